@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check gate bench model
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+PORT ?= 7860
+
+help: ## print the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+run: $(VENV)/.run ## environment, index of the sample corpus, page (PORT=7860)
+	$(BIN)/jixiao add corpus --library library
+	$(BIN)/jixiao serve --library library --port $(PORT)
+
+test: $(VENV)/.dev check ## all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gate: $(VENV)/.dev ## quality figures against tests/gate.toml
+	$(BIN)/python tests/gate.py
+
+bench: $(VENV)/.dev ## speed and scale, as ratios
+	$(BIN)/python -m bench
+
+model: $(VENV)/.dev ## train models/default from DATA=folder
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[model]'
+	$(BIN)/python models/recipe.py $(DATA)
