@@ -1,9 +1,9 @@
 """What can go wrong while a file is read. Each message names the file, the cause and the cure.
 
-    ExtractError
-    ├── UnsupportedFormatError    no reader for this kind of file
-    ├── UnreadableDocumentError   empty, damaged, of unknown encoding, or not to be opened
-    └── LimitExceededError        larger than the reader takes
+ExtractError
+├── UnsupportedFormatError    no reader for this kind of file
+├── UnreadableDocumentError   empty, damaged, of unknown encoding, or not to be opened
+└── LimitExceededError        larger than the reader takes
 """
 
 from __future__ import annotations

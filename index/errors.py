@@ -1,10 +1,10 @@
 """What can go wrong between a library and its user. Each message names the place, the cause and the cure.
 
-    SearchError
-    ├── LibraryMissingError   no library in that folder
-    ├── LibraryStaleError     made by another schema, tokenizer or model
-    ├── LibraryLockedError    another process is writing
-    └── ModelMissingError     the embedding model can't be loaded
+SearchError
+├── LibraryMissingError   no library in that folder
+├── LibraryStaleError     made by another schema, tokenizer or model
+├── LibraryLockedError    another process is writing
+└── ModelMissingError     the embedding model can't be loaded
 """
 
 from __future__ import annotations
