@@ -1,0 +1,46 @@
+"""What answering sees of a library: passages, vectors, words. For reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.records import Passage
+from index.records import Filters
+
+Rows = NDArray[np.float32]
+
+
+class View(Protocol):
+    """One state of a library. Vectors are unit rows, so that a dot product is the cosine."""
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change of the library: a key for caches."""
+
+    def passages(self, filters: Filters = Filters()) -> list[Passage]:
+        """All passages that pass the filters, in document order."""
+
+    def vectors(self, passage_ids: Sequence[str]) -> Rows:
+        """`(n, d)` float32: the stored vectors (passage with its context), in the order of the ids."""
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """`(n, d)` float32: texts (sentences) as the passage side of the model; those seen before come from memory."""
+
+    def embed_query(self, text: str) -> Rows:
+        """`(d,)` float32: the query side of the model."""
+
+    def tokens(self, text: str) -> list[str]:
+        """The terms of the full-text index (words and character bigrams), in the text's order, with repeats."""
+
+    def idf(self, term: str) -> float:
+        """ln(1 + (N - n + 0.5) / (n + 0.5)) over all passages of the library; highest for a term that none holds."""
+
+    def sha256(self, document_id: str) -> str:
+        """The digest of the original file."""
+
+    def has_report(self, filters: Filters) -> bool:
+        """Whether any report speaks for the filters' years, branches, stages and sources in its own name."""
