@@ -14,6 +14,7 @@ from index.records import Filters
 
 Language = Literal["zh", "en"]
 ROC_ERA = 1911
+NUMERALS = "一二三四五六七八九"
 
 
 @cache
@@ -44,10 +45,12 @@ def year(value: int | str, language: Language) -> str:
 
 
 def facet(number: int | str | None, name: str | None, language: Language) -> str:
-    """「構面1 基礎服務」; empty where the passage has no facet. The name is the report's own."""
+    """「構面一 基礎服務」; the bare name where the facet has no number. The name is the report's own."""
     if number is None:
         return name or ""
-    return " ".join(filter(None, [say("format", "facet", language).format(number), name]))
+    index = int(number) - 1
+    numeral = NUMERALS[index] if language == "zh" and index < len(NUMERALS) else number
+    return " ".join(filter(None, [say("format", "facet", language).format(numeral), name]))
 
 
 def lines(locator: Locator) -> str:
