@@ -2,86 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from extract.records import Document, Passage
+from index import querying, recipe, upkeep
+from index.embedding import Embedder, Model
+from index.errors import LibraryMissingError, SearchError
 from index.records import Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
+from index.search import search
+from index.settings import setting
+from index.state import State
+from index.store import NAME, Store, writing
 from index.view import View
 
 
 class Library:
-    """Documents, passages, vectors and words in one folder. Use as a context manager, or call `close`."""
+    """Documents, passages, vectors and words in one folder. Use as a context manager, or call `close`.
+
+    Safe for several threads. Other processes may read and write the same folder: each question is answered from the
+    newest state.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, store: Store) -> None:
+        """For `create` and `open`."""
+        self.folder, self._embedder = folder, embedder
+        self._state = State(folder, store, embedder)
 
     @classmethod
-    def create(cls, folder: Path, model: str | None = None) -> Library:
-        """Open the library in `folder`, or make one there."""
-        raise NotImplementedError
+    def create(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
+        """Open the library in `folder`, or make one there.
+
+        Raises what `open` raises, and SearchError where the folder can't be made.
+        """
+        folder = Path(folder)
+        if (folder / NAME).is_file():
+            return cls.open(folder, model, embedder)
+        chosen = embedder or _model(folder, model)
+        try:
+            with writing(folder):
+                recipe.write(folder, recipe.recipe(chosen.name, chosen.fingerprint))
+                store = Store(folder, create=True)
+        except OSError as error:
+            raise SearchError(
+                folder, f"can't be written ({error.strerror})", "name another folder: --library"
+            ) from error
+        return cls(folder, chosen, store)
 
     @classmethod
-    def open(cls, folder: Path, model: str | None = None) -> Library:
-        """Open the library in `folder`. Raises LibraryMissingError, LibraryStaleError, ModelMissingError."""
-        raise NotImplementedError
+    def open(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
+        """Open the library in `folder`.
+
+        `model` is a folder or a hub name; None: the setting, else what the library was made with. Raises
+        LibraryMissingError, LibraryStaleError (another schema, tokenizer, extractor or model), ModelMissingError.
+        """
+        folder = Path(folder)
+        if not (folder / NAME).is_file():
+            raise LibraryMissingError(
+                folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}"
+            )
+        chosen = embedder or _model(folder, model)
+        recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
+        return cls(folder, chosen, Store(folder))
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._state.store.close()
+
+    # Taking in and forgetting
 
     def add(self, paths: Iterable[Path], progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
-        """Take in files and the files below folders; a file with known content is left as it is."""
-        raise NotImplementedError
+        """Take in files and the files below folders; a file whose content is known is left as it is.
+
+        A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
+        """
+        state = self._now()
+        with writing(self.folder):
+            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder), progress))
+            state.caches.publish()
+        return reports
 
     def remove(self, document_ids: Iterable[str]) -> int:
-        """Forget documents; returns how many there were."""
-        raise NotImplementedError
+        """Forget documents; returns how many there were. Raises LibraryLockedError."""
+        state = self._now()
+        with writing(self.folder):
+            gone = upkeep.forget(document_ids, self.folder, state.store)
+            state.caches.publish()
+        return gone
+
+    def rebuild(self, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
+        """Extract, embed and index all originals anew. An original that fails is reported and kept.
+
+        Until it is done, readers have the library as it was. Raises LibraryLockedError.
+        """
+        reports = remake(self.folder, self._embedder, progress)
+        self._now()
+        return reports
+
+    def doctor(self) -> list[str]:
+        """What is wrong with the library, one line each; empty when sound."""
+        return upkeep.examine(self.folder, self._now().store)
+
+    # Reading
 
     def documents(self) -> list[DocumentInfo]:
         """All documents, by year and source."""
-        raise NotImplementedError
+        return self._now().store.documents()
 
     def document(self, document_id: str) -> Document:
         """One document with its text and cells. Raises SearchError when unknown."""
-        raise NotImplementedError
+        document = self._now().store.document(document_id)
+        if document is None:
+            raise SearchError(self.folder, f"no document {document_id}", "see: jixiao list")
+        return document
 
     def passages(self, filters: Filters = Filters()) -> list[Passage]:
         """All passages that pass the filters, in document order."""
-        raise NotImplementedError
+        return self._now().passages(filters)
 
     def passage(self, passage_id: str) -> Passage:
         """One passage. Raises SearchError when unknown."""
-        raise NotImplementedError
+        state = self._now()
+        found = state.by_row(list(state.store.rows([passage_id]).values()))
+        if not found:
+            raise SearchError(self.folder, f"no passage {passage_id}", "search again: its report may have been removed")
+        return found[0]
 
     def counts(self, filters: Filters = Filters()) -> dict[str, dict[str, int]]:
         """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""
-        raise NotImplementedError
+        store = self._now().store
+        return {f.name: store.values(filters, f.name) for f in fields(Filters)}
+
+    def stats(self) -> dict[str, Any]:
+        """Figures of the library: documents, passages, by field, model, bytes on disk."""
+        store = self._now().store
+        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        whole = {"documents": len(store.documents()), "passages": store.count(), "generation": store.generation}
+        made = recipe.read(self.folder) or {}
+        return whole | {"bytes": size, "recipe": made, "counts": self.counts()}
+
+    # Asking
 
     def understand(self, text: str, filters: Filters = Filters()) -> Query:
-        """What a question asks, and the filters it names, added to those given."""
-        raise NotImplementedError
+        """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
+        state = self._now()
+        sources = [document.source for document in state.store.documents()]
+        return querying.understand(text, filters, sources, state.has_report)
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = Filters()
     ) -> SearchResult:
-        """The best `k` passages, or none where nothing is found."""
-        raise NotImplementedError
+        """The best `k` passages, or none where nothing is found. `filters` count for a text only."""
+        understood = self.understand(query, filters) if isinstance(query, str) else query
+        return search(understood, k, mode, self._now())
 
     def ask(self, question: str | Query, filters: Filters = Filters()) -> Answer:
-        """An answer over all passages that pass the filters."""
-        raise NotImplementedError
+        """An answer over all passages that pass the filters. `filters` count for a text only."""
+        from index.answers.asking import ask
+
+        understood = self.understand(question, filters) if isinstance(question, str) else question
+        return ask(understood, self._now())
 
     def view(self) -> View:
-        """What answering sees of this library."""
-        raise NotImplementedError
+        """What answering sees of this library, now."""
+        return self._now()
 
-    def stats(self) -> dict[str, Any]:
-        """Figures of the library: documents, passages, by label and year, model, sizes."""
-        raise NotImplementedError
+    def _now(self) -> State:
+        """The state of the present file: a rebuild puts a new one in its place. Raises LibraryStaleError."""
+        if self._state.store.replaced():
+            recipe.check(self.folder, recipe.recipe(self._embedder.name, self._embedder.fingerprint))
+            self._state = State(self.folder, Store(self.folder), self._embedder)
+        return self._state
 
-    def rebuild(self) -> None:
-        """Extract, embed and index all originals anew."""
-        raise NotImplementedError
 
-    def doctor(self) -> list[str]:
-        """What is wrong with the library, one line each; empty when sound."""
-        raise NotImplementedError
+def remake(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
+    """Make the library in `folder` anew out of its originals; it need not be one that can be opened."""
+    folder = Path(folder)
+    with writing(folder):
+        return list(_told(upkeep.remake(folder, embedder), progress))
 
-    def close(self) -> None:
-        """Give the files back."""
-        raise NotImplementedError
+
+def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:
+    for report in reports:
+        if progress is not None:
+            progress(report)
+        yield report
+
+
+def _model(folder: Path, flag: str | None) -> Model:
+    """Flag, environment and jixiao.toml first, then the model that the library was made with, then the bundled one."""
+    made = recipe.read(folder) or {}
+    return Model(setting("model", flag) or str(made.get("model") or "default"))

@@ -1,0 +1,141 @@
+"""A question as it is understood: its kind and language, the filters it names, and what is left to match on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from extract import normalisation, organisations
+from extract.records import Span
+from index.records import Filters, Kind, Query, Recognised
+
+DATA = Path(__file__).parent / "data" / "questions.toml"
+ROC_OFFSET = 1911
+# Western years that can be a report's; 2050 is a climate goal. Source: the award's reports begin in the 1990s.
+_WESTERN = re.compile(r"(?<!\d)(?<!\d[.,-])(?:西元)?(19[89]\d|20[0-3]\d)(?:年度?|(?![\d.,%-]))")
+_ROC = re.compile(r"(?<!\d)(?<!\d[.,-])(?:中華民國|民國)?(\d{2,3})年度?(?!內|以上|以下|以內|來|級|制)")
+_ROC_FIRST, _ROC_LAST = 80, 130
+_BREAK = re.compile(r"[\s,.;:!?。、「」『』()\u2500\u2014\uff5e~]+(?!\d)|'s\b")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def understand(
+    text: str,
+    filters: Filters = Filters(),
+    sources: Sequence[str] = (),
+    has_report: Callable[[Filters], bool] = lambda filters: True,
+) -> Query:
+    """`filters` are the user's own: they replace what the question says of the same field.
+
+    `sources` are the file names that are known; `has_report` tells whether any report is of that stage.
+    """
+    folded = normalisation.fold(text)
+    asked = folded.matching
+    found = [r for r in _named(folded, sources) if not getattr(filters, r.field)]
+    whole = _with(filters, found)
+    stages = [r for r in _stages(folded) if not filters.stage and has_report(_with(whole, [r]))]
+    recognised = tuple(sorted([*found, *stages], key=lambda r: r.span))
+    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded) if m.kind == "office"]
+    return Query(
+        text=text,
+        content=_content(text, recognised, offices) or text,
+        kind=_kind(asked),
+        language=_language(text),
+        filters=_with(whole, stages),
+        recognised=recognised,
+        asks_bureau=bool(re.search(_data()["bureau"]["pattern"], asked)),
+    )
+
+
+def _named(folded: normalisation.Folded, sources: Sequence[str]) -> Iterator[Recognised]:
+    yield from _years(folded)
+    yield from _branches(folded)
+    asked = folded.matching
+    for match in re.finditer(_data()["facet"]["pattern"], asked):
+        digit = match[1] or match[2]
+        yield _recognised(folded, "facet", "一二三四五".find(digit) + 1 or int(digit), match.span())
+    for entry in _data()["role"]:
+        for match in re.finditer(entry["pattern"], asked):
+            yield _recognised(folded, "role", entry["role"], match.span())
+    for source in sources:
+        at = folded.text.find(source)
+        if at >= 0:
+            yield _recognised(folded, "source", source, (at, at + len(source)))
+
+
+def _years(folded: normalisation.Folded) -> Iterator[Recognised]:
+    """Not those of a school year (112學年度), nor one that another is compared with."""
+    asked = folded.matching
+    found = [(match, int(match[1]) - ROC_OFFSET) for match in _WESTERN.finditer(asked)]
+    found += [(match, int(match[1])) for match in _ROC.finditer(asked) if _ROC_FIRST <= int(match[1]) <= _ROC_LAST]
+    for match, year in sorted(found, key=lambda pair: pair[0].start()):
+        compared = re.search(_data()["compared"]["before"], asked[: match.start()])
+        if not (compared and len(found) > 1):
+            yield _recognised(folded, "year", year, match.span())
+
+
+def _branches(folded: normalisation.Folded) -> Iterator[Recognised]:
+    beside = _data()["not_this"]
+    for mention in organisations.mentions(folded):
+        left, right = folded.matching[: mention.start], folded.matching[mention.end :]
+        if mention.branch and not re.search(beside["before"], left) and not re.search(beside["after"], right):
+            yield _recognised(folded, "branch", mention.branch, (mention.start, mention.end))
+
+
+def _stages(folded: normalisation.Folded) -> Iterator[Recognised]:
+    for entry in _data()["stage"]:
+        for match in re.finditer(entry["pattern"], folded.matching):
+            yield _recognised(folded, "stage", entry["stage"], match.span())
+
+
+def _recognised(folded: normalisation.Folded, field: str, value: str | int, at: tuple[int, int]) -> Recognised:
+    return Recognised(field, value, folded.text[at[0] : at[1]], folded.span(*at))
+
+
+def _with(filters: Filters, found: Sequence[Recognised]) -> Filters:
+    """`filters` and the values found, each once."""
+    values = {f.name: list(getattr(filters, f.name)) for f in fields(filters)}
+    for recognised in found:
+        if recognised.value not in values[recognised.field]:
+            values[recognised.field].append(recognised.value)
+    return Filters(**{name: tuple(chosen) for name, chosen in values.items()})
+
+
+def _kind(asked: str) -> Kind:
+    for entry in _data()["kind"]:
+        if any(re.search(pattern, asked) for pattern in entry["patterns"]):
+            kind: Kind = entry["kind"]
+            return kind
+    return "passages"
+
+
+def _language(text: str) -> Literal["zh", "en"]:
+    """Chinese when it has Chinese characters enough; 「AED 急救設備」 is Chinese."""
+    han, latin = len(_HAN.findall(text)), len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if han >= latin else "en"
+
+
+def _content(text: str, recognised: Sequence[Recognised], offices: Sequence[Span]) -> str:
+    """What is left when filter words and question words are gone; an office's name stays (桃園辦事處)."""
+    characters = list(text)
+    for span in (named.span for named in recognised):
+        if span not in offices and text[span.end : span.end + 1] != "長":
+            characters[span.start : span.end] = " " * (span.end - span.start)
+    left = normalisation.matching_form(unicodedata.normalize("NFKC", "".join(characters)))
+    for pattern in _data()["asking"]["patterns"]:
+        left = re.sub(pattern, " ", left)
+    stop = set(_data()["stop"]["en"])
+    words = (word.removeprefix("的") for word in _BREAK.split(left) if word not in stop)
+    return " ".join(word for word in words if word)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    with DATA.open("rb") as file:
+        return tomllib.load(file)

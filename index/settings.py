@@ -1,0 +1,25 @@
+"""Settings: command-line flag, then `JIXIAO_*` environment variable, then `jixiao.toml` here, then the default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+FILE = "jixiao.toml"
+
+
+def setting(name: str, flag: str | None = None) -> str | None:
+    """The value of `name` (library, model, host, port …); None when nobody has set it. Raises ValueError on bad TOML."""
+    if flag is not None:
+        return flag
+    if value := os.environ.get(f"JIXIAO_{name.upper()}"):
+        return value
+    path = Path(FILE)
+    if not path.is_file():
+        return None
+    try:
+        value = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(name)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
+    return None if value is None else str(value)

@@ -1,0 +1,109 @@
+"""The parts of one open library, as searching and answering see them (`index.view.View`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.records import Passage
+from index.embedding import Embedder
+from index.errors import LibraryStaleError, SearchError
+from index.lexical import Lexical
+from index.publishing import Caches
+from index.records import Filters
+from index.store import Store
+from index.tokenizer import terms
+
+Rows = NDArray[np.float32]
+# Passages and sentence vectors kept in memory: some 5 KB and 1 KB each.
+KEPT_PASSAGES = 50_000
+KEPT_SENTENCES = 50_000
+
+
+class State:
+    """Store, caches and model of a library. Rows are the store's; rows are never used twice, so passages stay true."""
+
+    def __init__(self, folder: Path, store: Store, embedder: Embedder) -> None:
+        self.folder, self.store, self._embedder = folder, store, embedder
+        self._caches = Caches(store, folder)
+        self._passages: dict[int, Passage] = {}
+        self._sentences: dict[str, Rows] = {}
+
+    @property
+    def generation(self) -> int:
+        """See View."""
+        return self.store.generation
+
+    @property
+    def caches(self) -> Caches:
+        """For the one who writes."""
+        return self._caches
+
+    def lexical(self) -> Lexical:
+        """The full-text index of the present generation."""
+        return self._caches.current()[1]
+
+    def nearest(self, query: Rows, k: int, allowed: Sequence[int] | None) -> list[tuple[int, float]]:
+        """(row, cosine), best first. Raises LibraryStaleError where the model's vectors have another length."""
+        vectors = self._caches.current()[0]
+        if len(vectors) and vectors.dimension != query.shape[-1]:
+            cause = f"its vectors have {vectors.dimension} dimensions, the model's {query.shape[-1]}"
+            raise LibraryStaleError(self.folder, cause, f"jixiao rebuild --library {self.folder}")
+        return vectors.search(query, k, allowed)
+
+    def by_row(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in their order; rows that have gone are left out."""
+        missing = [row for row in rows if row not in self._passages]
+        if len(self._passages) + len(missing) > KEPT_PASSAGES:
+            self._passages = {row: self._passages[row] for row in rows if row in self._passages}
+        self._passages |= self.store.passages(missing)
+        return [self._passages[row] for row in rows if row in self._passages]
+
+    def passages(self, filters: Filters = Filters()) -> list[Passage]:
+        """See View."""
+        return self.by_row(self.store.ids(filters))
+
+    def vectors(self, passage_ids: Sequence[str]) -> Rows:
+        """See View. Raises SearchError for an unknown id."""
+        rows = self.store.rows(passage_ids)
+        unknown = next((i for i in passage_ids if i not in rows), None)
+        if unknown is not None:
+            raise SearchError(self.folder, f"no passage {unknown}", "ask for passages of this library")
+        return self.store.vectors([rows[i] for i in passage_ids])
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """See View."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._sentences))
+        if len(self._sentences) + len(new) > KEPT_SENTENCES:
+            self._sentences = {text: self._sentences[text] for text in texts if text in self._sentences}
+        if new:
+            self._sentences |= dict(zip(new, self._embedder.encode(new, "passage"), strict=True))
+        return np.stack([self._sentences[text] for text in texts]) if texts else np.zeros((0, 0), np.float32)
+
+    def embed_query(self, text: str) -> Rows:
+        """See View."""
+        row: Rows = self._embedder.encode([text], "query")[0]
+        return row
+
+    def tokens(self, text: str) -> list[str]:
+        """See View."""
+        return terms(text)
+
+    def idf(self, term: str) -> float:
+        """See View."""
+        return self.lexical().idf(term)
+
+    def sha256(self, document_id: str) -> str:
+        """See View. Raises SearchError for an unknown id."""
+        digest = self.store.digest(document_id)
+        if digest is None:
+            raise SearchError(self.folder, f"no document {document_id}", "ask for documents of this library")
+        return digest
+
+    def has_report(self, filters: Filters) -> bool:
+        """See View."""
+        reports = Filters(year=filters.year, branch=filters.branch, stage=filters.stage, source=filters.source)
+        return bool(self.store.ids(reports, own=True))
