@@ -25,5 +25,5 @@ def document_from_json(data: dict[str, Any]) -> Document:
 
 
 def _locator(place: list[Any]) -> Locator:
-    *numbers, headings = place
-    return Locator(*numbers, None if headings is None else tuple(headings))
+    page, table, row, column, line_start, line_end, headings = place
+    return Locator(page, table, row, column, line_start, line_end, None if headings is None else tuple(headings))

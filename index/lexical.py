@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from extract.records import Passage
 from index.context import context
 from index.facts import facts, wanted
-from index.records import Filters
+from index.records import EVERYTHING, Filters
 from index.tokenizer import terms
 
 NAME = "lexical"
@@ -77,7 +76,7 @@ class Lexical:
         assert self._folder is not None
         new = folder / NAME / f"{MARK}.new"
         new.write_text(json.dumps({"folder": self._folder.name, "generation": self.generation}), encoding="utf-8")
-        os.replace(new, folder / NAME / MARK)
+        new.replace(folder / NAME / MARK)
         for path in (folder / NAME).iterdir():
             if path.is_dir() and path != self._folder:
                 shutil.rmtree(path, ignore_errors=True)
@@ -94,7 +93,7 @@ class Lexical:
         return math.log(1 + (len(self) - count + 0.5) / (count + 0.5))
 
     def search(
-        self, weights: Mapping[str, float], k: int, filters: Filters = Filters(), context_weight: float = 0.3
+        self, weights: Mapping[str, float], k: int, filters: Filters = EVERYTHING, context_weight: float = 0.3
     ) -> list[tuple[int, float]]:
         """(row, BM25 score), best first, ties by row. `weights`: term -> weight in the text."""
         if not weights or not len(self):

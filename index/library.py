@@ -12,7 +12,7 @@ from extract.records import Document, Passage
 from index import querying, recipe, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
-from index.records import Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
+from index.records import EVERYTHING, Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
 from index.search import search
 from index.settings import setting
 from index.state import State
@@ -127,7 +127,7 @@ class Library:
             raise SearchError(self.folder, f"no document {document_id}", "see: jixiao list")
         return document
 
-    def passages(self, filters: Filters = Filters()) -> list[Passage]:
+    def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
         return self._now().passages(filters)
 
@@ -139,7 +139,7 @@ class Library:
             raise SearchError(self.folder, f"no passage {passage_id}", "search again: its report may have been removed")
         return found[0]
 
-    def counts(self, filters: Filters = Filters()) -> dict[str, dict[str, int]]:
+    def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
         """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""
         store = self._now().store
         return {f.name: store.values(filters, f.name) for f in fields(Filters)}
@@ -154,20 +154,20 @@ class Library:
 
     # Asking
 
-    def understand(self, text: str, filters: Filters = Filters()) -> Query:
+    def understand(self, text: str, filters: Filters = EVERYTHING) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         state = self._now()
         sources = [document.source for document in state.store.documents()]
         return querying.understand(text, filters, sources, state.has_report)
 
     def search(
-        self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = Filters()
+        self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
     ) -> SearchResult:
         """The best `k` passages, or none where nothing is found. `filters` count for a text only."""
         understood = self.understand(query, filters) if isinstance(query, str) else query
         return search(understood, k, mode, self._now())
 
-    def ask(self, question: str | Query, filters: Filters = Filters()) -> Answer:
+    def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
         from index.answers.asking import ask
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from extract import normalisation, organisations
 from extract.records import Span
-from index.records import Filters, Kind, Query, Recognised
+from index.records import EVERYTHING, Filters, Kind, Query, Recognised
 
 DATA = Path(__file__).parent / "data" / "questions.toml"
 ROC_OFFSET = 1911
@@ -27,7 +27,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 def understand(
     text: str,
-    filters: Filters = Filters(),
+    filters: Filters = EVERYTHING,
     sources: Sequence[str] = (),
     has_report: Callable[[Filters], bool] = lambda filters: True,
 ) -> Query:

@@ -30,6 +30,9 @@ class Filters:
     item: tuple[str, ...] = ()
 
 
+EVERYTHING = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A filter read out of the query itself: `field` of `Filters`, its value, and the words that said so."""

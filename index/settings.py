@@ -10,7 +10,7 @@ FILE = "jixiao.toml"
 
 
 def setting(name: str, flag: str | None = None) -> str | None:
-    """The value of `name` (library, model, host, port …); None when nobody has set it. Raises ValueError on bad TOML."""
+    """The value of `name` (library, model, host, port); None when nobody has set it. Raises ValueError on bad TOML."""
     if flag is not None:
         return flag
     if value := os.environ.get(f"JIXIAO_{name.upper()}"):

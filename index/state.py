@@ -13,7 +13,7 @@ from index.embedding import Embedder
 from index.errors import LibraryStaleError, SearchError
 from index.lexical import Lexical
 from index.publishing import Caches
-from index.records import Filters
+from index.records import EVERYTHING, Filters
 from index.store import Store
 from index.tokenizer import terms
 
@@ -62,7 +62,7 @@ class State:
         self._passages |= self.store.passages(missing)
         return [self._passages[row] for row in rows if row in self._passages]
 
-    def passages(self, filters: Filters = Filters()) -> list[Passage]:
+    def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """See View."""
         return self.by_row(self.store.ids(filters))
 

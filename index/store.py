@@ -20,7 +20,7 @@ from extract.records import Document, Passage
 from index.documents import document_from_json, document_to_json
 from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
 from index.facts import facts, wanted
-from index.records import DocumentInfo, Filters
+from index.records import EVERYTHING, DocumentInfo, Filters
 
 Rows = NDArray[np.float32]
 T = TypeVar("T")
@@ -191,7 +191,7 @@ class Store:
         rows = self._all("SELECT sha256 FROM documents WHERE document_id=?", (document_id,))
         return str(rows[0][0]) if rows else None
 
-    def ids(self, filters: Filters = Filters(), own: bool = False) -> list[int]:
+    def ids(self, filters: Filters = EVERYTHING, own: bool = False) -> list[int]:
         """Rows of the passages that pass, in document order; with `own`, a value merely named does not count."""
         clause, values = _where(wanted(filters), own)
         return [int(str(row[0])) for row in self._all(f"SELECT id FROM passages WHERE {clause} ORDER BY id", values)]

@@ -82,7 +82,7 @@ def _keep(path: Path, folder: Path, digest: str) -> None:
     place = folder / ORIGINALS / digest
     if path.parent != place:
         place.mkdir(parents=True, exist_ok=True)
-        new = place / f"{path.name}.new"
+        new = place / f".{path.name}.new"
         shutil.copyfile(path, new)
         new.replace(place / path.name)
 

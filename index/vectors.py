@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,43 +22,35 @@ class Vectors:
     @classmethod
     def read(cls, folder: Path) -> Vectors | None:
         """The cache on disk; None where there is none or it can't be read."""
-        import faiss
-
         try:
             generation = int((folder / f"{NAME}.generation").read_text())
-            return cls(faiss.read_index(str(folder / NAME)), generation)
+            return cls(_faiss().read_index(str(folder / NAME)), generation)
         except (OSError, ValueError, RuntimeError):
             return None
 
     @classmethod
     def empty(cls, dimension: int) -> Vectors:
         """Nothing in it yet."""
-        import faiss
-
-        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)), 0)
+        return cls(_faiss().IndexIDMap2(_faiss().IndexFlatIP(dimension)), 0)
 
     def put(self, ids: Sequence[int], rows: Rows, generation: int) -> None:
         """Set the vectors of `ids`, replacing what they had; `rows` is `(len(ids), d)`."""
-        import faiss
-
         if ids:
             numbers = np.asarray(ids, np.int64)
-            self._index.remove_ids(faiss.IDSelectorBatch(numbers))
+            self._index.remove_ids(_faiss().IDSelectorBatch(numbers))
             self._index.add_with_ids(np.ascontiguousarray(rows, np.float32), numbers)
         self.generation = generation
 
     def write(self, folder: Path) -> None:
         """To disk: vectors first, their generation last, each put in place by a rename."""
-        import faiss
-
         mark = folder / f"{NAME}.generation"
         mark.unlink(missing_ok=True)
         new = folder / f"{NAME}.new"
-        faiss.write_index(self._index, str(new))
+        _faiss().write_index(self._index, str(new))
         new.replace(folder / NAME)
         new_mark = folder / f"{NAME}.generation.new"
         new_mark.write_text(str(self.generation))
-        os.replace(new_mark, mark)
+        new_mark.replace(mark)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -71,12 +62,10 @@ class Vectors:
 
     def search(self, query: Rows, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(row, inner product), best first, ties by row; `query` is `(d,)`. `allowed` None: all rows."""
-        import faiss
-
         if not len(self) or k < 1 or (allowed is not None and not len(allowed)):
             return []
-        selector = None if allowed is None else faiss.IDSelectorBitmap(_bitmap(allowed))
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        selector = None if allowed is None else _faiss().IDSelectorBitmap(_bitmap(allowed))
+        parameters = None if selector is None else _faiss().SearchParameters(sel=selector)
         scores, ids = self._index.search(query.reshape(1, -1).astype(np.float32), min(k, len(self)), params=parameters)
         pairs = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
@@ -87,3 +76,9 @@ def _bitmap(allowed: Sequence[int]) -> NDArray[np.uint8]:
     bits = np.zeros(max(allowed) + 1, np.uint8)
     bits[np.asarray(allowed, np.int64)] = 1
     return np.packbits(bits, bitorder="little")
+
+
+def _faiss() -> Any:
+    import faiss
+
+    return faiss

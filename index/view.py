@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.records import Passage
-from index.records import Filters
+from index.records import EVERYTHING, Filters
 
 Rows = NDArray[np.float32]
 
@@ -21,7 +21,7 @@ class View(Protocol):
     def generation(self) -> int:
         """Grows with every change of the library: a key for caches."""
 
-    def passages(self, filters: Filters = Filters()) -> list[Passage]:
+    def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
 
     def vectors(self, passage_ids: Sequence[str]) -> Rows:
