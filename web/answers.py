@@ -1,0 +1,173 @@
+"""An answer as HTML: branches with what is said of them, figures with their sentences, or why there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from extract.records import Quantity
+from index.answers import wording
+from index.records import Answer, BranchEntry, Evidence, Query, ValueEntry
+from web.cards import quote
+from web.markup import button, chips, escape, tag
+from web.words import Words
+
+# Sentences shown at once for one branch; the rest unfolds.
+SHOWN = 2
+
+
+def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
+    """The whole answer. `chosen`: passage ids in the basket."""
+    parts = [asked(answer.query, words, answer.checked)]
+    if not answer.found:
+        return "".join([*parts, nothing(answer, words)])
+    needles = needles_of(answer.query)
+    if answer.branches:
+        parts.append(branches(answer.branches, words, chosen, needles))
+    if answer.values:
+        parts.append(values(answer.values, words, chosen, needles))
+    if answer.general:
+        note = tag("p", escape(words("answer.general_note")), class_="note")
+        parts.append(section(words("answer.general"), note + quotes(answer.general, words, chosen, needles)))
+    rest = [e for e in answer.evidence if e not in shown(answer)]
+    if rest:
+        title = words("answer.other") if answer.branches or answer.values else words("answer.passages")
+        parts.append(section(title, quotes(rest, words, chosen, needles, 3 if answer.branches else 10)))
+    return "".join(parts)
+
+
+def needles_of(query: Query) -> list[str]:
+    """What to mark in passages that were found by the query."""
+    return [query.content, *query.terms]
+
+
+def shown(answer: Answer) -> set[Evidence]:
+    """The sentences that stand under a branch, a figure or the general statements."""
+    entries = [e for entry in (*answer.branches, *answer.values) for e in entry.evidence]
+    return {*entries, *answer.general}
+
+
+def asked(query: Query, words: Words, checked: int | None = None) -> str:
+    """How the question was understood: its filters, to be taken off, its terms, and the passages looked at."""
+    told = []
+    if query.recognised:
+        drops = "".join(
+            button(
+                "drop",
+                escape(f"{wording.say('field', r.field, words.language)} {wording.value(r.field, r.value, words.language)}")
+                + tag("span", "×", aria_hidden="true"),
+                {"start": r.span.start, "end": r.span.end},
+                class_="chip drop",
+                title=words("answer.drop", surface=r.surface),
+                aria_label=words("answer.drop", surface=r.surface),
+            )
+            for r in query.recognised
+        )
+        told.append(tag("span", escape(words("answer.recognised")), class_="label") + drops)
+    if query.terms:
+        told.append(tag("span", escape(words("answer.terms")), class_="label") + chips(query.terms, "term"))
+    if checked is not None:
+        told.append(tag("span", escape(words("answer.checked", n=f"{checked:,}")), class_="checked"))
+    return tag("div", "".join(tag("div", line) for line in told), class_="asked", role="status") if told else ""
+
+
+def section(title: str, inner: str, class_: str = "") -> str:
+    """A titled part of the answer. `inner` is HTML."""
+    return tag("section", tag("h3", escape(title)) + inner, class_=f"part {class_}".strip())
+
+
+def quotes(
+    evidence: Sequence[Evidence], words: Words, chosen: Collection[str], needles: Sequence[str], at_once: int = SHOWN
+) -> str:
+    """Sentences, the first `at_once` open and the rest folded."""
+    told = [quote(e, words, chosen, needles) for e in evidence]
+    rest = told[at_once:]
+    folded = (
+        tag("summary", escape(words("answer.more_evidence", n=len(rest)))) + "".join(rest) if rest else ""
+    )
+    return "".join(told[:at_once]) + (tag("details", folded, class_="rest") if rest else "")
+
+
+def status(name: str, words: Words) -> str:
+    """已執行, 規劃中 or 未辦理 as a badge."""
+    return tag("span", escape(wording.say("status", name, words.language)), class_=f"badge status-{name}")
+
+
+def branches(
+    entries: Sequence[BranchEntry], words: Words, chosen: Collection[str], needles: Sequence[str]
+) -> str:
+    """A line that names the branches by status, then a row for each: name, status, figures, sentences."""
+    rows = "".join(
+        tag(
+            "div",
+            tag("div", tag("h4", escape(e.name)) + status(e.status, words) + figures(e.quantities), class_="who")
+            + tag("div", quotes(e.evidence, words, chosen, needles), class_="what"),
+            class_="branch",
+            data_branch=e.name,
+            data_status=e.status,
+        )
+        for e in entries
+    )
+    return section(words("answer.which_branch"), summary(entries, words) + rows, "branches")
+
+
+def summary(entries: Sequence[BranchEntry], words: Words) -> str:
+    """The answer in a line: each status with its branches."""
+    lines = []
+    for name in dict.fromkeys(e.status for e in entries):
+        named = [e.name for e in entries if e.status == name]
+        lines.append(status(name, words) + tag("b", escape(("、" if words.language == "zh" else ", ").join(named))))
+    return tag("div", "".join(tag("p", line) for line in lines), class_="summary")
+
+
+def figures(quantities: Sequence[Quantity]) -> str:
+    """The figures of a branch, each as its sentence writes it, with what is counted."""
+    told = [
+        tag("li", tag("b", escape(q.surface)) + (tag("span", escape(q.of)) if q.of else ""), title=year_of(q))
+        for q in quantities
+    ]
+    return tag("ul", "".join(dict.fromkeys(told)), class_="figures") if told else ""
+
+
+def year_of(quantity: Quantity) -> str | None:
+    """The ROC year of a figure, for its title."""
+    return None if quantity.year is None else str(quantity.year)
+
+
+def values(entries: Sequence[ValueEntry], words: Words, chosen: Collection[str], needles: Sequence[str]) -> str:
+    """Figures, each large, with what it counts, whose it is, and its sentence."""
+    rows = "".join(
+        tag(
+            "div",
+            tag("div", value(entry, words), class_="figure-head")
+            + tag("div", quotes(entry.evidence, words, chosen, needles, 1), class_="what"),
+            class_="value",
+        )
+        for entry in entries
+    )
+    return section(words("answer.how_many"), rows, "values")
+
+
+def value(entry: ValueEntry, words: Words) -> str:
+    """The figure as it is written, and of what, of whom and when."""
+    whose = [entry.branch, None if entry.year is None else wording.year(entry.year, words.language)]
+    return (
+        tag("p", escape(entry.surface), class_="big", data_value=f"{entry.value:g}", data_unit=entry.unit)
+        + (tag("p", escape(entry.of), class_="of") if entry.of else "")
+        + tag("p", escape(" · ".join(filter(None, whose))), class_="whose")
+    )
+
+
+def nothing(answer: Answer, words: Words) -> str:
+    """Why there is no answer: no such report is loaded, or the reports say nothing of it."""
+    return absent(answer.query, answer.absence, answer.checked, words)
+
+
+def absent(query: Query, absence: str | None, checked: int, words: Words) -> str:
+    """The notice for an empty answer or an empty search."""
+    if absence == "no_report":
+        told = "；".join(values for _, values in wording.filters(query.filters, words.language))
+        title = words("answer.no_report", scope=told or words("answer.all_reports"))
+        note = words("answer.no_report_note")
+    else:
+        title, note = words("answer.nothing"), words("answer.nothing_note", n=f"{checked:,}")
+    return tag("section", tag("h3", escape(title)) + tag("p", escape(note)), class_=f"absent {absence or ''}".strip())

@@ -1,0 +1,114 @@
+"""The tab 問答: a question, and its answer over all passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from index.answers import exporting
+from index.answers.exporting import Cover, Row
+from index.errors import SearchError
+from index.records import Answer, Filters
+from web import answers, filtering
+from web.markup import button, escape, tag
+from web.parts import QUIET, Page, Refresh, export_bar, failure, html_panel, notice, wire_cards, wire_export
+from web.words import Words
+
+EXAMPLES = (
+    "哪些分局做過到府檢定？",
+    "which branches did on-site meter inspection",
+    "108 年新竹分局辦理幾場說明會？",
+    "哪些分局提供多元繳費？",
+    "新住民服務做了什麼？",
+)
+KEEP_IN_ADDRESS = """(question) => {
+  const address = new URL(window.location);
+  question ? address.searchParams.set('q', question) : address.searchParams.delete('q');
+  history.replaceState(null, '', address);
+}"""
+
+
+def build(page: Page) -> Refresh:
+    """The tab's components and events; what to do when the library has changed."""
+    words = page.words
+    with gr.Row(elem_classes="ask-box"):
+        question = gr.Textbox(
+            label=words("ask.label"), placeholder=words("ask.placeholder"), lines=1, max_lines=1, elem_id="question"
+        )
+        send = gr.Button(words("ask.button"), variant="primary", elem_id="ask", scale=0)
+    examples = html_panel(example_chips(words))
+    with gr.Accordion(words("ask.scope"), open=False, elem_classes="scope"):
+        scope = html_panel(filtering.panel(page.library, Filters(), words), elem_classes="wide")
+    panel = html_panel(notice(words("ask.first")), elem_id="answer")
+    filters, answer = gr.State(Filters()), gr.State(None)
+
+    def ask(text: str, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
+        yield from told(page, text, chosen, ids)
+
+    asked = {"fn": ask, "inputs": [question, filters, page.basket], "outputs": [panel, answer], **QUIET}
+
+    def example(event: gr.EventData) -> str:
+        return EXAMPLES[int(event.example)]
+
+    def drop(text: str, event: gr.EventData) -> str:
+        return without(text, int(event.start), int(event.end))
+
+    def refine(event: gr.EventData) -> tuple[Filters, str]:
+        chosen = filtering.read(event.chosen)
+        return chosen, filtering.panel(page.library, chosen, words)
+
+    def clear() -> tuple[Filters, str]:
+        return Filters(), filtering.panel(page.library, Filters(), words)
+
+    def from_address(request: gr.Request) -> str:
+        return request.query_params.get("q", "")
+
+    keep = {"fn": None, "inputs": question, "outputs": None, "js": KEEP_IN_ADDRESS}
+    for start in (
+        send.click,
+        question.submit,
+        examples.example(example, None, question, **QUIET).then,
+        panel.drop(drop, question, question, **QUIET).then,
+        scope.refine(refine, None, [filters, scope], **QUIET).then,
+        scope.clear_filters(clear, None, [filters, scope], **QUIET).then,
+    ):
+        start(**asked).then(**keep)
+    page.blocks.load(from_address, None, question, **QUIET).then(**asked)
+    wire_cards(page, panel)
+    wire_export(page, panel, answer, lambda value: rows(page, value))
+    return Refresh(lambda chosen: filtering.panel(page.library, chosen, words), filters, scope)
+
+
+def told(page: Page, text: str, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
+    """The panel while it looks, then with the answer."""
+    words = page.words
+    if not text.strip():
+        yield notice(words("ask.first")), None
+        return
+    yield notice(words("page.busy"), "busy"), None
+    try:
+        answer = page.library.ask(text.strip(), chosen)
+    except SearchError as error:
+        yield failure(error, words), None
+        return
+    bar = export_bar(words) if answer.found else ""
+    yield answers.panel(answer, words, ids) + bar, answer
+
+
+def without(text: str, start: int, end: int) -> str:
+    """The question without the words that named a filter."""
+    return (text[:start] + " " + text[end:]).strip() if text[:start].isascii() else text[:start] + text[end:]
+
+
+def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:
+    """The answer as rows to export."""
+    cover = Cover(page.words("export.answer"), answer.query.text, answer.query.filters, language=page.words.language)
+    return exporting.rows_of_answer(answer, page.library.passage), cover
+
+
+def example_chips(words: Words) -> str:
+    """Questions to try, each a button."""
+    told = [button("example", escape(text), {"example": n}, class_="chip ask") for n, text in enumerate(EXAMPLES)]
+    return tag("div", tag("span", escape(words("ask.examples")), class_="label") + "".join(told), class_="examples")

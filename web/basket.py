@@ -1,0 +1,68 @@
+"""The tab 選集: the passages that the reader has put by, to be exported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
+
+from extract.records import Passage
+from index.answers import exporting
+from index.answers.exporting import Cover, Row
+from index.errors import SearchError
+from web import cards
+from web.markup import button, escape, tag
+from web.parts import QUIET, Page, digests, export_bar, html_panel, notice, wire_cards, wire_export
+
+
+def build(page: Page, tab: Any) -> None:
+    """The tab's components and events; `tab` shows the number of passages in its label."""
+    words = page.words
+    panel = html_panel(notice(words("basket.empty")), elem_id="basket")
+    marker = html_panel(tag("span", "", data_basket="[]", hidden=True), elem_id="basket-ids")
+
+    def draw(ids: list[str]) -> tuple[str, str, Any]:
+        label = words("tab.basket") + (f" {len(ids)}" if ids else "")
+        return contents(page, ids), tag("span", "", data_basket=json.dumps(ids), hidden=True), gr.Tab(label=label)
+
+    def empty() -> list[str]:
+        return []
+
+    drawn = {"fn": draw, "inputs": page.basket, "outputs": [panel, marker, tab], **QUIET}
+    page.basket.change(**drawn)
+    page.blocks.load(**drawn)
+    panel.empty(empty, None, page.basket, **QUIET)
+    wire_cards(page, panel)
+    wire_export(page, panel, page.basket, lambda ids: rows(page, ids))
+
+
+def kept(page: Page, ids: Sequence[str]) -> list[Passage]:
+    """The passages that the library still has, in the order they were chosen."""
+    found = []
+    for passage_id in ids:
+        try:
+            found.append(page.library.passage(passage_id))
+        except SearchError:
+            continue
+    return found
+
+
+def contents(page: Page, ids: Sequence[str]) -> str:
+    """The chosen passages as cards, under their number and the export bar."""
+    words = page.words
+    if not ids:
+        return notice(words("basket.empty"))
+    passages = kept(page, ids)
+    gone = len(ids) - len(passages)
+    head = tag("p", escape(words("basket.count", n=len(passages))), class_="count") + export_bar(words)
+    head += button("empty", escape(words("basket.clear")), {"confirm": words("basket.confirm")}, class_="link danger")
+    told = notice(words("basket.gone", n=gone)) if gone else ""
+    return tag("div", head, class_="results-head") + told + "".join(cards.card(p, words, ids) for p in passages)
+
+
+def rows(page: Page, ids: Sequence[str]) -> tuple[list[Row], Cover]:
+    """The chosen passages as rows to export."""
+    cover = Cover(page.words("export.basket"), language=page.words.language)
+    return exporting.rows_of_passages(kept(page, ids), digests(page.library)), cover

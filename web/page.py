@@ -1,0 +1,101 @@
+"""The whole page in one language: header, tabs, viewer, and what ties them together."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from index.answers.wording import Language
+from index.library import Library
+from web import ask, basket, evidence, holdings, search, viewer
+from web.markup import button, escape, tag
+from web.parts import QUIET, Page, Refresh, html_panel
+from web.words import Words
+
+# Where each language is; the longer address first, since the shorter one takes in whatever is left.
+ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
+# Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
+BASKET_KEY = "jixiao-basket"
+LARGEST_UPLOAD = "64mb"
+HERE = Path(__file__).parent
+
+
+def mount(app: FastAPI, library: Library, path: str, language: Language) -> None:
+    """Put the page in `language` at `path`."""
+    words = Words(language)
+    gr.mount_gradio_app(
+        app,
+        build(library, words),
+        path=path,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        max_file_size=LARGEST_UPLOAD,
+        theme=theme(),
+        css_paths=[HERE / "style.css"],
+        head=f'<meta name="description" content="{escape(words("page.tagline"))}">',
+        js=(HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", "zh-Hant" if language == "zh" else "en"),
+    )
+
+
+def theme() -> Any:
+    """A bare theme that loads no font; style.css does the rest."""
+    families = ["Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", "system-ui", "sans-serif"]
+    fonts = [gr.themes.Font(name) for name in families]
+    return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
+
+
+def build(library: Library, words: Words) -> gr.Blocks:
+    """The page. Its readers share nothing but the library."""
+    with gr.Blocks(title=words("page.title"), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
+        header = html_panel(head(library, words), elem_id="head")
+        page = Page(
+            library=library,
+            words=words,
+            blocks=blocks,
+            basket=gr.BrowserState([], storage_key=BASKET_KEY, secret=BASKET_KEY),
+            viewer=html_panel(viewer.dialog("", 0), elem_id="viewer"),
+            download=gr.DownloadButton(visible="hidden", elem_id="download"),
+            exports=tempfile.TemporaryDirectory(prefix="jixiao-"),
+        )
+        refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(words("tab.ask"), render_children=True):
+                refreshes.append(ask.build(page))
+            with gr.Tab(words("tab.search"), render_children=True):
+                refreshes.append(search.build(page))
+            with gr.Tab(words("tab.evidence"), render_children=True):
+                refreshes.append(evidence.build(page))
+            with gr.Tab(words("tab.basket"), render_children=True) as tab:
+                basket.build(page, tab)
+            with gr.Tab(words("tab.library"), render_children=True):
+                changes = holdings.build(page)
+        follow(blocks, changes, refreshes)
+    return blocks
+
+
+def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) -> None:
+    """Draw anew what shows the library's state: when the page opens, and after each change."""
+    for start in (blocks.load, *changes):
+        for refresh in refreshes:
+            start(refresh.fn, refresh.inputs, refresh.outputs, **QUIET)
+
+
+def head(library: Library, words: Words) -> str:
+    """Name, what is in the library, and the switches of language and light."""
+    infos = library.documents()
+    told = words("page.holdings", documents=len(infos), passages=f"{sum(i.passages for i in infos):,}")
+    name = tag("div", tag("h1", escape(words("page.title"))) + tag("p", escape(words("page.tagline"))), class_="name")
+    other = "/en/" if words.language == "zh" else "/"
+    switches = tag("span", escape(told), class_="holdings-note") + tag(
+        "a", escape(words("page.other_language")), href=other, class_="language", hreflang="en" if other == "/en/" else "zh-Hant"
+    )
+    switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
+    return tag("div", name + tag("nav", switches), class_="masthead")

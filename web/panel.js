@@ -1,0 +1,88 @@
+// Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
+// Buttons name their event in data-event; everything in their data- attributes goes with it.
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item'];
+
+const local = {
+  close: () => element.querySelector('dialog')?.close(),
+  copy: (control) => {
+    const done = () => { control.textContent = control.dataset.done; };
+    if (navigator.clipboard) { navigator.clipboard.writeText(control.dataset.text).then(done); return; }
+    const area = document.createElement('textarea');
+    area.value = control.dataset.text;
+    control.after(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+    done();
+  },
+};
+
+element.addEventListener('click', (event) => {
+  const control = event.target.closest('button[data-event]');
+  if (!control) {
+    if (event.target.tagName === 'DIALOG') event.target.close();
+    return;
+  }
+  const { event: name, ...data } = control.dataset;
+  if (name in local) { local[name](control); return; }
+  if (data.confirm && !window.confirm(data.confirm)) return;
+  if (EVENTS.includes(name)) trigger(name, data);
+});
+
+let lastTicked = null;
+element.addEventListener('change', (event) => {
+  const box = event.target.closest('input[data-field]');
+  if (!box) return;
+  lastTicked = [box.dataset.field, box.value];
+  const chosen = {};
+  for (const input of element.querySelectorAll('input[data-field]:checked')) {
+    (chosen[input.dataset.field] ??= []).push(input.value);
+  }
+  trigger('refine', { chosen });
+});
+element.addEventListener('submit', (event) => event.preventDefault());
+
+// What the reader unfolded stays unfolded, and the box just ticked keeps the keyboard, when the panel is drawn anew.
+const unfolded = new Set();
+element.addEventListener('toggle', (event) => {
+  const group = event.target.closest('[data-group]')?.dataset.group;
+  if (group) unfolded[event.target.open ? 'add' : 'delete'](group);
+}, true);
+
+function settle() {
+  for (const input of element.querySelectorAll('input[data-field]')) input.checked = input.hasAttribute('checked');
+  for (const group of unfolded) {
+    const fold = element.querySelector(`[data-group="${group}"] details`);
+    if (fold) fold.open = true;
+  }
+  if (lastTicked) {
+    const [field, value] = lastTicked;
+    element.querySelector(`input[data-field="${field}"][value="${CSS.escape(value)}"]`)?.focus({ preventScroll: true });
+    lastTicked = null;
+  }
+  const dialog = element.querySelector('dialog');
+  if (dialog && dialog.dataset.opened !== '0' && !dialog.open) {
+    dialog.showModal();
+    dialog.querySelector('.scroll').scrollTop = 0;
+    for (const mark of dialog.querySelectorAll('mark')) {
+      const frame = mark.closest('.row-table td > div, .around');
+      if (frame) frame.scrollTop = mark.offsetTop - frame.offsetTop - frame.clientHeight / 3;
+    }
+  }
+  showChosen();
+}
+
+// The basket panel holds the ids that are in the basket; every button of every panel shows whether its passage is.
+function showChosen() {
+  const basket = document.querySelector('[data-basket]');
+  if (!basket) return;
+  const ids = new Set(JSON.parse(basket.dataset.basket));
+  for (const control of document.querySelectorAll('button[data-event="toggle"]')) {
+    const inside = ids.has(control.dataset.passage);
+    control.setAttribute('aria-pressed', inside);
+    control.textContent = inside ? control.dataset.chosen : control.dataset.put;
+  }
+}
+
+watch('value', settle);
+settle();

@@ -1,0 +1,113 @@
+"""What every tab of the page is built from: the page's shared components, panels of HTML, and their common events."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from extract.records import Span
+from index.answers import exporting
+from index.answers.exporting import Cover, Format, Row
+from index.errors import SearchError
+from index.library import Library
+from web import viewer
+from web.markup import button, escape, tag
+from web.words import Words
+
+# For every event: the page shows its own progress, and no event is offered as a programming interface.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
+PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#download, #download')?.click(), 50)"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the tabs share. `basket` is the browser's own list of passage ids; the rest are components."""
+
+    library: Library
+    words: Words
+    blocks: Any
+    basket: Any
+    viewer: Any
+    download: Any
+    exports: tempfile.TemporaryDirectory[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """How a panel is drawn anew when the library has changed: `fn(value of the component inputs)` -> outputs."""
+
+    fn: Callable[[Any], str]
+    inputs: Any
+    outputs: Any
+
+
+@cache
+def panel_script() -> str:
+    """The JavaScript of a panel."""
+    return Path(__file__).with_name("panel.js").read_text(encoding="utf-8")
+
+
+def html_panel(value: str = "", **options: Any) -> Any:
+    """A piece of HTML whose buttons raise events (see panel.js)."""
+    return gr.HTML(value, js_on_load=panel_script(), apply_default_css=False, **options)
+
+
+def notice(text: str, kind: str = "") -> str:
+    """A line that says how things stand."""
+    return tag("p", escape(text), class_=f"notice {kind}".strip(), role="status")
+
+
+def failure(error: SearchError, words: Words) -> str:
+    """What went wrong, in the error's own words: place, cause and cure."""
+    return notice(words("page.failed", reason=str(error)), "failed")
+
+
+def export_bar(words: Words) -> str:
+    """A button for each format."""
+    buttons = "".join(
+        button("save", escape({"md": "Markdown"}.get(name, name.upper())), {"format": name}, class_="link")
+        for name in exporting.FORMATS
+    )
+    return tag("div", tag("span", escape(words("export.label")), class_="label") + buttons, class_="export")
+
+
+def wire_cards(page: Page, panel: Any) -> None:
+    """開啟原文 and 加入選集 of the cards in a panel."""
+
+    def open_place(event: gr.EventData) -> str:
+        passage = page.library.passage(event.passage)
+        span = Span(int(event.start), int(event.end)) if "start" in event._data else passage.span
+        inner = viewer.place(page.library.document(passage.document_id), passage, span, page.words)
+        return viewer.dialog(inner, time.monotonic_ns())
+
+    def toggle(ids: list[str], event: gr.EventData) -> list[str]:
+        return [i for i in ids if i != event.passage] if event.passage in ids else [*ids, event.passage]
+
+    panel.open_place(open_place, None, page.viewer, **QUIET)
+    panel.toggle(toggle, page.basket, page.basket, **QUIET)
+
+
+def wire_export(page: Page, panel: Any, shown: Any, rows: Callable[[Any], tuple[list[Row], Cover]]) -> None:
+    """The export bar of a panel: `rows` makes of what is shown (the value of the component `shown`) what is written."""
+
+    def save(value: Any, event: gr.EventData) -> str:
+        wanted: Format = next(f for f in exporting.FORMATS if f == event.format)
+        told, cover = rows(value)
+        folder = Path(tempfile.mkdtemp(dir=page.exports.name))
+        path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
+        return str(exporting.export(told, wanted, path, cover))
+
+    panel.save(save, shown, page.download, **QUIET).then(None, None, None, js=PRESS_DOWNLOAD)
+
+
+def digests(library: Library) -> dict[str, str]:
+    """Document id -> digest of the original."""
+    return {document.document_id: document.sha256 for document in library.documents()}

@@ -1,0 +1,34 @@
+"""The page's words in one language, from strings.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from index.answers.wording import Language
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Table -> key -> language -> words."""
+    return tomllib.loads(Path(__file__).with_name("strings.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`words("ask.button")` is what the page says there. Raises KeyError for a key that strings.toml has not."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        table, name = key.split(".")
+        return tables()[table][name][self.language].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether strings.toml has words for the key."""
+        table, name = key.split(".")
+        return name in tables().get(table, {})
