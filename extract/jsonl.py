@@ -1,0 +1,100 @@
+"""Passages as JSON objects, one a line: the contract of `jixiao extract --format jsonl`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from extract.records import Change, Item, Locator, Passage, Quantity, Span, Tag
+
+_PLAIN = (
+    "passage_id", "document_id", "title", "agency", "year", "stage", "source", "label", "facet", "facet_name",
+    "strategy", "measure_parent", "measure", "scope", "text",
+)  # fmt: skip
+
+
+def passage_to_json(passage: Passage) -> dict[str, Any]:
+    """The passage as JSON values; spans are [start, end], tag and quantity spans count in the document's text."""
+    return {
+        "passage_id": passage.passage_id,
+        "document_id": passage.document_id,
+        "title": passage.title,
+        "agency": passage.agency,
+        "year": passage.year,
+        "stage": passage.stage,
+        "source": passage.source,
+        "label": passage.label,
+        "facet": passage.facet,
+        "facet_name": passage.facet_name,
+        "items": [{"id": item.id, "basis": item.basis} for item in passage.items],
+        "strategy": passage.strategy,
+        "measure_parent": passage.measure_parent,
+        "measure": passage.measure,
+        "units": list(passage.units),
+        "branches": list(passage.branches),
+        "scope": passage.scope,
+        "text": passage.text,
+        "span": _pair(passage.span),
+        "source_spans": [_pair(span) for span in passage.source_spans],
+        "locator": asdict(passage.locator)
+        | {"heading_path": None if passage.locator.heading_path is None else list(passage.locator.heading_path)},
+        "tags": [
+            {"surface": tag.surface, "kind": tag.kind, "span": _pair(tag.span), "canonical": tag.canonical}
+            for tag in passage.tags
+        ],
+        "quantities": [quantity_to_json(quantity) for quantity in passage.quantities],
+    }
+
+
+def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
+    """A quantity as JSON values; whole values are written as integers."""
+    change = quantity.change
+    return {
+        "surface": quantity.surface,
+        "value": _number(quantity.value),
+        "unit": quantity.unit,
+        "of": quantity.of,
+        "span": _pair(quantity.span),
+        "qualifier": quantity.qualifier,
+        "branch": quantity.branch,
+        "year": quantity.year,
+        "change": {"before": _number(change.before), "after": _number(change.after)} if change else None,
+    }
+
+
+def passage_from_json(record: dict[str, Any]) -> Passage:
+    """The passage that `passage_to_json` wrote. Raises KeyError where a field is missing."""
+    path = record["locator"]["heading_path"]
+    return Passage(
+        **{name: record[name] for name in _PLAIN},
+        span=Span(*record["span"]),
+        source_spans=tuple(Span(*span) for span in record["source_spans"]),
+        items=tuple(Item(item["id"], item["basis"]) for item in record["items"]),
+        units=tuple(record["units"]),
+        branches=tuple(record["branches"]),
+        locator=Locator(**{**record["locator"], "heading_path": None if path is None else tuple(path)}),
+        tags=tuple(
+            Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]
+        ),
+        quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
+    )
+
+
+def quantity_from_json(record: dict[str, Any]) -> Quantity:
+    """The quantity that `quantity_to_json` wrote."""
+    change = record["change"]
+    plain = {name: record[name] for name in ("surface", "unit", "of", "qualifier", "branch", "year")}
+    return Quantity(
+        **plain,
+        value=float(record["value"]),
+        span=Span(*record["span"]),
+        change=Change(float(change["before"]), float(change["after"])) if change else None,
+    )
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value

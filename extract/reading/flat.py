@@ -1,0 +1,191 @@
+"""Tables flattened to tab-separated lines (HTML or markdown in the cells), with paragraphs around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.columnroles import header_name, is_header
+from extract.enumeration import label_at_start
+from extract.reading import pagecut
+from extract.reading.alignment import Column, align, columns_of
+from extract.reading.layout import Block, Paragraph, Piece, Row, RowCell
+from extract.reading.markup import PieceRun, joined, paragraphs, text_of
+from extract.records import Locator
+
+_PAGE_MARK = re.compile(
+    r"\s*(第\s*\d+\s*頁.{0,12}|[-–—]?\s*\d{1,3}\s*[-–—]?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+.{0,9})\s*", re.IGNORECASE
+)
+_APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+]\s)")
+_FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|[-*+•]\s+)?")
+_PIPE_RULE = re.compile(r"[\s|:-]+")
+# Source: the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter; chosen on its
+# plain paragraphs only, the other reports hold none.
+FULL_LINE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Line `number` (from 1) of the file, code points `start` to `end` without its line end; `page` from 1 or None."""
+
+    number: int
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that belong together: one table (rows, repeated headers, continuations), or paragraphs without a gap."""
+
+    is_table: bool
+    lines: list[Line]
+
+
+def blocks(source: str) -> list[Block]:
+    """Paragraphs and rows of `source`, in order. Header rows, page marks and list dashes are furniture."""
+    found: list[Block] = []
+    tables = 0
+    for group in _groups(source):
+        if group.is_table:
+            tables += 1
+            found.extend(_rows(source, group.lines, tables))
+        else:
+            found.extend(_paragraphs(source, group.lines))
+    return found
+
+
+def lines(source: str) -> Iterator[Line]:
+    """The lines of `source`. Pages are told only where form feeds part them; a form feed ends no line."""
+    page = 1 if "\f" in source else None
+    number = 1
+    for match in re.finditer(r"[^\r\n\f]*(\r\n|[\r\n\f]|$)", source):
+        if match.end() > match.start():
+            yield Line(number, match.start(), match.start(1), page)
+        if page and match.group(1) == "\f":
+            page += 1
+        else:
+            number += 1
+
+
+def _groups(source: str) -> list[Group]:
+    groups: list[Group] = []
+    gap = True
+    for line in lines(source):
+        text = source[line.start : line.end]
+        table = groups[-1] if groups and groups[-1].is_table else None
+        if not text.strip():
+            gap = True
+        elif _is_row(text, table is not None):
+            if table is None:
+                groups.append(Group(True, []))
+            groups[-1].lines.append(line)
+            gap = False
+        elif not _PAGE_MARK.fullmatch(text):
+            runs_on = table is not None and not gap and not _APART.match(text)
+            if not runs_on and (gap or table is not None or not groups):
+                groups.append(Group(False, []))
+            groups[-1].lines.append(line)
+            gap = False
+    return groups
+
+
+def _is_row(text: str, in_table: bool) -> bool:
+    if re.fullmatch(r"\s*\|.*\|\s*", text):
+        return True
+    filled = sum(1 for cell in text.split("\t") if cell.strip())
+    return "\t" in text and (filled >= 2 or in_table)
+
+
+def _cells(source: str, line: Line) -> list[list[PieceRun]]:
+    """The paragraphs of each cell of a row."""
+    start, end, mark = line.start, line.end, "\t"
+    if "\t" not in source[start:end]:
+        mark = "|"
+        text = source[start:end]
+        start, end = start + text.index("|") + 1, start + text.rindex("|")
+    cells: list[list[PieceRun]] = []
+    while True:
+        stop = source.find(mark, start, end)
+        cells.append(paragraphs(source, start, end if stop < 0 else stop))
+        if stop < 0:
+            return cells
+        start = stop + 1
+
+
+def _rows(source: str, table: Sequence[Line], number: int) -> Iterator[Row]:
+    columns: list[Column] = []
+    rows: list[pagecut.TableRow] = []
+    page_turned = False
+    for line in table:
+        text = source[line.start : line.end]
+        if not _is_row(text, True):
+            _run_on(source, line, rows)
+            continue
+        if _PIPE_RULE.fullmatch(text):
+            continue
+        cells = _cells(source, line)
+        names = ["".join(text_of(source, run) for run in cell) for cell in cells]
+        if is_header(names):
+            columns = columns_of([header_name(name) for name in names])
+            page_turned = bool(rows)
+            continue
+        row = pagecut.TableRow(line, cells, align(_texts(source, cells), columns) if columns else [None] * len(cells))
+        if page_turned and rows:
+            row = pagecut.rejoin(source, rows[-1], row)
+        page_turned = False
+        if any(row.cells):
+            rows.append(row)
+    for at, row in enumerate(rows, 1):
+        yield _row(row, number, at)
+
+
+def _texts(source: str, cells: Sequence[Sequence[PieceRun]]) -> list[str]:
+    return [text_of(source, joined(cell)) for cell in cells]
+
+
+def _row(row: pagecut.TableRow, table: int, number: int) -> Row:
+    cells = []
+    for at, (cell, column) in enumerate(zip(row.cells, row.columns, strict=True), 1):
+        place = Locator(row.line.page, table, number, at, row.line.number, row.line.number)
+        cells.append(RowCell(joined(cell), place, column.header if column else None))
+    return Row(tuple(cells))
+
+
+def _run_on(source: str, line: Line, rows: list[pagecut.TableRow]) -> None:
+    """A line without tabs right under a row: more paragraphs of its last cell."""
+    if rows:
+        rows[-1].cells[-1].extend(paragraphs(source, line.start, line.end))
+
+
+def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
+    """The paragraphs of lines without a gap; full lines run on in the next."""
+    widest = max(line.end - line.start for line in stretch)
+    pieces: list[Piece] = []
+    first: Line | None = None
+    for at, line in enumerate(stretch):
+        text = source[line.start : line.end]
+        furniture = _FURNITURE.match(text)
+        start = line.start + (furniture.end() if furniture else 0)
+        for number, run in enumerate(paragraphs(source, start, line.end)):
+            if pieces and (number or not _runs_on(source, stretch[at - 1], line, widest)):
+                yield _paragraph(pieces, first or line, stretch[at - 1])
+                pieces, first = [], line
+            first = first or line
+            ascii_ends = bool(pieces) and source[pieces[-1].end - 1].isascii() and source[run[0].start].isascii()
+            pieces.append(Piece(run[0].start, run[0].end, " " if ascii_ends else ""))
+            pieces.extend(run[1:])
+    if pieces and first:
+        yield _paragraph(pieces, first, stretch[-1])
+
+
+def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
+    before, text = source[above.start : above.end].rstrip(), source[line.start : line.end]
+    full = above.end - above.start >= FULL_LINE * widest
+    begins = _APART.match(text) or label_at_start(text) or _FURNITURE.match(text).end() > 0 and text.lstrip()[:1] in "#-*+•"
+    return full and not begins and not before.endswith(("。", "：", ":", "！", "？", "**")) and not before.lstrip().startswith("#")
+
+
+def _paragraph(pieces: Sequence[Piece], first: Line, last: Line) -> Paragraph:
+    return Paragraph(tuple(pieces), Locator(page=first.page, line_start=first.number, line_end=last.number))
