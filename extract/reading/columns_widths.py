@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, product
 
-from extract.reading import columns_placing
+from extract.reading import columns_costs, columns_placing
 from extract.reading.columns_lines import Kind, Line, Table
 from extract.reading.columns_placing import Place
 
@@ -52,8 +52,8 @@ def widths(tables: Sequence[Table], marked: bool) -> list[float]:
 
 
 def _guesses(lines: Sequence[Line], kinds: Sequence[Kind], marked: bool) -> list[list[float]]:
-    units = _upper([line.width for line in lines if columns_placing.is_unit(line.text)]) or _NARROW
-    strategies = _upper([line.width for line in lines if columns_placing.numbers_strategy(line)]) or _NARROW
+    units = _upper([line.width for line in lines if columns_costs.is_unit(line.text)]) or _NARROW
+    strategies = _upper([line.width for line in lines if columns_costs.numbers_strategy(line)]) or _NARROW
     wide = _peaks(
         [line.width for line, after in pairwise(lines) if not after.gap and not (marked and line.closed)], units + 1
     )
