@@ -95,6 +95,15 @@ class Model:
         return said or _family_prompt(self.name, side) or None
 
 
+def describe(name: str | None) -> dict[str, str | int | bool]:
+    """Name, place, presence and size of the model that `name` (None: the bundled one) stands for; nothing is loaded."""
+    place = BUNDLED if name in (None, "default") else Path(str(name))
+    if not place.is_dir():
+        return {"model": name or "default", "place": "hub" if name else str(BUNDLED), "present": False, "bytes": 0}
+    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+    return {"model": name or "default", "place": str(place), "present": True, "bytes": size, "weights": _digest(place)}
+
+
 def _family_prompt(name: str, side: Side) -> str:
     for family in _families():
         if re.search(family["pattern"], name, re.IGNORECASE):

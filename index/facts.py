@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import NamedTuple
 
+from extract import organisations
 from extract.records import Passage
 from index.records import Filters
 
@@ -45,7 +46,8 @@ def _named(passage: Passage) -> Iterator[tuple[str, str]]:
     for quantity in passage.quantities:
         yield "branch", quantity.branch or ""
         yield "year", str(quantity.year or "")
-    yield from (("branch", tag.canonical) for tag in passage.tags if tag.kind in BRANCH_KINDS)
+    named = (tag.canonical for tag in passage.tags if tag.kind in BRANCH_KINDS)
+    yield from (("branch", organisations.canonical(name) or name) for name in named)
 
 
 def wanted(filters: Filters) -> dict[str, tuple[str, ...]]:

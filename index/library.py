@@ -106,7 +106,8 @@ class Library:
 
         Until it is done, readers have the library as it was. Raises LibraryLockedError.
         """
-        reports = remake(self.folder, self._embedder, progress)
+        with writing(self.folder):
+            reports = list(_told(upkeep.remake(self.folder, self._embedder), progress))
         self._now()
         return reports
 
@@ -126,6 +127,10 @@ class Library:
         if document is None:
             raise SearchError(self.folder, f"no document {document_id}", "see: jixiao list")
         return document
+
+    def original(self, document: Document) -> Path:
+        """Where the file lies that the document was read from."""
+        return self.folder / upkeep.ORIGINALS / document.sha256 / document.source
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
@@ -186,11 +191,19 @@ class Library:
         return self._state
 
 
-def remake(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
-    """Make the library in `folder` anew out of its originals; it need not be one that can be opened."""
+def remake(
+    folder: Path, model: str | None = None, progress: Callable[[FileReport], None] | None = None
+) -> list[FileReport]:
+    """Make the library in `folder` anew out of its originals, though it may be one that can't be opened.
+
+    Raises LibraryMissingError where there is nothing to make it from.
+    """
     folder = Path(folder)
+    if not (folder / NAME).is_file() and not (folder / upkeep.ORIGINALS).is_dir():
+        raise LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
+    chosen = _model(folder, model)
     with writing(folder):
-        return list(_told(upkeep.remake(folder, embedder), progress))
+        return list(_told(upkeep.remake(folder, chosen), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from extract.jsonl import passage_from_json, passage_to_json
 from numpy.typing import NDArray
 
+from extract.jsonl import passage_from_json, passage_to_json
 from extract.records import Document, Passage
 from index.documents import document_from_json, document_to_json
 from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError

@@ -1,0 +1,131 @@
+"""Results as JSON for other programs (`jixiao search --json`, `jixiao ask --json`), and filters and lines from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from extract import organisations
+from extract.jsonl import passage_to_json, quantity_to_json
+from extract.records import Tag
+from index.records import Answer, Evidence, Filters, Hit, Query, SearchResult
+
+ROC_OFFSET = 1911
+CHOICES: dict[str, tuple[str, ...]] = {"role": ("strategy", "measure", "outcome"), "stage": ("plan", "result")}
+
+
+def search_to_json(result: SearchResult) -> dict[str, Any]:
+    """`absence` is null where something was found."""
+    head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
+    told = {"recognised": _recognised(result.query), "found": result.found, "absence": result.absence}
+    return head | told | {"hits": [_hit(hit) for hit in result.hits]}
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Entries best first."""
+    return {
+        "question": answer.query.text,
+        "kind": answer.kind,
+        "filters": filters_to_json(answer.query.filters),
+        "recognised": _recognised(answer.query),
+        "found": answer.found,
+        "absence": None if answer.found else answer.absence,
+        "checked": answer.checked,
+        "branches": [
+            {
+                "name": entry.name,
+                "status": entry.status,
+                "evidence": [evidence_to_json(e) for e in entry.evidence],
+                "quantities": [quantity_to_json(q) for q in entry.quantities],
+            }
+            for entry in answer.branches
+        ],
+        "values": [
+            {
+                "value": entry.value,
+                "unit": entry.unit,
+                "of": entry.of,
+                "branch": entry.branch,
+                "year": entry.year,
+                "surface": entry.surface,
+                "evidence": [evidence_to_json(e) for e in entry.evidence],
+            }
+            for entry in answer.values
+        ],
+        "general": [evidence_to_json(e) for e in answer.general],
+        "evidence": [evidence_to_json(e) for e in answer.evidence],
+    }
+
+
+def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
+    """The fields that filter, with their values."""
+    return {f.name: list(getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)}
+
+
+def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
+    """Field -> values as people and programs give them; western years and other names of branches are understood.
+
+    Raises ValueError for an unknown role or stage.
+    """
+    values = {field: tuple(given or ()) for field, given in chosen.items()}
+    for field, known in CHOICES.items():
+        unknown = [value for value in values.get(field, ()) if value not in known]
+        if unknown:
+            raise ValueError(f"{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
+    values["year"] = tuple(
+        int(year) - ROC_OFFSET if int(year) > ROC_OFFSET else int(year) for year in values.get("year", ())
+    )
+    values["branch"] = tuple(organisations.canonical(name) or name for name in values.get("branch", ()))
+    values["source"] = tuple(Path(name).name for name in values.get("source", ()))
+    return Filters(**values)
+
+
+def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file. Raises ValueError naming the line that is none, or lacks a needed key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: can't be read as UTF-8 ({error}); name a JSONL file") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            missing = [key for key in needed if key not in data]
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path}:{number}: no JSON object ({error}); mend the line") from error
+        if missing:
+            raise ValueError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
+        yield data
+
+
+def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
+    """`span` counts code points of the document's reading text."""
+    return {
+        "quote": evidence.quote,
+        "source": evidence.source,
+        "locator": asdict(evidence.locator),
+        "passage_id": evidence.passage_id,
+        "span": [evidence.span.start, evidence.span.end],
+        "sha256": evidence.sha256,
+        "title": evidence.title,
+        "year": evidence.year,
+        "stage": evidence.stage,
+    }
+
+
+def tag_to_json(tag: Tag) -> dict[str, Any]:
+    """As in a passage's JSON."""
+    return asdict(tag) | {"span": [tag.span.start, tag.span.end]}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    ranks = {"rank": hit.rank, "score": hit.score, "dense_rank": hit.dense_rank, "lexical_rank": hit.lexical_rank}
+    return ranks | {"passage": passage_to_json(hit.passage)}
+
+
+def _recognised(query: Query) -> list[dict[str, Any]]:
+    return [{"field": r.field, "value": r.value, "surface": r.surface} for r in query.recognised]
