@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import Literal
 
-from extract import doers, normalisation, organisations
+from extract import breakdowns, doers, normalisation, organisations
+from extract.breakdowns import Share
 from extract.dates import Date
-from extract.doers import Context, Scope, Subject
+from extract.doers import Context, Doing, Scope
 from extract.quantities import Found
 
 # 「較 106 年增加 201 件」: the year is only compared with, unless the figure stands right behind it.
 _COMPARED = re.compile(r"(?:較|比|相較於?|對比|於)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One sentence of the folded text, the subjects it names, and who did what it says."""
-
-    start: int
-    end: int
-    named: tuple[Subject, ...]
-    branches: tuple[str, ...]
-    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +24,6 @@ class Counted:
     found: Found
     branch: str | None
     year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """A part of a breakdown: 「新 28」."""
-
-    start: int
-    end: int
-    value: float
-    branch: str | None
-
-
-def doings(folded: normalisation.Folded, context: Context) -> tuple[Doing, ...]:
-    """The sentences of a passage. One that names no doer goes on with the doer of the sentence before."""
-    named = () if context.item_branch else tuple(doers.subjects(folded, context))
-    out: list[Doing] = []
-    for start, end in doers.sentences(folded.text):
-        here = tuple(subject for subject in named if start <= subject.start < end)
-        if context.item_branch:
-            branches, scope = doers.doers("", context)
-        elif not here and out:
-            branches, scope = out[-1].branches, out[-1].scope
-        else:
-            branches, scope = doers.settled(here, context)
-        out.append(Doing(start, end, here, branches, scope))
-    return tuple(out)
 
 
 def passage_doers(sentences: Sequence[Doing], context: Context) -> tuple[tuple[str, ...], Scope]:
@@ -79,28 +43,37 @@ def passage_doers(sentences: Sequence[Doing], context: Context) -> tuple[tuple[s
 
 
 def counted(
-    folded: normalisation.Folded, context: Context, sentences: Sequence[Doing], dated: Sequence[Date], found: Sequence[Found]
+    folded: normalisation.Folded,
+    context: Context,
+    sentences: Sequence[Doing],
+    dated: Sequence[Date],
+    found: Sequence[Found],
 ) -> list[Counted]:
     """Each quantity with its branch and year, and the parts of breakdowns (「基、新 28、中 87」), which take the unit of
     the total before them. Where two signs share a number it goes to the one next to it."""
+    parts = breakdowns.find(folded.text)
+    spans = [(shares[0].start, shares[-1].end) for shares in parts]
+    whose: list[tuple[Found, str | Literal[False] | None]] = [
+        (quantity, False) for quantity in found if not any(a <= quantity.start < b for a, b in spans)
+    ]
+    own = organisations.own(context.agency)
+    for shares in parts:
+        total = _total(shares, [quantity for quantity, branch in whose if branch is False])
+        for share in shares if total else ():
+            part = Found(share.start, share.end, share.value, total.unit, total.of) if total else None
+            if part:
+                whose.append((part, share.branches[-1] if share.branches else own))
     out = []
-    parts = _breakdowns(folded.text)
-    for quantity in found:
-        if any(part.start <= quantity.start < part.end for part in parts):
-            continue
+    for quantity, branch in sorted(whose, key=lambda pair: pair[0].start):
         doing = next((d for d in sentences if d.start <= quantity.start < d.end), None)
-        branch = _branch(doing, quantity.start) if doing else None
-        out.append(Counted(quantity, branch, _year(folded.text, context, doing, dated, quantity.start)))
-    for part in parts:
-        total = _total(parts, part, [c.found for c in out])
-        if total is not None:
-            share = Found(part.start, part.end, part.value, total.unit, total.of)
-            doing = next((d for d in sentences if d.start <= part.start < d.end), None)
-            out.append(Counted(share, part.branch, _year(folded.text, context, doing, dated, part.start)))
-    return sorted(out, key=lambda c: c.found.start)
+        year = _year(folded.text, context, doing, dated, quantity.start)
+        out.append(Counted(quantity, _branch(doing, quantity.start) if branch is False else branch, year))
+    return out
 
 
-def _branch(doing: Doing, at: int) -> str | None:
+def _branch(doing: Doing | None, at: int) -> str | None:
+    if doing is None:
+        return None
     before = [subject for subject in doing.named if subject.start < at]
     if before:
         # 「總局及各分局 …」 and 「基隆分局、花蓮分局 …」 are one subject: no single branch's figure.
@@ -120,37 +93,8 @@ def _year(text: str, context: Context, doing: Doing | None, dated: Sequence[Date
     return context.year
 
 
-def _breakdowns(text: str) -> list[_Share]:
-    parts: list[_Share] = []
-    for whole in _breakdown().finditer(text):
-        letters = organisations.register().letters
-        found = [
-            _Share(m.start(), m.end(), float(m["value"].replace(",", "")), letters.get(m["sign"]))
-            for m in _share().finditer(text, whole.start(), whole.end())
-        ]
-        if sum(part.branch is not None for part in found) >= 2:
-            parts += found
-    return parts
-
-
-def _total(parts: Sequence[_Share], part: _Share, found: Sequence[Found]) -> Found | None:
+def _total(shares: Sequence[Share], found: Sequence[Found]) -> Found | None:
     """The quantity that the breakdown divides: the one that equals its sum, else the last one before it."""
-    before = [quantity for quantity in found if quantity.end <= part.start]
-    total = sum(p.value for p in parts)
+    before = [quantity for quantity in found if quantity.end <= shares[0].start]
+    total = sum(share.value for share in shares)
     return next((q for q in reversed(before) if q.value == total), before[-1] if before else None)
-
-
-@cache
-def _share() -> re.Pattern[str]:
-    signs = "|".join(sorted(map(re.escape, organisations.register().letters), key=len, reverse=True))
-    sign = rf"(?:{signs}|[\u4e00-\u9fff])"
-    return re.compile(rf"(?P<sign>{sign})[:]?(?P<value>\d[\d,]*(?:\.\d+)?)(?![\d.%])")
-
-
-@cache
-def _breakdown() -> re.Pattern[str]:
-    signs = "|".join(sorted(map(re.escape, organisations.register().letters), key=len, reverse=True))
-    group = rf"(?:(?:{signs}|[\u4e00-\u9fff])[、及]?)+:?\d[\d,]*"
-    known = rf"(?:(?:{signs})[、及]?)+:?\d[\d,]*"
-    return re.compile(rf"(?:(?:[\u4e00-\u9fff]:?\d[\d,]*[、,;]?)?(?:{known}[、,;]?){{2,}}(?:{group}[、,;]?)*)") if signs else re.compile("(?!)")
-

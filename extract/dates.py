@@ -41,7 +41,9 @@ _PATTERNS = tuple(
         r"(?:中華民國|民國)(?P<written>[零〇一二三四五六七八九十百]+)年度?",
     )
 )
-_RELATIVE = re.compile(r"(?:本\(?(?P<said>\d{2,3})?\)?年度?|今年度?|(?P<last>去年度?|上年度|前一年度?)|(?P<next>明年度?|下年度|次年度))")
+_RELATIVE = re.compile(
+    r"(?:本\(?(?P<said>\d{2,3})?\)?年度?|今年度?|(?P<last>去年度?|上年度|前一年度?)|(?P<next>明年度?|下年度|次年度))"
+)
 _BARE = re.compile(r"(?:(?<=[,。;:、\n])|^)(?P<year>1[0-4]\d)(?=[\u4e00-\u9fff])")
 
 

@@ -13,14 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from extract import dates, normalisation, organisations
+from extract import breakdowns, dates, normalisation, organisations
 from extract.organisations import Mention
 from extract.records import Tag
 
 _DATA = Path(__file__).parent / "data" / "doers.toml"
-_SENTENCE = re.compile(r"[^。;;!?！？\n]+[。;;!?！？\n]?")
+_SENTENCE = re.compile(r"(?<=[。;!?\n])")
+# A list that begins: 「另所屬分局執行情形：1.」, 「例如：(1)」.
+_LEAD_IN = re.compile(r":(?=\s?(?:\d{1,2}[.、]\D|\([\d一二三四五六七八九十]{1,2}\)))")
+_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[).、]|\([一二三四五六七八九十]{1,2}\)|[A-Za-z][.、])\s?")
+_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[.、]|[A-Z]\.)\s?$")
 _CLAUSE_END = ",:(\n。;-－"
 _QUOTED = re.compile(r"[「『〔【][^「」『』]*[」』〕】]")
+_DATE = "\0"
 Scope = Literal["all"] | None
 
 
@@ -47,33 +52,97 @@ class Subject:
     branch: str | None
 
 
-def doers(text: str, context: Context, tags: Sequence[Tag] = ()) -> tuple[tuple[str, ...], Scope]:
-    """Branches that did what the sentence `text` says, in its order, and "all" where it says so of every branch.
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One sentence of the folded text, the subjects it names, and who did what it says."""
 
-    The branch of the item, else whoever the sentence names, else the report's own agency. `tags` are not needed; those
-    of kind regulation, where given, are passed over (a regulation's title may name a branch).
+    start: int
+    end: int
+    named: tuple[Subject, ...]
+    branches: tuple[str, ...]
+    scope: Scope
+
+
+def doers(text: str, context: Context, tags: Sequence[Tag] = ()) -> tuple[tuple[str, ...], Scope]:
+    """Branches that did what `text` (a sentence or a few) says, in its order, and "all" where it says so of every one.
+
+    The branch of the item, else whoever the text names, else the report's own agency. Of `tags` those of kind
+    regulation are passed over: a regulation's title may name a branch.
     """
-    if context.item_branch:
-        return (context.item_branch,), None
     folded = normalisation.fold(text)
     titles = [(tag.span.start, tag.span.end) for tag in tags if tag.kind == "regulation"]
+    told = doings(folded, context, titles)
+    branches = tuple(dict.fromkeys(branch for doing in told for branch in doing.branches))
+    return (branches, "all" if any(doing.scope for doing in told) else None) if told else _settled((), context)
+
+
+def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tuple[int, int]] = ()) -> tuple[Doing, ...]:
+    """The sentences of a text and who did what each says. `titles` are spans of the source text to be passed over.
+
+    A sentence that names no doer goes on with the doer of the one before, up to the next item of an enumeration; an
+    item that opens with a branch (「2.新竹分局：」) is that branch's, whoever else its sentences name.
+    """
     named = [s for s in subjects(folded, context) if not _inside(folded.span(s.start, s.end).start, titles)]
-    return settled(named, context)
+    out: list[Doing] = []
+    item: str | None = context.item_branch
+    carried: tuple[tuple[str, ...], Scope] | None = None
+    styles: list[str] = []  # of the enumerations that are open, outermost first
+    level = -1  # of the enumeration that `item` or `carried` belongs to
+    for start, end in _sentences(folded.text, named):
+        here = tuple(subject for subject in named if start <= subject.start < end)
+        style = _style(folded.text[start:end])
+        if style and not context.item_branch:
+            styles = styles[: styles.index(style) + 1] if style in styles else [*styles, style]
+            if len(styles) - 1 <= level:
+                item, carried, level = None, None, -1
+        titled = next((s for s in here if s.branch and _titles(folded.text, start, s)), None)
+        if titled and not context.item_branch:
+            item, level = titled.branch, len(styles) - 1
+        if item:
+            carried = ((item,), None)
+        elif here:
+            carried, level = _settled(here, context), len(styles) - 1
+        branches, scope = carried or _settled((), context)
+        out.append(Doing(start, end, () if item else here, branches, scope))
+    return tuple(out)
 
 
-def settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...], Scope]:
-    """Branches and scope of the subjects `named`; without any, the report's own agency."""
+def _settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...], Scope]:
+    """Branches and scope of the subjects `named`; without any, the item's branch or the report's own agency."""
     scope: Scope = "all" if any(subject.branch is None for subject in named) else None
     branches = tuple(dict.fromkeys(subject.branch for subject in named if subject.branch))
     if not named:
-        own = organisations.own(context.agency)
+        own = context.item_branch or organisations.own(context.agency)
         branches = (own,) if own else ()
     return branches, scope
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence of `text` (folded)."""
-    return [match.span() for match in _SENTENCE.finditer(text)]
+def _sentences(text: str, named: Sequence[Subject]) -> list[tuple[int, int]]:
+    """Start and end of each sentence; a label over a branch (2.新竹分局：) begins one too."""
+    cuts = {match.start() for match in _SENTENCE.finditer(text)} | {0, len(text)}
+    for subject in named:
+        label = _NUMBER_BEFORE.search(text, 0, subject.start)
+        if label and _titles(text, label.start(), subject):
+            cuts.add(label.start())
+    cuts |= {match.end() for match in _LEAD_IN.finditer(text)}
+    ordered = sorted(cuts)
+    return [(start, end) for start, end in zip(ordered, ordered[1:], strict=False) if text[start:end].strip()]
+
+
+def _titles(text: str, start: int, subject: Subject) -> bool:
+    """Whether `subject` heads the item that begins at `start`: 「2.新竹分局：」, 「D.臺南分局－」."""
+    return bool(_NUMBER.fullmatch(text, start, subject.start)) and text[subject.end : subject.end + 1] in (
+        ":",
+        "-",
+        "－",
+        "—",
+    )
+
+
+def _style(sentence: str) -> str:
+    """The style of the enumeration label a sentence begins with (「1.」, 「(1)」, 「A.」), "" without one."""
+    label = _NUMBER.match(sentence)
+    return re.sub(r"\d+", "1", re.sub(r"[A-Za-z]", "A", label.group().strip())) if label else ""
 
 
 def subjects(folded: normalisation.Folded, context: Context, item: str | None = None) -> list[Subject]:
@@ -98,7 +167,18 @@ def subjects(folded: normalisation.Folded, context: Context, item: str | None = 
         if cues.describing.match(text, mention.end):
             continue
         found.append(Subject(mention.start, mention.end, branch))
-    return found
+    return sorted([*found, *_shared(text, context)], key=lambda subject: subject.start)
+
+
+def _shared(text: str, context: Context) -> list[Subject]:
+    """The branches of a breakdown (「人 53、基、新 28」); a sign that is no branch's is a unit of the report's agency."""
+    own = organisations.own(context.agency)
+    return [
+        Subject(share.start, share.end, branch)
+        for shares in breakdowns.find(text)
+        for share in shares
+        for branch in (share.branches or ((own,) if own else ()))
+    ]
 
 
 def shown(mention: Mention, context: Context) -> str | None:
@@ -130,8 +210,14 @@ def _branch(mention: Mention, context: Context, item: str | None) -> str | None:
 def _opens(cues: _Cues, text: str, mention: Mention, skipped: Sequence[tuple[int, int]]) -> bool:
     """Whether nothing but openings and dates stands between the beginning of the clause and the mention."""
     start = max(text.rfind(mark, 0, mention.start) + 1 for mark in _CLAUSE_END)
-    lead = "".join(c for i, c in enumerate(text[start : mention.start], start) if not _inside(i, skipped))
-    return bool(cues.opening.fullmatch(lead)) and not (text[start - 1 : start] == "(" and not _alone(text, mention))
+    if _NUMBER_BEFORE.search(text, 0, mention.start) and text[mention.end : mention.end + 1] == ":":
+        return True
+    lead = text[start : mention.start]
+    for first, last in reversed(skipped):
+        if start <= first and last <= mention.start:
+            lead = lead[: first - start] + _DATE + lead[last - start :]
+    bracketed = text[start - 1 : start] == "(" and ")" not in lead
+    return bool(cues.opening.fullmatch(lead)) and not (bracketed and not _alone(text, mention))
 
 
 def _alone(text: str, mention: Mention) -> bool:
@@ -166,7 +252,9 @@ def _cues() -> _Cues:
     either = {key: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for key, words in data.items()}
     label = r"\(?[\dA-Za-z一二三四五六七八九十]{1,2}[).、]|[\s。)\]•●○*]"
     return _Cues(
-        opening=re.compile(rf"(?:{label}|{either['openings']})*"),
+        opening=re.compile(
+            rf"(?:{label}|{either['openings']}|(?:{either['before_dates']})*{_DATE}(?:{either['behind_dates']})*)*"
+        ),
         joints=re.compile(rf"(?:\([^()]*\))?(?:{either['joints']})"),
         describing=re.compile(rf"(?:{either['describing']})"),
         agent=re.compile(rf"(?:{either['agents']})$"),

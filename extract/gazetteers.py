@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from extract import normalisation
 
@@ -45,7 +46,7 @@ def entries() -> tuple[Entry, ...]:
     """All terms of the lists, each form once for a kind."""
     found: dict[tuple[str, str], Entry] = {}
     for kind, data in _files():
-        named = [(term, term) for term in data.get("terms", [])] + list(data.get("aliases", {}).items())
+        named = [*data.get("aliases", {}).items(), *((term, term) for term in data.get("terms", []))]
         for name, canonical in named:
             form = normalisation.fold(name).matching
             found.setdefault((kind, form), Entry(form, kind, canonical))
@@ -69,7 +70,9 @@ def whole(text: str, start: int, end: int) -> bool:
     """Whether no Latin word or number goes on beyond `start` or `end` (line in online is no term)."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     cut_before = before.isascii() and before.isalnum() and text[start].isascii() and text[start].isalnum()
-    return not (cut_before or (after.isascii() and after.isalnum() and text[end - 1].isascii() and text[end - 1].isalnum()))
+    return not (
+        cut_before or (after.isascii() and after.isalnum() and text[end - 1].isascii() and text[end - 1].isalnum())
+    )
 
 
 def resolved(terms: Iterable[Term]) -> list[Term]:
@@ -90,12 +93,10 @@ def _canonicals() -> dict[tuple[str, str], str]:
 
 @cache
 def _forms() -> tuple[_Form, ...]:
-    return tuple(
-        _Form(kind, re.compile(pattern), None) for kind, data in _files() for pattern in data.get("forms", [])
-    )
+    return tuple(_Form(kind, re.compile(pattern), None) for kind, data in _files() for pattern in data.get("forms", []))
 
 
 @cache
-def _files() -> tuple[tuple[str, dict[str, object]], ...]:
+def _files() -> tuple[tuple[str, dict[str, Any]], ...]:
     loaded = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_DATA.glob("terms_*.toml")))
     return tuple((data["kind"], data) for data in loaded)

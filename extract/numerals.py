@@ -60,6 +60,8 @@ def _chinese(text: str) -> float | None:
         else:
             if not seen:
                 return None
-            total = (total + section + digit) * _LARGE[c] if section + digit == 0 else total + (section + digit) * _LARGE[c]
+            total = (
+                (total + section + digit) * _LARGE[c] if section + digit == 0 else total + (section + digit) * _LARGE[c]
+            )
             section = digit = 0
     return float(total + section + digit)

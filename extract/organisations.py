@@ -206,14 +206,26 @@ def read(data: dict[str, Any]) -> Register:
                 above = ("", name, *(p + name for p in prefixes), *prefixes)
                 _enter(names, ("office", office["name"], name), (a + form for a in above for form in forms))
                 english.update((word.lower(), name) for word in office.get("english", []))
-    for word, kind in ((data.get("branch_self", []), "self"), (data.get("branch_that", []), "that"), (data.get("all", []), "all")):
+    for word, kind in (
+        (data.get("branch_self", []), "self"),
+        (data.get("branch_that", []), "that"),
+        (data.get("all", []), "all"),
+    ):
         for form in word:
             _enter(names, (kind, form, ""), (form,))
     for form in selves:
         _enter(names, ("self", form, ""), (form,))
     heads = tuple(dict.fromkeys(parents.values())) or tuple(dict.fromkeys(selves.values()))
     return Register(
-        names, english, letters, parents, selves, heads, tuple(parents), tuple(renames), *_patterns(data, names, english)
+        names,
+        english,
+        letters,
+        parents,
+        selves,
+        heads,
+        tuple(parents),
+        tuple(renames),
+        *_patterns(data, names, english),
     )
 
 

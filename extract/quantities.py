@@ -80,7 +80,12 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
 def _measure(words: _Words, text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a name (250N) is a number with a unit."""
     unit = words.arabic.match(text, match.start())
-    return bool(match.group()[0].isdigit() and unit and unit["unit"].isascii() and not re.match(r"[A-Za-z\d]", text[unit.end() :]))
+    return bool(
+        match.group()[0].isdigit()
+        and unit
+        and unit["unit"].isascii()
+        and not re.match(r"[A-Za-z\d]", text[unit.end() :])
+    )
 
 
 def _read(words: _Words, text: str, match: re.Match[str], taken: Sequence[tuple[int, int]]) -> list[Found]:
@@ -106,7 +111,9 @@ def _read(words: _Words, text: str, match: re.Match[str], taken: Sequence[tuple[
     opening = match.start("money") if match["money"] else start
     if match["money"] and match["money"] in words.foreign:
         unit = match["money"] + ("元" if unit == "元" and not match["money"].endswith("元") else "")
-    qualifier = match["within"] or _qualifier(words, text, match.start("lower") if match["lower"] else opening, match.end())
+    qualifier = match["within"] or _qualifier(
+        words, text, match.start("lower") if match["lower"] else opening, match.end()
+    )
     ends = [Found(opening, match.end(), value, unit, None, qualifier)]
     if match["lower"]:
         lower = numerals.value(match["lower"])
@@ -144,7 +151,8 @@ def _with_changes(words: _Words, text: str, found: list[Found]) -> list[Found]:
         if earlier.unit == quantity.unit and words.change_to.fullmatch(text, earlier.end, quantity.start):
             begins = words.change_from.search(text, 0, earlier.start)
             if begins:
-                quantity = replace(quantity, before=earlier.value)
+                out.append(replace(quantity, before=earlier.value))
+                continue
         out.append(quantity)
     return out
 
@@ -210,7 +218,9 @@ def _words() -> _Words:
     qualifiers, change, of = data["qualifiers"], data["change"], data["of"]
     return _Words(
         arabic=re.compile(left + lead + arabic + arabic_unit),
-        written=re.compile(rf"(?<![第數幾週星期零〇一二三四五六七八九十百千萬億\d]){lead}{written}(?P<unit>(?:{_either(plain)}))"),
+        written=re.compile(
+            rf"(?<![第數幾週星期零〇一二三四五六七八九十百千萬億\d]){lead}{written}(?P<unit>(?:{_either(plain)}))"
+        ),
         share=re.compile(rf"百分之(?P<number>{numerals.CHINESE}|{numerals.ARABIC})"),
         longer=tuple(data["longer"]),
         one_before=re.compile(_one_before(data["one_after"])),
@@ -225,12 +235,38 @@ def _words() -> _Words:
         stop=re.compile(_either(of["stop"])),
         behind=re.compile(r"[之的]?(?P<phrase>[^,。;:、()「」『』\n\d~*=…]+)"),
         tail=re.compile(rf"(?:{_either(of['tail'])})+$"),
-        head=re.compile(rf"(?:\(?[\dA-Za-z一二三四五六七八九十]{{1,2}}[).、]|\d{{2,3}}年度?(?:\d+月)?底?|{_either(of['head'])})+"),
+        head=re.compile(
+            rf"(?:\(?[\dA-Za-z一二三四五六七八九十]{{1,2}}[).、]|\d{{2,3}}年度?(?:\d+月)?底?|{_either(of['head'])})+"
+        ),
     )
 
 
 _DIVISIBLE = frozenset(
-    ["元", "小時", "天", "年", "日", "分", "秒", "分鐘", "倍", "成", "度", "公里", "公尺", "公分", "公斤", "公噸", "噸", "公升", "公頃", "坪", "人力天", "人天", "人日"]
+    [
+        "元",
+        "小時",
+        "天",
+        "年",
+        "日",
+        "分",
+        "秒",
+        "分鐘",
+        "倍",
+        "成",
+        "度",
+        "公里",
+        "公尺",
+        "公分",
+        "公斤",
+        "公噸",
+        "噸",
+        "公升",
+        "公頃",
+        "坪",
+        "人力天",
+        "人天",
+        "人日",
+    ]
 )
 
 

@@ -9,13 +9,13 @@ finds to the document, and `annotate` carries them back to the source's characte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract import attribution, dates, doers, gazetteers, normalisation, organisations, quantities
+from extract import attribution, dates, doers, gazetteers, normalisation, quantities
 from extract.doers import Context, Scope
-from extract.records import Change, Quantity, Span, Tag
+from extract.records import Change, Quantity, Tag
 
 __all__ = ["Context", "Tagged", "annotate"]
 
@@ -63,7 +63,15 @@ def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Coun
         of = "".join(text[part.start : part.end].split()) or None
     change = None if found.before is None else Change(found.before, found.value)
     return Quantity(
-        text[span.start : span.end], found.value, found.unit, of, span, found.qualifier, counted.branch, counted.year, change
+        text[span.start : span.end],
+        found.value,
+        found.unit,
+        of,
+        span,
+        found.qualifier,
+        counted.branch,
+        counted.year,
+        change,
     )
 
 
@@ -108,7 +116,7 @@ def _quantities(document: Any) -> Any:
 def _subjects(document: Any) -> Any:
     folded: normalisation.Folded = document._.folded
     context: Context = document._.context
-    doings = attribution.doings(folded, context)
+    doings = doers.doings(folded, context)
     document._.doings = doings
     document._.quantities = attribution.counted(folded, context, doings, document._.dates, document._.found)
     return document
@@ -130,7 +138,15 @@ def _pipeline() -> Any:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    for name, default in (("folded", None), ("context", Context()), ("terms", ()), ("dates", ()), ("found", ()), ("quantities", ()), ("doings", ())):
+    for name, default in (
+        ("folded", None),
+        ("context", Context()),
+        ("terms", ()),
+        ("dates", ()),
+        ("found", ()),
+        ("quantities", ()),
+        ("doings", ()),
+    ):
         Doc.set_extension(name, default=default, force=True)
     pipeline = spacy.blank("zh")  # its tokens are characters
     ruler = pipeline.add_pipe("span_ruler", name="terms", config={"spans_key": "terms"})

@@ -27,7 +27,9 @@ def status(text: str, span: Span | None = None, stage: str | None = None) -> Sta
     clauses = [match.span() for match in _CLAUSE.finditer(folded.text)]
     if span is not None:
         clauses = [
-            (a, b) for a, b in clauses if folded.starts[a] < max(span.end, span.start + 1) and span.start < folded.ends[b - 1]
+            (a, b)
+            for a, b in clauses
+            if folded.starts[a] < max(span.end, span.start + 1) and span.start < folded.ends[b - 1]
         ]
     spoken = [folded.text[a:b] for a, b in clauses]
     planned = any(cues.planned.search(clause) for clause in spoken)

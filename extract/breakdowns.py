@@ -1,0 +1,73 @@
+"""Breakdowns by the sign of each branch: 「基、新 28、中 87」, 「總局 252基 96新 108」.
+
+The signs are the `letter` of each branch in the organisation register.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract import organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One number of a breakdown at `start` to `end` of the folded text (sign included).
+
+    `branches` are those of its signs, in order; the number belongs to the last, the one next to it, unless the text
+    says more. Empty where the sign is nobody's in the register (人: a unit of the reporting office).
+    """
+
+    start: int
+    end: int
+    value: float
+    branches: tuple[str, ...]
+
+
+def find(text: str) -> list[list[Share]]:
+    """Breakdowns of `text` (folded), each with at least two signs of the register."""
+    found = []
+    letters = organisations.register().letters
+    for whole in _whole().finditer(text):
+        shares = [
+            Share(
+                match.start(),
+                match.end(),
+                float(match["value"].replace(",", "")),
+                tuple(letters[sign] for sign in _sign().findall(match["signs"])),
+            )
+            for match in _share().finditer(text, whole.start(), whole.end())
+        ]
+        if sum(bool(share.branches) for share in shares) >= 2:
+            found.append(shares)
+    return found
+
+
+_VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
+
+
+@cache
+def _letters() -> str:
+    return "|".join(sorted(map(re.escape, organisations.register().letters), key=len, reverse=True)) or "(?!)"
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(_letters())
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(rf"(?P<signs>(?:(?:{_letters()})[、及])*(?:{_letters()}|[\u4e00-\u9fff])){_VALUE}")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    value = _VALUE.replace("?P<value>", "?:")
+    unit = r"[\u4e00-\u9fff]{0,2}?"
+    one = rf"(?:(?:{_letters()})[、及])*(?:{_letters()}){value}"
+    other = rf"[\u4e00-\u9fff]{value}"
+    between = rf"{unit}[、,;]?\s?"
+    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{other}[、,;])?(?:{one}{between}){{2,}}(?:{other}[、,;]?)?")
