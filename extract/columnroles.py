@@ -83,13 +83,12 @@ def leading_units(text: str) -> int:
 
 def _rejoined(text: str) -> str:
     """`text` with the names that a line end cut put together again."""
-    tokens = re.findall(r"[^\s(（]+|[(（][^()（）]*[)）]|\S", text)
     joined: list[str] = []
-    for token in tokens:
-        apart = bool(joined) and not joined[-1].endswith((")", "）")) and not token.startswith(("(", "（"))
-        if apart and (joined[-1].endswith("至") or not _unit_run().fullmatch(joined[-1])):
-            joined[-1] += token
-        elif token.startswith(("(", "（")) and joined:
+    for token in re.findall(r"[^\s(（]+|[(（][^()（）]*[)）]|\S", text):
+        bracket = token.startswith(("(", "（"))
+        open_name = bool(joined) and not joined[-1].endswith((")", "）"))
+        cut = open_name and (joined[-1].endswith("至") or not _unit_run().fullmatch(joined[-1]))
+        if joined and (bracket or cut):
             joined[-1] += token
         else:
             joined.append(token)

@@ -81,7 +81,9 @@ def cuts(text: str, *, level: int = 0) -> list[int]:
     """Offsets at which `text` may be cut: after sentences (level 0), clauses (；, 1 or more), phrases (，, 2)."""
     shielded = protected(text)
     ends = {match.end() for pattern in _patterns(level) for match in pattern.finditer(text)}
-    return sorted(end for end in ends if 0 < end < len(text) and not any(start < end < stop for start, stop in shielded))
+    return sorted(
+        end for end in ends if 0 < end < len(text) and not any(start < end < stop for start, stop in shielded)
+    )
 
 
 def _patterns(level: int) -> Iterator[re.Pattern[str]]:

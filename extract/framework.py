@@ -1,7 +1,7 @@
-"""The scoring framework: facets, scoring items, points and grades, from a TOML file; which items a passage is evidence for.
+"""The scoring framework from a TOML file, and the scoring items that a passage is evidence for.
 
-A user's own file has the shape of `frameworks/government_service_award.toml`: name, points, [[grades]] (name, from, to),
-[[facets]] (number, name, points), [[facets.items]] (id, aliases, criteria, cues).
+A user's own file has the shape of `frameworks/government_service_award.toml`: name, points, [[grades]] (name, from,
+to), [[facets]] (number, name, points), [[facets.items]] (id, aliases, criteria, cues).
 """
 
 from __future__ import annotations
@@ -103,10 +103,15 @@ def item_named(framework: Framework, name: str) -> ScoringItem | None:
 
 
 def item_asked(framework: Framework, text: str) -> tuple[ScoringItem, str | None] | None:
-    """The item that running text names (「服務可近性─主動服務」), and the criterion if it names one; longest name first."""
+    """The item that running text names (「服務可近性─主動服務」) and the criterion, None where it names none.
+
+    The longest name counts.
+    """
     squashed = _key(text)
     pairs = [(name, item) for facet in framework.facets for item in facet.items for name in _names(item)]
-    item = next((item for name, item in sorted(pairs, key=lambda p: -len(p[0])) if len(name) > 3 and name in squashed), None)
+    item = next(
+        (item for name, item in sorted(pairs, key=lambda p: -len(p[0])) if len(name) > 3 and name in squashed), None
+    )
     if item is None:
         return None
     return item, next((criterion for criterion in item.criteria if _key(criterion) in squashed), None)

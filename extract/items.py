@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.enumeration import Label, cuts, labels
 
@@ -19,8 +20,9 @@ LEAD = 25
 SHORT_PARAGRAPH = 40
 
 _BRANCH = re.compile(
-    r"\s*([一-鿿]{0,10}?(?:分局|總局|本局|分署|總署|辦事處|分處|分院|分會|分所|工作站|監理[所站]|事務所|服務站|稽徵所|公所))"
-    r"\s*[：:]"
+    r"\s*(?:([一-鿿]{0,10}?(?:分局|總局|本局|分署|總署|辦事處|分處|分院|分會|分所|工作站|監理[所站]|事務所|服務站|稽徵所|公所))"
+    r"\s*[：:－—–-]"
+    r"|([^\W\d_各該他所本]{2,3}分局)(?![及、與和之等（(])(?=[一-鿿]))"
 )
 
 
@@ -59,7 +61,9 @@ def _tree(text: str) -> Node:
     stack = [root]
     for start, label in sorted(marks, key=lambda mark: mark[0]):
         if label is not None:
-            keep = next((at for at, node in enumerate(stack) if node.label and node.label.depth >= label.depth), len(stack))
+            keep = next(
+                (at for at, node in enumerate(stack) if node.label and node.label.depth >= label.depth), len(stack)
+            )
             while keep > 1 and stack[keep - 1].label is None:
                 keep -= 1
         elif stack[-1].label is None and len(stack) > 1:
@@ -68,7 +72,8 @@ def _tree(text: str) -> Node:
             keep = len(stack)
         del stack[max(keep, 1) :]
         named = _BRANCH.match(text, label.end if label else start)
-        node = Node(start, len(text), label, named.group(1) if named else stack[-1].branch)
+        branch = (named.group(1) or named.group(2)) if named else stack[-1].branch
+        node = Node(start, len(text), label, branch)
         stack[-1].children.append(node)
         stack.append(node)
     _close(root)
@@ -89,7 +94,8 @@ def _parts(text: str, node: Node) -> Iterator[Part]:
         return
     whole = text[node.start : node.end].strip()
     points = [child.end - child.start for child in node.children]
-    if node.label and len(whole) <= GOOD and sum(points) < APART * len(points):
+    one_branch = all(child.branch == node.branch for child in node.children)
+    if node.label and one_branch and len(whole) <= GOOD and sum(points) < APART * len(points):
         yield Part(node.start, node.end, node.branch)
         return
     parts = [part for child in node.children for part in _parts(text, child)]
@@ -125,7 +131,7 @@ def _groups(body: str) -> list[int]:
     for level in range(3):
         ends = cuts(body, level=level)
         bounds = [0, *ends, len(body)]
-        if max(after - before for before, after in zip(bounds, bounds[1:], strict=False)) <= LONGEST:
+        if max(after - before for before, after in pairwise(bounds)) <= LONGEST:
             break
     groups = -(-len(body) // GOOD)
     target = len(body) / groups

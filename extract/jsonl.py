@@ -73,9 +73,7 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         units=tuple(record["units"]),
         branches=tuple(record["branches"]),
         locator=Locator(**{**record["locator"], "heading_path": None if path is None else tuple(path)}),
-        tags=tuple(
-            Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]
-        ),
+        tags=tuple(Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]),
         quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
     )
 

@@ -46,7 +46,7 @@ def describe(paragraphs: Sequence[str], headers: Sequence[str]) -> Metadata:
 
 
 def roc_year(text: str) -> int | None:
-    """The year that `text` (「107 年度」, 「2018年」, 「一百零七年度」) names, as a ROC year; None where it names none."""
+    """The ROC year that `text` (「107 年度」, 「2018年」, 「一百零七年度」) names; None where it names none."""
     match = _YEAR.search(unicodedata.normalize("NFKC", text))
     if match is None:
         return None

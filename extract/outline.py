@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from extract.enumeration import label_at_start
 
-_FACET = re.compile(r"\s*第?(?:構面)?\s*([一二三四五六七八九1-9])?\s*構?面?\s*[：:、.．]?\s*(.{2,20}?)\s*(?:[（(]\s*(\d+)\s*分?\s*[)）])?\s*")
+_FACET = re.compile(
+    r"\s*第?(?:構面)?\s*([一二三四五六七八九1-9])?\s*構?面?\s*[：:、.．]?\s*(.{2,20}?)\s*(?:[（(]\s*(\d+)\s*分?\s*[)）])?\s*"
+)
 _FACET_START = re.compile(r"\s*(?:構面\s*[一二三四五六七八九1-9]|第\s*[一二三四五六七八九1-9]\s*構面)")
 _APPENDIX = re.compile(r"\s*(?:【?\s*附[表件錄]\s*[一二三四五六七八九十\d]*\s*】?|備註|附註)\s*[：:]?\s*$")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
@@ -56,7 +58,7 @@ def heading(text: str, *, marked: bool = False) -> Heading | None:
 
 
 def facet_of(line: str) -> Facet | None:
-    """The facet of a heading line in any of its spellings: 「構面一：基礎服務（200 分）」, 「構面二、服務遞送(300分)」."""
+    """The facet of a heading line, however spelt: 「構面一：基礎服務（200 分）」, 「構面二、服務遞送(300分)」."""
     match = _FACET.fullmatch(line)
     if not match or not match.group(1) or not match.group(2):
         return None

@@ -72,9 +72,8 @@ def logical_rows(document: Document, cells: Sequence[Cell]) -> Iterator[LogicalR
     roles = _roles(cells)
     carried = Carried()
     for _, row in groupby(cells, lambda cell: cell.locator.row):
-        contents = _contents(document.text, list(row), roles)
-        for logical, carried in _read(document.text, contents, carried):
-            yield logical
+        rows, carried = _read(document.text, _contents(document.text, list(row), roles), carried)
+        yield from rows
 
 
 def _roles(cells: Sequence[Cell]) -> dict[str | None, Role | None]:
@@ -114,14 +113,18 @@ def _strategy_cell(text: str, span: Span) -> tuple[Span | None, list[Span]]:
     label = label_at_start(body)
     if label and label.kind in ("dot", "paren", "multi", "half", "alpha", "alpha_paren"):
         return None, [span]
-    points = [other.start for other in labels(body, loose=True) if other.start > (label.start if label else -1)]
+    name = label.end if label else 0
+    points = [
+        name + match.start() for match in re.finditer(r"(?<![\d.])[1１][.．、](?!\d)|[(（][1１][)）]", body[name:])
+    ]
     ends = [body.index("\n")] if "\n" in body else []
     cut = min([*points, *ends], default=len(body))
     rest = _trim(text, Span(span.start + cut, span.end))
     return Span(span.start, span.start + cut), [rest] if rest.end > rest.start else []
 
 
-def _read(text: str, contents: Contents, carried: Carried) -> Iterator[tuple[LogicalRow, Carried]]:
+def _read(text: str, contents: Contents, carried: Carried) -> tuple[list[LogicalRow], Carried]:
+    """The logical rows of one table row, and what the next one carries down."""
     strategy_span = _strategy_text(text, contents.strategy)
     if strategy_span is not None:
         strategy = tidy(text[strategy_span.start : strategy_span.end])
@@ -130,25 +133,39 @@ def _read(text: str, contents: Contents, carried: Carried) -> Iterator[tuple[Log
     found, parent = _measures(text, contents.measure, carried.parent)
     if found or parent != carried.parent:
         carried = replace(carried, parent=parent)
-    named = tuple(name for span in contents.unit for name in units(text[span.start : span.end]))
+    named = _units(text, contents.unit)
     responsible = named or (carried.units if contents.has_unit_cell or not found else ())
-    shared = LogicalRow(carried.strategy, carried.measure_parent, carried.measure, responsible, strategy_span)
+    carried = replace(carried, units=responsible)
     if not found:
-        row = replace(
-            shared, actions=tuple(contents.action), outcomes=tuple(contents.outcome), rest=tuple(contents.rest)
+        return [_row(carried, contents, strategy_span)], carried
+    rows: list[LogicalRow] = []
+    for measure, part in _parallel(text, found, contents):
+        carried = replace(
+            carried,
+            parent=carried.parent if measure.parent or len(found) == 1 else None,
+            measure=tidy(text[measure.span.start : measure.span.end]),
+            measure_parent=measure.parent.text if measure.parent else None,
+            units=_units(text, part.unit) or responsible,
         )
-        yield row, replace(carried, units=responsible)
-        return
-    for number, (measure, part) in enumerate(_parallel(text, found, contents)):
-        name = tidy(text[measure.span.start : measure.span.end])
-        above = measure.parent.text if measure.parent else None
-        own = tuple(name for span in part.unit for name in units(text[span.start : span.end])) or responsible
-        row = LogicalRow(
-            carried.strategy, above, name, own, None if number else strategy_span, measure.span,
-            tuple(part.action), tuple(part.outcome), tuple(part.rest),
-        )  # fmt: skip
-        carried = replace(carried, measure=name, measure_parent=above, units=own)
-        yield row, carried
+        rows.append(replace(_row(carried, part, None if rows else strategy_span), measure_span=measure.span))
+    return rows, carried
+
+
+def _row(carried: Carried, contents: Contents, strategy_span: Span | None) -> LogicalRow:
+    return LogicalRow(
+        strategy=carried.strategy,
+        measure_parent=carried.measure_parent,
+        measure=carried.measure,
+        units=carried.units,
+        strategy_span=strategy_span,
+        actions=tuple(contents.action),
+        outcomes=tuple(contents.outcome),
+        rest=tuple(contents.rest),
+    )
+
+
+def _units(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    return tuple(name for span in spans for name in units(text[span.start : span.end]))
 
 
 def _strategy_text(text: str, span: Span | None) -> Span | None:
@@ -183,13 +200,20 @@ def _parallel(text: str, found: list[Measure], contents: Contents) -> Iterator[t
         if outcomes:
             for at, (measure, outcome) in enumerate(zip(found, outcomes, strict=True)):
                 own = [paragraphs[at]] if len(paragraphs) == len(found) else contents.unit
-                first = [] if at else contents.action
-                yield measure, Contents(contents.has_unit_cell, None, [], own, first, [outcome], [] if at else contents.rest)
+                share = Contents(contents.has_unit_cell, unit=own, outcome=[outcome])
+                yield measure, share if at else replace(share, action=contents.action, rest=contents.rest)
             return
-        whole = Span(found[0].span.start, found[-1].span.end)
-        yield Measure(whole, found[0].parent, found[0].label), contents
+        yield Measure(_whole(text, contents.measure), None, None), contents
         return
     yield found[0], contents
+
+
+def _whole(text: str, spans: Sequence[Span]) -> Span:
+    """All of a row's measure text, without the number that stands before everything else."""
+    body = text[spans[0].start : spans[-1].end]
+    found = labels(body, loose=True)
+    alone = found and not found[0].start and all(label.depth for label in found[1:])
+    return Span(spans[0].start + (found[0].end if alone else 0), spans[-1].end)
 
 
 def _shares(text: str, outcomes: Sequence[Span], found: Sequence[Measure]) -> list[Span]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from extract.items import LONGEST, SHORTEST, Part, itemise
-from extract.outline import Facet, Heading, heading
+from extract.columnroles import all_units, units
+from extract.items import LONGEST, SHORTEST, itemise
+from extract.outline import Heading, heading
 from extract.places import Places, lines, page, places, source_spans
 from extract.records import Cell, Document, Label, Locator, Passage, Span
 from extract.rows import LogicalRow, is_framework, logical_rows
+
+_LABELS: tuple[Label | None, ...] = ("measure", "outcome", None)  # of actions, outcomes, columns without a role
+_UNITS = re.compile(r"(?:主辦|承辦|權責|負責|主責)(?:單位|機關)\s*[：:]\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +27,32 @@ class Segment:
 
 
 @dataclass(slots=True)
-class Section:
-    """Where the reading stands: the open headings, outermost first."""
+class Progress:
+    """How far the reading has come: the open headings, outermost first, and the units named under the last of them."""
 
-    headings: list[Heading]
+    document: Document
+    source: str
+    where: Places
+    headings: list[Heading] = field(default_factory=list)
+    units: tuple[str, ...] = ()
 
     def enter(self, new: Heading) -> None:
         """Opens a heading; those as deep or deeper are closed."""
         self.headings = [*(old for old in self.headings if old.level < new.level), new]
-
-    def path(self) -> tuple[str, ...] | None:
-        """The open headings' texts, None where there are none."""
-        return tuple(old.text for old in self.headings) or None
-
-    def facet(self) -> Facet | None:
-        """The facet that the open headings name."""
-        return next((old.facet for old in self.headings if old.facet), None)
+        self.units = ()
 
 
 def segment(document: Document, source: str) -> list[Segment]:
     """The passages of `document` in order; `source` is the decoded file its source map points into."""
-    where = places(source, document.source_map)
-    section = Section([])
+    progress = Progress(document, source, places(source, document.source_map))
     found: list[Segment] = []
     for stretch in stretches(document):
         if isinstance(stretch, Span):
-            found.extend(_paragraphs(document, source, where, stretch, section))
+            found.extend(_paragraphs(progress, stretch))
         elif is_framework(stretch):
-            found.extend(_framework(document, where, stretch, section))
+            found.extend(_framework(progress, stretch))
         else:
-            found.extend(_plain_table(document, where, stretch, section))
+            found.extend(_plain_table(progress, stretch))
     return list({one.passage.passage_id: one for one in found}.values())
 
 
@@ -80,43 +80,43 @@ def paragraphs(text: str, stretch: Span) -> list[Span]:
     return found
 
 
-def _paragraphs(
-    document: Document, source: str, where: Places, stretch: Span, section: Section
-) -> Iterator[Segment]:
-    """Passages of running text; headings only move the section on, short lines join the next one."""
+def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
+    """Passages of running text; headings only move the reading on, short lines join the next one."""
+    document = progress.document
     waiting: Span | None = None
     for span in paragraphs(document.text, stretch):
         text = document.text[span.start : span.end]
-        if span.start == 0 and text == document.title or text == document.title:
+        if text == document.title:
             continue
-        new = heading(text, marked=_is_marked(source, source_spans(where, span)))
-        if new is not None:
-            section.enter(new)
-        if new is not None and not new.body:
-            if waiting is not None:
-                yield _passage(document, where, section, waiting)
+        new = heading(text, marked=_is_marked(progress, span))
+        if waiting is not None and new is not None:
+            yield _passage(progress, waiting)
             waiting = None
+        if new is not None:
+            progress.enter(new)
+        if new is not None and not new.body:
             continue
+        named = _UNITS.match(text)
+        if named and all_units(named.group(1)):
+            progress.units = tuple(units(named.group(1)))
         whole = Span(waiting.start if waiting else span.start, span.end)
-        waiting = whole if len(document.text[whole.start : whole.end]) < SHORTEST or text.endswith(("：", ":")) else None
-        if waiting is None:
-            yield from _itemised(document, where, section, whole)
+        if whole.end - whole.start < SHORTEST or text.endswith(("：", ":")):
+            waiting = whole
+            continue
+        waiting = None
+        yield from _itemised(progress, whole)
     if waiting is not None:
-        yield _passage(document, where, section, waiting)
+        yield _passage(progress, waiting)
 
 
-def _is_marked(source: str, spans: Sequence[Span]) -> bool:
+def _is_marked(progress: Progress, span: Span) -> bool:
     """Does the file mark the line as a heading?"""
-    before = source[: spans[0].start].rsplit("\n", 1)[-1] if spans else ""
+    spans = source_spans(progress.where, span)
+    before = progress.source[: spans[0].start].rsplit("\n", 1)[-1] if spans else ""
     return re.fullmatch(r"\s*#{1,6}\s*(?:\*\*)?", before) is not None
 
 
-def _itemised(document: Document, where: Places, section: Section, span: Span) -> Iterator[Segment]:
-    for part in itemise(document.text[span.start : span.end]):
-        yield _passage(document, where, section, Span(part.start, part.end).shift(span.start))
-
-
-def _plain_table(document: Document, where: Places, cells: Sequence[Cell], section: Section) -> Iterator[Segment]:
+def _plain_table(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
     """Rows of a table without roles, as many in one passage as fit."""
     group: Span | None = None
     first: Cell | None = None
@@ -126,57 +126,56 @@ def _plain_table(document: Document, where: Places, cells: Sequence[Cell], secti
             continue
         span = Span(filled[0].span.start, filled[-1].span.end)
         if group is not None and span.end - group.start > LONGEST:
-            yield _passage(document, where, section, group, cell=first)
+            yield _passage(progress, group, cell=first)
             group = None
         first = filled[0] if group is None else first
         group = Span(group.start if group else span.start, span.end)
     if group is not None:
-        yield _passage(document, where, section, group, cell=first)
+        yield _passage(progress, group, cell=first)
 
 
-def _framework(document: Document, where: Places, cells: Sequence[Cell], section: Section) -> Iterator[Segment]:
+def _framework(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
     """Passages of a table of strategies, measures and outcomes; what is repeated on the next page is told once."""
     seen: set[tuple[str | None, ...]] = set()
-    for row in logical_rows(document, cells):
+    for read in logical_rows(progress.document, cells):
+        row = read if read.units else replace(read, units=progress.units)
         if row.strategy_span and (row.strategy,) not in seen:
             seen.add((row.strategy,))
             bare = replace(row, measure=None, measure_parent=None, units=())
-            yield _passage(document, where, section, row.strategy_span, ("strategy", bare), cells=cells)
+            yield _passage(progress, row.strategy_span, "strategy", bare, _at(cells, row.strategy_span))
         told = (row.strategy, row.measure_parent, row.measure)
         if row.measure_span and told not in seen:
             seen.add(told)
-            yield _passage(document, where, section, row.measure_span, ("measure", row), cells=cells)
-        for label, spans in (("measure", row.actions), ("outcome", row.outcomes), (None, row.rest)):
+            yield _passage(progress, row.measure_span, "measure", row, _at(cells, row.measure_span))
+        for spans, label in zip((row.actions, row.outcomes, row.rest), _LABELS, strict=True):
             for span in spans:
-                for part in itemise(document.text[span.start : span.end]):
-                    yield _item(document, where, section, (label, row), (part, span.start, cells))
+                yield from _itemised(progress, span, label, row, _at(cells, span))
 
 
-def _item(
-    document: Document, where: Places, section: Section, role: tuple[Label | None, LogicalRow],
-    at: tuple[Part, int, Sequence[Cell]],
-) -> Segment:  # fmt: skip
-    part, offset, cells = at
-    span = Span(part.start, part.end).shift(offset)
-    return replace(_passage(document, where, section, span, role, cells=cells), item_branch=part.branch)
+def _at(cells: Sequence[Cell], span: Span) -> Cell | None:
+    return next((cell for cell in cells if cell.span.start <= span.start < cell.span.end), None)
+
+
+def _itemised(
+    progress: Progress, span: Span, label: Label | None = None, row: LogicalRow | None = None, cell: Cell | None = None
+) -> Iterator[Segment]:
+    for part in itemise(progress.document.text[span.start : span.end]):
+        whole = Span(part.start, part.end).shift(span.start)
+        yield replace(_passage(progress, whole, label, row, cell), item_branch=part.branch)
 
 
 def _passage(
-    document: Document, where: Places, section: Section, span: Span,
-    role: tuple[Label | None, LogicalRow] | None = None, *, cell: Cell | None = None, cells: Sequence[Cell] = (),
-) -> Segment:  # fmt: skip
-    cell = cell or next((one for one in cells if one.span.start <= span.start < one.span.end), None)
-    spans = source_spans(where, span)
-    first, last = lines(where, spans) or (None, None)
-    facet = section.facet()
-    label, row = role or (None, None)
+    progress: Progress, span: Span, label: Label | None = None, row: LogicalRow | None = None, cell: Cell | None = None
+) -> Segment:
+    document = progress.document
+    facet = next((old.facet for old in progress.headings if old.facet), None)
     passage = Passage(
         passage_id=f"{document.document_id}:{span.start}-{span.end}",
         document_id=document.document_id,
         source=document.source,
         text=document.text[span.start : span.end],
         span=span,
-        source_spans=spans,
+        source_spans=source_spans(progress.where, span),
         title=document.title,
         agency=document.agency,
         year=document.year,
@@ -188,14 +187,19 @@ def _passage(
         measure_parent=row.measure_parent if row else None,
         measure=row.measure if row else None,
         units=row.units if row else (),
-        locator=Locator(
-            page=(cell.locator.page if cell else None) or page(where, spans),
-            table=cell.locator.table if cell else None,
-            row=cell.locator.row if cell else None,
-            column=cell.locator.column if cell else None,
-            line_start=first,
-            line_end=last,
-            heading_path=section.path(),
-        ),
+        locator=_locator(progress, span, cell.locator if cell else Locator()),
     )
     return Segment(passage, None)
+
+
+def _locator(progress: Progress, span: Span, cell: Locator) -> Locator:
+    """The place of `span`: the cell's page, table, row and column, its own lines, the open headings."""
+    spans = source_spans(progress.where, span)
+    first, last = lines(progress.where, spans) or (None, None)
+    return replace(
+        cell,
+        page=cell.page or page(progress.where, spans),
+        line_start=first,
+        line_end=last,
+        heading_path=tuple(old.text for old in progress.headings) or None,
+    )

@@ -33,7 +33,7 @@ class Column:
 
 
 def columns_of(names: Sequence[str]) -> list[Column]:
-    """The columns of a header row, "" where a name is missing; measures get an unnamed column where no name is theirs."""
+    """The columns of a header row, "" where a name is missing; measures without a name get an unnamed column."""
     kept = [name or None for name in names]
     roles_named = roles_of(list(kept))
     columns = [Column(kept[i], roles_named[i], i, len(kept) - 1 - i) for i in range(len(kept))]

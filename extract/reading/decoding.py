@@ -28,7 +28,9 @@ def load(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         cause = error.strerror or str(error)
-        raise UnreadableDocumentError(path, f"could not be opened ({cause})", "check the path and permissions") from error
+        raise UnreadableDocumentError(
+            path, f"could not be opened ({cause})", "check the path and permissions"
+        ) from error
 
 
 def decode(data: bytes, path: Path | str) -> str:
@@ -51,7 +53,11 @@ def decode(data: bytes, path: Path | str) -> str:
 
 def _marked(data: bytes, path: Path | str) -> str | None:
     """Text with a byte order mark, None where there is none."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             text = _try(data[len(mark) :], encoding)
             if text is None or "\x00" in text:

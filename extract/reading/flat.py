@@ -17,7 +17,7 @@ from extract.records import Locator
 _PAGE_MARK = re.compile(
     r"\s*(第\s*\d+\s*頁.{0,12}|[-–—]?\s*\d{1,3}\s*[-–—]?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+.{0,9})\s*", re.IGNORECASE
 )
-_APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+]\s)")
+_APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+•]\s)")
 _FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|[-*+•]\s+)?")
 _PIPE_RULE = re.compile(r"[\s|:-]+")
 # Source: the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter; chosen on its
@@ -181,10 +181,12 @@ def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
 
 
 def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
-    before, text = source[above.start : above.end].rstrip(), source[line.start : line.end]
+    """Was the paragraph of `above` wrapped into `line`: full to the width, unfinished, and no new item below it?"""
+    before, text = source[above.start : above.end].strip(), source[line.start : line.end]
     full = above.end - above.start >= FULL_LINE * widest
-    begins = _APART.match(text) or label_at_start(text) or _FURNITURE.match(text).end() > 0 and text.lstrip()[:1] in "#-*+•"
-    return full and not begins and not before.endswith(("。", "：", ":", "！", "？", "**")) and not before.lstrip().startswith("#")
+    ended = before.startswith("#") or before.endswith(("。", "：", ":", "！", "？", "**"))
+    begins = bool(_APART.match(text)) or label_at_start(text) is not None
+    return full and not ended and not begins
 
 
 def _paragraph(pieces: Sequence[Piece], first: Line, last: Line) -> Paragraph:

@@ -12,7 +12,8 @@ PieceRun = tuple[Piece, ...]  # one paragraph: pieces in order
 _BLOCK = r"p|br|hr|li|ol|ul|div|h[1-6]|table|tbody|thead|tr|td|th|blockquote"
 _INLINE = r"b|strong|i|em|u|s|span|font|a|sup|sub|small|mark|code|del|ins"
 _FURNITURE = re.compile(
-    rf"(?P<block></?(?:{_BLOCK})\b[^<>]*>|[\r\n\f\v]+)|(?P<inline></?(?:{_INLINE})\b[^<>]*>|\*\*|__|&nbsp;)", re.IGNORECASE
+    rf"(?P<block></?(?:{_BLOCK})\b[^<>]*>|[\r\n\f\v]+)|(?P<inline></?(?:{_INLINE})\b[^<>]*>|\*\*|__|&nbsp;)",
+    re.IGNORECASE,
 )
 
 
