@@ -53,7 +53,9 @@ def asked(query: Query, words: Words, checked: int | None = None) -> str:
         drops = "".join(
             button(
                 "drop",
-                escape(f"{wording.say('field', r.field, words.language)} {wording.value(r.field, r.value, words.language)}")
+                escape(
+                    f"{wording.say('field', r.field, words.language)} {wording.value(r.field, r.value, words.language)}"
+                )
                 + tag("span", "×", aria_hidden="true"),
                 {"start": r.span.start, "end": r.span.end},
                 class_="chip drop",
@@ -81,9 +83,7 @@ def quotes(
     """Sentences, the first `at_once` open and the rest folded."""
     told = [quote(e, words, chosen, needles) for e in evidence]
     rest = told[at_once:]
-    folded = (
-        tag("summary", escape(words("answer.more_evidence", n=len(rest)))) + "".join(rest) if rest else ""
-    )
+    folded = tag("summary", escape(words("answer.more_evidence", n=len(rest)))) + "".join(rest) if rest else ""
     return "".join(told[:at_once]) + (tag("details", folded, class_="rest") if rest else "")
 
 
@@ -92,9 +92,7 @@ def status(name: str, words: Words) -> str:
     return tag("span", escape(wording.say("status", name, words.language)), class_=f"badge status-{name}")
 
 
-def branches(
-    entries: Sequence[BranchEntry], words: Words, chosen: Collection[str], needles: Sequence[str]
-) -> str:
+def branches(entries: Sequence[BranchEntry], words: Words, chosen: Collection[str], needles: Sequence[str]) -> str:
     """A line that names the branches by status, then a row for each: name, status, figures, sentences."""
     rows = "".join(
         tag(
@@ -140,7 +138,7 @@ def values(entries: Sequence[ValueEntry], words: Words, chosen: Collection[str],
             "div",
             tag("div", value(entry, words), class_="figure-head")
             + tag("div", quotes(entry.evidence, words, chosen, needles, 1), class_="what"),
-            class_="value",
+            class_="figure-row",
         )
         for entry in entries
     )

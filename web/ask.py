@@ -39,12 +39,11 @@ def build(page: Page) -> Refresh:
         )
         send = gr.Button(words("ask.button"), variant="primary", elem_id="ask", scale=0)
     examples = html_panel(example_chips(words))
-    with gr.Accordion(words("ask.scope"), open=False, elem_classes="scope"):
-        scope = html_panel(filtering.panel(page.library, Filters(), words), elem_classes="wide")
+    scope = html_panel(limits(page, Filters()), elem_classes="wide")
     panel = html_panel(notice(words("ask.first")), elem_id="answer")
     filters, answer = gr.State(Filters()), gr.State(None)
 
-    def ask(text: str, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
+    def ask(text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
         yield from told(page, text, chosen, ids)
 
     asked = {"fn": ask, "inputs": [question, filters, page.basket], "outputs": [panel, answer], **QUIET}
@@ -57,10 +56,10 @@ def build(page: Page) -> Refresh:
 
     def refine(event: gr.EventData) -> tuple[Filters, str]:
         chosen = filtering.read(event.chosen)
-        return chosen, filtering.panel(page.library, chosen, words)
+        return chosen, limits(page, chosen)
 
     def clear() -> tuple[Filters, str]:
-        return Filters(), filtering.panel(page.library, Filters(), words)
+        return Filters(), limits(page, Filters())
 
     def from_address(request: gr.Request) -> str:
         return request.query_params.get("q", "")
@@ -78,18 +77,19 @@ def build(page: Page) -> Refresh:
     page.blocks.load(from_address, None, question, **QUIET).then(**asked)
     wire_cards(page, panel)
     wire_export(page, panel, answer, lambda value: rows(page, value))
-    return Refresh(lambda chosen: filtering.panel(page.library, chosen, words), filters, scope)
+    return Refresh(lambda chosen: limits(page, chosen), filters, scope)
 
 
-def told(page: Page, text: str, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
+def told(page: Page, text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
     """The panel while it looks, then with the answer."""
     words = page.words
-    if not text.strip():
+    text = (text or "").strip()
+    if not text:
         yield notice(words("ask.first")), None
         return
     yield notice(words("page.busy"), "busy"), None
     try:
-        answer = page.library.ask(text.strip(), chosen)
+        answer = page.library.ask(text, chosen)
     except SearchError as error:
         yield failure(error, words), None
         return
@@ -100,6 +100,11 @@ def told(page: Page, text: str, chosen: Filters, ids: list[str]) -> Iterator[tup
 def without(text: str, start: int, end: int) -> str:
     """The question without the words that named a filter."""
     return (text[:start] + " " + text[end:]).strip() if text[:start].isascii() else text[:start] + text[end:]
+
+
+def limits(page: Page, chosen: Filters) -> str:
+    """The filters that a question can be limited to, folded away."""
+    return filtering.fold(filtering.panel(page.library, chosen, page.words), page.words("ask.scope"), open=False)
 
 
 def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:

@@ -21,21 +21,25 @@ def build(page: Page, tab: Any) -> None:
     """The tab's components and events; `tab` shows the number of passages in its label."""
     words = page.words
     panel = html_panel(notice(words("basket.empty")), elem_id="basket")
-    marker = html_panel(tag("span", "", data_basket="[]", hidden=True), elem_id="basket-ids")
 
     def draw(ids: list[str]) -> tuple[str, str, Any]:
         label = words("tab.basket") + (f" {len(ids)}" if ids else "")
-        return contents(page, ids), tag("span", "", data_basket=json.dumps(ids), hidden=True), gr.Tab(label=label)
+        return contents(page, ids), marker(ids), gr.Tab(label=label)
 
     def empty() -> list[str]:
         return []
 
-    drawn = {"fn": draw, "inputs": page.basket, "outputs": [panel, marker, tab], **QUIET}
+    drawn = {"fn": draw, "inputs": page.basket, "outputs": [panel, page.marker, tab], **QUIET}
     page.basket.change(**drawn)
     page.blocks.load(**drawn)
     panel.empty(empty, None, page.basket, **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, page.basket, lambda ids: rows(page, ids))
+
+
+def marker(ids: Sequence[str]) -> str:
+    """The ids for panel.js, which marks the buttons of what is chosen."""
+    return tag("span", "", data_basket=json.dumps(list(ids)))
 
 
 def kept(page: Page, ids: Sequence[str]) -> list[Passage]:

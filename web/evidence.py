@@ -26,8 +26,8 @@ def build(page: Page) -> Refresh:
     words = page.words
     with gr.Row(elem_classes="two"):
         with gr.Column(elem_classes="side"):
-            sidebar = html_panel(filtering.fold(narrow(page, Filters()), words))
-        with gr.Column(elem_classes="main"):
+            sidebar = html_panel(filtering.fold(narrow(page, Filters()), words("filter.title")))
+        with gr.Column(elem_classes="beside"):
             items = html_panel(overview(page, Filters()), elem_id="items")
             panel = html_panel(notice(words("evidence.choose")), elem_id="item-evidence")
     filters = gr.State(Filters())
@@ -59,12 +59,10 @@ def narrow(page: Page, chosen: Filters) -> str:
     return filtering.panel(page.library, chosen, page.words, only=FIELDS)
 
 
-def redrawn(
-    page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[str]
-) -> tuple[Filters, str, str, str]:
+def redrawn(page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[str]) -> tuple[Filters, str, str, str]:
     """Filters, filter panel, overview and listing after a choice; the item stays chosen."""
     chosen = replace(chosen, item=item)
-    sidebar = filtering.fold(narrow(page, replace(chosen, item=())), page.words)
+    sidebar = filtering.fold(narrow(page, replace(chosen, item=())), page.words("filter.title"))
     return chosen, sidebar, overview(page, chosen), listing(page, chosen, ids, STEP)
 
 
@@ -73,23 +71,23 @@ def overview(page: Page, chosen: Filters) -> str:
     words = page.words
     counts = page.library.counts(replace(chosen, item=())).get("item", {})
     parts, have, total = [], 0, 0
-    for facet in framework.default().facets:
+    for facet in framework.load().facets:
         have += sum(1 for item in facet.items if counts.get(item.id))
         total += len(facet.items)
-        points = tag("span", escape(words("evidence.points", n=facet.points)), class_="points")
-        title = tag("h4", escape(wording.facet(facet.number, facet.name, words.language)) + points)
-        parts.append(tag("li", title + "".join(line(i.id, i.name, counts, chosen, words) for i in facet.items)))
+        told = "" if facet.points is None else words("evidence.points", n=facet.points)
+        title = escape(wording.facet(facet.number, facet.name, words.language)) + tag("span", told, class_="points")
+        parts.append(tag("li", tag("h4", title) + "".join(line(i.id, counts, chosen, words) for i in facet.items)))
     told = tag("p", escape(words("evidence.intro")), class_="note")
     told += tag("p", escape(words("evidence.coverage", n=total, have=have)), class_="count", role="status")
     return told + tag("ul", "".join(parts), class_="items")
 
 
-def line(item: str, name: str, counts: Mapping[str, int], chosen: Filters, words: Words) -> str:
+def line(item: str, counts: Mapping[str, int], chosen: Filters, words: Words) -> str:
     """One scoring item: a button with its number of passages, or the word that it has none."""
     count = counts.get(item, 0)
     share = count / max([*counts.values(), 1])
     told = words("evidence.count", n=f"{count:,}") if count else words("evidence.none")
-    inner = tag("span", escape(name), class_="value") + tag("span", escape(told), class_="count")
+    inner = tag("span", escape(item), class_="value") + tag("span", escape(told), class_="count")
     inner += tag("span", "", class_="share", style=f"width: {share:.0%}")
     pressed = "true" if chosen.item == (item,) else "false"
     return button("item", inner, {"item": item}, class_="item" if count else "item none", aria_pressed=pressed)
@@ -101,7 +99,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     if not chosen.item:
         return notice(words("evidence.choose"))
     passages = page.library.passages(chosen)
-    title = tag("h3", escape(words("evidence.of_item", item=name_of(chosen.item[0]))))
+    title = tag("h3", escape(words("evidence.of_item", item=chosen.item[0])), class_="head-line")
     if not passages:
         return title + notice(words("evidence.none"))
     count = tag("p", escape(words("search.found", n=f"{len(passages):,}")), class_="count")
@@ -110,11 +108,6 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
         label = words("search.more", n=min(STEP, len(passages) - shown))
         drawn += button("more", escape(label), {"shown": shown}, class_="act more")
     return title + tag("div", count + export_bar(words), class_="results-head") + drawn
-
-
-def name_of(item: str) -> str:
-    """The item's name in the framework; its id where the framework has it not."""
-    return next((i.name for facet in framework.default().facets for i in facet.items if i.id == item), item)
 
 
 def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:

@@ -18,7 +18,9 @@ MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 SHOWN = 8
 
 
-def panel(library: Library, chosen: Filters, words: Words, mode: Mode | None = None, only: Sequence[str] = FIELDS) -> str:
+def panel(
+    library: Library, chosen: Filters, words: Words, mode: Mode | None = None, only: Sequence[str] = FIELDS
+) -> str:
     """Fields with their values, ticked where chosen. With `mode`, how to match can be chosen too."""
     counts = library.counts(chosen)
     groups = [group(name, counts.get(name, {}), chosen, words) for name in only]
@@ -79,9 +81,9 @@ def modes(mode: Mode, words: Words) -> str:
     return tag("fieldset", tag("legend", escape(words("search.mode"))) + radios, class_="modes")
 
 
-def fold(inner: str, words: Words) -> str:
-    """The panel in a fold, which narrow screens keep shut until asked."""
-    return tag("details", tag("summary", escape(words("filter.title"))) + inner, open=True, class_="fold")
+def fold(inner: str, title: str, *, open: bool = True) -> str:
+    """The panel in a fold. One that is `open` at first stands beside the results; narrow screens keep it shut."""
+    return tag("details", tag("summary", escape(title)) + inner, open=open, class_="fold", data_open=str(open).lower())
 
 
 def read(chosen: Mapping[str, Any]) -> Filters:

@@ -23,7 +23,10 @@ KINDS = [".txt", ".md"]
 def build(page: Page) -> list[Any]:
     """The tab's components and events. Returns the `then` of each event that changes the library."""
     words = page.words
-    files = gr.File(label=words("library.upload"), file_count="multiple", file_types=KINDS, elem_id="upload")
+    files = gr.UploadButton(
+        words("library.upload"), file_count="multiple", file_types=KINDS, elem_id="upload", variant="primary"
+    )
+    html_panel(tag("p", escape(words("library.kinds")), class_="note"))
     reports = html_panel(elem_id="reports")
     table = html_panel(documents(page.library.documents(), words), elem_id="documents")
 
@@ -84,7 +87,7 @@ def documents(infos: Sequence[DocumentInfo], words: Words) -> str:
     ]
     top = tag("thead", tag("tr", "".join(tag("th", escape(head), scope="col") for head in heads)))
     body = tag("tbody", "".join(line(info, heads, words) for info in infos))
-    title = tag("h3", escape(words("library.documents")))
+    title = tag("h3", escape(words("library.documents")), class_="head-line")
     return title + tag("table", top + body, class_="holdings")
 
 

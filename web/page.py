@@ -39,8 +39,8 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
         pwa=False,
         max_file_size=LARGEST_UPLOAD,
         theme=theme(),
-        css_paths=[HERE / "style.css"],
-        head=f'<meta name="description" content="{escape(words("page.tagline"))}">',
+        # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
+        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         js=(HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", "zh-Hant" if language == "zh" else "en"),
     )
 
@@ -61,22 +61,25 @@ def build(library: Library, words: Words) -> gr.Blocks:
             words=words,
             blocks=blocks,
             basket=gr.BrowserState([], storage_key=BASKET_KEY, secret=BASKET_KEY),
-            viewer=html_panel(viewer.dialog("", 0), elem_id="viewer"),
-            download=gr.DownloadButton(visible="hidden", elem_id="download"),
+            viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
+            marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
+            download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
             exports=tempfile.TemporaryDirectory(prefix="jixiao-"),
         )
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(words("tab.ask"), render_children=True):
+            with gr.Tab(words("tab.ask")):
                 refreshes.append(ask.build(page))
-            with gr.Tab(words("tab.search"), render_children=True):
+            with gr.Tab(words("tab.search")):
                 refreshes.append(search.build(page))
-            with gr.Tab(words("tab.evidence"), render_children=True):
+            with gr.Tab(words("tab.evidence")):
                 refreshes.append(evidence.build(page))
-            with gr.Tab(words("tab.basket"), render_children=True) as tab:
+            with gr.Tab(words("tab.basket")) as tab:
                 basket.build(page, tab)
-            with gr.Tab(words("tab.library"), render_children=True):
+            with gr.Tab(words("tab.library")):
                 changes = holdings.build(page)
+        for hidden in (page.viewer, page.marker, page.download):
+            hidden.render()
         follow(blocks, changes, refreshes)
     return blocks
 
@@ -95,7 +98,11 @@ def head(library: Library, words: Words) -> str:
     name = tag("div", tag("h1", escape(words("page.title"))) + tag("p", escape(words("page.tagline"))), class_="name")
     other = "/en/" if words.language == "zh" else "/"
     switches = tag("span", escape(told), class_="holdings-note") + tag(
-        "a", escape(words("page.other_language")), href=other, class_="language", hreflang="en" if other == "/en/" else "zh-Hant"
+        "a",
+        escape(words("page.other_language")),
+        href=other,
+        class_="language",
+        hreflang="en" if other == "/en/" else "zh-Hant",
     )
     switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
     return tag("div", name + tag("nav", switches), class_="masthead")

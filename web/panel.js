@@ -44,16 +44,23 @@ element.addEventListener('submit', (event) => event.preventDefault());
 
 // What the reader unfolded stays unfolded, and the box just ticked keeps the keyboard, when the panel is drawn anew.
 const unfolded = new Set();
+const narrow = window.matchMedia('(max-width: 760px)');
+let foldOpen = null;
 element.addEventListener('toggle', (event) => {
+  if (event.target.matches('.fold')) foldOpen = event.target.open;
   const group = event.target.closest('[data-group]')?.dataset.group;
   if (group) unfolded[event.target.open ? 'add' : 'delete'](group);
 }, true);
+narrow.addEventListener('change', () => { foldOpen = null; settle(); });
 
 function settle() {
   for (const input of element.querySelectorAll('input[data-field]')) input.checked = input.hasAttribute('checked');
   for (const group of unfolded) {
     const fold = element.querySelector(`[data-group="${group}"] details`);
     if (fold) fold.open = true;
+  }
+  for (const fold of element.querySelectorAll('.fold')) {
+    fold.open = foldOpen ?? (fold.dataset.open === 'true' && !narrow.matches);
   }
   if (lastTicked) {
     const [field, value] = lastTicked;

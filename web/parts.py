@@ -29,13 +29,14 @@ PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the tabs share. `basket` is the browser's own list of passage ids; the rest are components."""
+    """What the tabs share. `basket` is the browser's own list of passage ids, `marker` tells it to the page's scripts."""
 
     library: Library
     words: Words
     blocks: Any
     basket: Any
     viewer: Any
+    marker: Any
     download: Any
     exports: tempfile.TemporaryDirectory[str]
 

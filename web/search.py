@@ -49,13 +49,13 @@ def build(page: Page) -> Refresh:
         send = gr.Button(words("search.button"), variant="primary", elem_id="search", scale=0)
     with gr.Row(elem_classes="two"):
         sidebar = html_panel(side(page, Choice()), elem_id="filters", elem_classes="side")
-        panel = html_panel(elem_id="results", elem_classes="main")
+        panel = html_panel(elem_id="results", elem_classes="beside")
     choice, found = gr.State(Choice()), gr.State(None)
 
-    def look(text: str, chosen: Choice, ids: list[str]) -> Iterator[tuple[str, Found | None]]:
+    def look(text: str | None, chosen: Choice, ids: list[str]) -> Iterator[tuple[str, Found | None]]:
         yield notice(words("page.busy"), "busy"), None
         try:
-            told = find(page, text.strip(), chosen)
+            told = find(page, (text or "").strip(), chosen)
         except SearchError as error:
             yield failure(error, words), None
             return
@@ -92,7 +92,9 @@ def build(page: Page) -> Refresh:
 
 def side(page: Page, chosen: Choice) -> str:
     """The filter panel."""
-    return filtering.fold(filtering.panel(page.library, chosen.filters, page.words, chosen.mode), page.words)
+    return filtering.fold(
+        filtering.panel(page.library, chosen.filters, page.words, chosen.mode), page.words("filter.title")
+    )
 
 
 def find(page: Page, text: str, chosen: Choice) -> Found:

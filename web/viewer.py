@@ -30,7 +30,10 @@ def place(document: Document, passage: Passage, span: Span, words: Words) -> str
         parts.append(tag("h3", escape(words("viewer.row"))) + row(document, cells, span, words))
     parts.append(tag("h3", escape(words("viewer.around"))) + around(document.text, span))
     copy = button(
-        "copy", escape(words("viewer.copy")), {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")}, class_="act"
+        "copy",
+        escape(words("viewer.copy")),
+        {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")},
+        class_="act",
     )
     close = button("close", escape(words("viewer.close")), class_="act close")
     return tag("div", "".join(parts), class_="scroll", tabindex="0") + tag("div", copy + close, class_="bar")

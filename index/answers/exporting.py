@@ -6,6 +6,7 @@ Text from documents is data here, never a formula or markup: see `inert` and `pl
 from __future__ import annotations
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -172,7 +173,10 @@ def write_csv(rows: Sequence[Row], path: Path, cover: Cover) -> None:
 def write_jsonl(rows: Sequence[Row], path: Path, cover: Cover) -> None:
     """One passage a line."""
     passages = {row.passage.passage_id: row.passage for row in rows}
-    path.write_text("".join(jsonl.line(p) + "\n" for p in passages.values()), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps(jsonl.passage_to_json(p), ensure_ascii=False) + "\n" for p in passages.values()),
+        encoding="utf-8",
+    )
 
 
 def write_xlsx(rows: Sequence[Row], path: Path, cover: Cover) -> None:
