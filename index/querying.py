@@ -6,13 +6,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from extract import normalisation, organisations
+from extract import framework, normalisation, organisations
 from extract.records import Span
+from index.answers.ideas import ideas
 from index.records import EVERYTHING, Filters, Kind, Query, Recognised
 
 DATA = Path(__file__).parent / "data" / "questions.toml"
@@ -41,16 +42,24 @@ def understand(
     whole = _with(filters, found)
     stages = [r for r in _stages(folded) if not filters.stage and has_report(_with(whole, [r]))]
     recognised = tuple(sorted([*found, *stages], key=lambda r: r.span))
+    items = _items(asked)
     offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded) if m.kind == "office"]
-    return Query(
+    query = Query(
         text=text,
         content=_content(text, recognised, offices) or text,
-        kind=_kind(asked),
+        kind="passages" if items else _kind(asked),
         language=_language(text),
         filters=_with(whole, stages),
         recognised=recognised,
+        items=items,
         asks_bureau=bool(re.search(_data()["bureau"]["pattern"], asked)),
     )
+    return replace(query, terms=_translations(query)) if query.language == "en" else query
+
+
+def _translations(query: Query) -> tuple[str, ...]:
+    """Chinese wordings of what an English question asks."""
+    return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
 
 
 def _named(folded: normalisation.Folded, sources: Sequence[str]) -> Iterator[Recognised]:
@@ -105,6 +114,14 @@ def _with(filters: Filters, found: Sequence[Recognised]) -> Filters:
         if recognised.value not in values[recognised.field]:
             values[recognised.field].append(recognised.value)
     return Filters(**{name: tuple(chosen) for name, chosen in values.items()})
+
+
+def _items(asked: str) -> tuple[str, ...]:
+    """The scoring item that is asked for by its name: in quotation marks, or where evidence is spoken of."""
+    item = _data()["item"]
+    named = re.findall(item["quoted"], asked) or ([asked] if re.search(item["beside"], asked) else [])
+    found = (framework.item_asked(framework.load(), name) for name in named)
+    return tuple(dict.fromkeys(pair[0].id for pair in found if pair))
 
 
 def _kind(asked: str) -> Kind:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.records import Passage
+from index.answers.ideas import ideas
 from index.fusion import fuse
 from index.records import Filters, Hit, Mode, Query, SearchResult
 from index.state import State
@@ -28,11 +29,14 @@ class Ranking:
 
 def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     """The best `k` passages that pass the query's filters; none where nothing answers it."""
-    settings = _settings()
-    lexical = _lexical(query, state) if mode != "dense" else Ranking([], {})
-    dense = _dense(query, state) if mode != "lexical" else Ranking([], {})
-    share = settings["fusion"][query.language]
-    scores = fuse([dense.rows, lexical.rows], [share["dense"], share["lexical"]], settings["fusion"]["constant"])
+    none = Ranking([], {})
+    lexical = _lexical(query, state, query_weights(query)) if mode != "dense" else none
+    dense = _dense(query, state) if mode != "lexical" else none
+    widened = _lexical(query, state, widened_weights(query)) if mode == "hybrid" and query.language == "zh" else none
+    share = _settings()["fusion"][query.language]
+    rankings = {"dense": dense, "lexical": lexical, "widened": widened}
+    weights = [share[name] for name in rankings]
+    scores = fuse([ranking.rows for ranking in rankings.values()], weights, _settings()["fusion"]["constant"])
     lifted = _lifted(query, scores, state)
     hits = _hits(lifted, dense, lexical, k)
     if not hits:
@@ -40,23 +44,35 @@ def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     return SearchResult(query, hits)
 
 
-def _lexical(query: Query, state: State) -> Ranking:
+def _lexical(query: Query, state: State, weights: dict[str, float]) -> Ranking:
     settings = _settings()
-    weights = query_weights(query)
     found = state.lexical().search(weights, settings["fusion"]["fetch"], query.filters, settings["lexical"]["context"])
     return Ranking([row for row, _ in found], dict(found))
 
 
 def query_weights(query: Query) -> dict[str, float]:
-    """Term -> weight, of what is asked and of its translations."""
+    """Term -> weight, of the question's own words and of their translations."""
     share = _settings()["lexical"]
     weights: dict[str, float] = {}
-    for term in terms(query.content):
-        weights[term] = max(weights.get(term, 0.0), share[_shape(term)])
+    _enter(weights, query.content, 1.0)
     for translation in query.terms:
-        for term in terms(translation):
-            weights[term] = max(weights.get(term, 0.0), share["translation"] * share[_shape(term)])
+        _enter(weights, translation, share["translation"])
     return weights
+
+
+def widened_weights(query: Query) -> dict[str, float]:
+    """Term -> weight, of the question's own words and of other wordings of its ideas."""
+    weights = query_weights(query)
+    for idea in ideas(query):
+        for wording in idea.others:
+            _enter(weights, wording, _settings()["lexical"]["wording"])
+    return weights
+
+
+def _enter(weights: dict[str, float], text: str, weight: float) -> None:
+    share = _settings()["lexical"]
+    for term in terms(text):
+        weights[term] = max(weights.get(term, 0.0), weight * share[_shape(term)])
 
 
 def _shape(term: str) -> str:
