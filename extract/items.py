@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.enumeration import Label, cuts, labels
+from extract.organisations import canonical
 
 # Source: lengths asked for of outcome passages (95% of 15-300 characters); GOOD and APART from reports 000-003, where
 # an item with points of its own is read as one up to about 250 characters if its points are phrases, and point by
@@ -19,11 +20,12 @@ APART = 45
 LEAD = 25
 SHORT_PARAGRAPH = 40
 
-_BRANCH = re.compile(
-    r"\s*(?:([一-鿿]{0,10}?(?:分局|總局|本局|分署|總署|辦事處|分處|分院|分會|分所|工作站|監理[所站]|事務所|服務站|稽徵所|公所))"
+_HEADED = re.compile(
+    r"\s*(?!配合|協助|依|參與|會同|陳報|報請|轉請|與|由|請)"
+    r"([一-鿿]{0,10}?(?:分局|總局|本局|分署|總署|辦事處|分處|分院|分會|分所|工作站|監理[所站]|事務所|服務站|稽徵所|公所))"
     r"\s*[：:－—–-]"
-    r"|([^\W\d_各該他所本]{2,3}分局)(?![及、與和之等（(])(?=[一-鿿]))"
 )
+_SUBJECT = re.compile(r"\s*([一-鿿]{2,3}分局)(?![及、與和之等（(])(?=[一-鿿])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,21 @@ def _tree(text: str) -> Node:
         else:
             keep = len(stack)
         del stack[max(keep, 1) :]
-        named = _BRANCH.match(text, label.end if label else start)
-        branch = (named.group(1) or named.group(2)) if named else stack[-1].branch
+        branch = _branch(text, label.end if label else start) or stack[-1].branch
         node = Node(start, len(text), label, branch)
         stack[-1].children.append(node)
         stack.append(node)
     _close(root)
     return root
+
+
+def _branch(text: str, start: int) -> str | None:
+    """The branch that an item opens with: before a colon or dash (any name), or as its subject (a known branch)."""
+    headed = _HEADED.match(text, start)
+    if headed:
+        return headed.group(1)
+    subject = _SUBJECT.match(text, start)
+    return subject.group(1) if subject and canonical(subject.group(1)) else None
 
 
 def _close(node: Node) -> None:
