@@ -37,7 +37,7 @@ def passage_doers(sentences: Sequence[Doing], context: Context) -> tuple[tuple[s
     branches = tuple(dict.fromkeys(branch for doing in sentences for branch in doing.branches))
     scope: Scope = "all" if any(doing.scope for doing in sentences) else None
     own = organisations.own(context.agency)
-    if own and not context.item_branch and branches and branches == (organisations.parent(own),):
+    if own and not doers.item_branch(context) and branches and branches == (organisations.parent(own),):
         branches = (own, *branches)
     return branches, scope
 

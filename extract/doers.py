@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -73,7 +74,7 @@ def doers(text: str, context: Context, tags: Sequence[Tag] = ()) -> tuple[tuple[
     titles = [(tag.span.start, tag.span.end) for tag in tags if tag.kind == "regulation"]
     told = doings(folded, context, titles)
     branches = tuple(dict.fromkeys(branch for doing in told for branch in doing.branches))
-    return (branches, "all" if any(doing.scope for doing in told) else None) if told else _settled((), context)
+    return (branches, "all" if any(doing.scope for doing in told) else None) if told else settled((), context)
 
 
 def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tuple[int, int]] = ()) -> tuple[Doing, ...]:
@@ -83,8 +84,11 @@ def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tupl
     item that opens with a branch (「2.新竹分局：」) is that branch's, whoever else its sentences name.
     """
     named = [s for s in subjects(folded, context) if not _inside(folded.span(s.start, s.end).start, titles)]
+    own = organisations.own(context.agency)
+    above = organisations.parent(own) if own else None
     out: list[Doing] = []
-    item: str | None = context.item_branch
+    context = replace(context, item_branch=item_branch(context))
+    item = context.item_branch
     carried: tuple[tuple[str, ...], Scope] | None = None
     styles: list[str] = []  # of the enumerations that are open, outermost first
     level = -1  # of the enumeration that `item` or `carried` belongs to
@@ -101,13 +105,25 @@ def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tupl
         if item:
             carried = ((item,), None)
         elif here:
-            carried, level = _settled(here, context), len(styles) - 1
-        branches, scope = carried or _settled((), context)
+            carried, level = settled(here, context), len(styles) - 1
+        branches, scope = carried or settled((), context)
         out.append(Doing(start, end, () if item else here, branches, scope))
+        if not item and (branches, scope) == ((above,), None):
+            # In a branch's own report what the head office does is an aside: the next sentence is the branch's again.
+            carried = None
     return tuple(out)
 
 
-def _settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...], Scope]:
+def item_branch(context: Context) -> str | None:
+    """Canonical name of the context's `item_branch`; None where the agency is registered and knows no such branch."""
+    name = context.item_branch
+    if not name:
+        return None
+    known = organisations.canonical(name)
+    return known or (None if organisations.listed(context.agency) else name)
+
+
+def settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...], Scope]:
     """Branches and scope of the subjects `named`; without any, the item's branch or the report's own agency."""
     scope: Scope = "all" if any(subject.branch is None for subject in named) else None
     branches = tuple(dict.fromkeys(subject.branch for subject in named if subject.branch))
@@ -126,7 +142,7 @@ def _sentences(text: str, named: Sequence[Subject]) -> list[tuple[int, int]]:
             cuts.add(label.start())
     cuts |= {match.end() for match in _LEAD_IN.finditer(text)}
     ordered = sorted(cuts)
-    return [(start, end) for start, end in zip(ordered, ordered[1:], strict=False) if text[start:end].strip()]
+    return [(start, end) for start, end in pairwise(ordered) if text[start:end].strip()]
 
 
 def _titles(text: str, start: int, subject: Subject) -> bool:
