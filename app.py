@@ -37,7 +37,10 @@ def build_app(library: Library) -> FastAPI:
 
 
 def serve(library_folder: Path, host: str = HOST, port: int = PORT) -> None:
-    """Serve the library until stopped. Raises PortTakenError, LibraryMissingError, LibraryStaleError, ModelMissingError."""
+    """Serve the library until stopped.
+
+    Raises PortTakenError, LibraryMissingError, LibraryStaleError, ModelMissingError.
+    """
     check_port(host, port)
     import uvicorn
 

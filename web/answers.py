@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from extract.records import Quantity
 from index.answers import wording
-from index.records import Answer, BranchEntry, Evidence, Query, ValueEntry
+from index.records import Answer, BranchEntry, Evidence, Query, Recognised, ValueEntry
 from web.cards import quote
 from web.markup import button, chips, escape, tag
 from web.words import Words
@@ -42,34 +42,32 @@ def needles_of(query: Query) -> list[str]:
 
 def shown(answer: Answer) -> set[Evidence]:
     """The sentences that stand under a branch, a figure or the general statements."""
-    entries = [e for entry in (*answer.branches, *answer.values) for e in entry.evidence]
-    return {*entries, *answer.general}
+    of_branches = [e for entry in answer.branches for e in entry.evidence]
+    of_values = [e for figure in answer.values for e in figure.evidence]
+    return {*of_branches, *of_values, *answer.general}
 
 
 def asked(query: Query, words: Words, checked: int | None = None) -> str:
     """How the question was understood: its filters, to be taken off, its terms, and the passages looked at."""
     told = []
     if query.recognised:
-        drops = "".join(
-            button(
-                "drop",
-                escape(
-                    f"{wording.say('field', r.field, words.language)} {wording.value(r.field, r.value, words.language)}"
-                )
-                + tag("span", "×", aria_hidden="true"),
-                {"start": r.span.start, "end": r.span.end},
-                class_="chip drop",
-                title=words("answer.drop", surface=r.surface),
-                aria_label=words("answer.drop", surface=r.surface),
-            )
-            for r in query.recognised
-        )
+        drops = "".join(taken_off(r, words) for r in query.recognised)
         told.append(tag("span", escape(words("answer.recognised")), class_="label") + drops)
     if query.terms:
         told.append(tag("span", escape(words("answer.terms")), class_="label") + chips(query.terms, "term"))
     if checked is not None:
         told.append(tag("span", escape(words("answer.checked", n=f"{checked:,}")), class_="checked"))
     return tag("div", "".join(tag("div", line) for line in told), class_="asked", role="status") if told else ""
+
+
+def taken_off(recognised: Recognised, words: Words) -> str:
+    """A filter read out of the question, as a button that asks again without its words."""
+    field = wording.say("field", recognised.field, words.language)
+    value = wording.value(recognised.field, recognised.value, words.language)
+    label = words("answer.drop", surface=recognised.surface)
+    span = {"start": recognised.span.start, "end": recognised.span.end}
+    inner = escape(f"{field} {value}") + tag("span", "×", aria_hidden="true")
+    return button("drop", inner, span, class_="chip drop", title=label, aria_label=label)
 
 
 def section(title: str, inner: str, class_: str = "") -> str:

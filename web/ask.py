@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
@@ -62,7 +61,7 @@ def build(page: Page) -> Refresh:
         return Filters(), limits(page, Filters())
 
     def from_address(request: gr.Request) -> str:
-        return request.query_params.get("q", "")
+        return str(request.query_params.get("q", ""))
 
     keep = {"fn": None, "inputs": question, "outputs": None, "js": KEEP_IN_ADDRESS}
     for start in (

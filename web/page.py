@@ -96,13 +96,8 @@ def head(library: Library, words: Words) -> str:
     infos = library.documents()
     told = words("page.holdings", documents=len(infos), passages=f"{sum(i.passages for i in infos):,}")
     name = tag("div", tag("h1", escape(words("page.title"))) + tag("p", escape(words("page.tagline"))), class_="name")
-    other = "/en/" if words.language == "zh" else "/"
-    switches = tag("span", escape(told), class_="holdings-note") + tag(
-        "a",
-        escape(words("page.other_language")),
-        href=other,
-        class_="language",
-        hreflang="en" if other == "/en/" else "zh-Hant",
-    )
+    there, language = ("/en/", "en") if words.language == "zh" else ("/", "zh-Hant")
+    switches = tag("span", escape(told), class_="holdings-note")
+    switches += tag("a", escape(words("page.other_language")), href=there, class_="language", hreflang=language)
     switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
     return tag("div", name + tag("nav", switches), class_="masthead")

@@ -29,7 +29,7 @@ PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the tabs share. `basket` is the browser's own list of passage ids, `marker` tells it to the page's scripts."""
+    """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js."""
 
     library: Library
     words: Words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
 
@@ -12,7 +11,7 @@ from extract.records import Passage
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
 from index.errors import SearchError
-from index.records import Filters, Mode, SearchResult
+from index.records import EVERYTHING, Filters, Mode, SearchResult
 from web import answers, cards, filtering
 from web.ask import without
 from web.markup import button, escape, tag
@@ -35,7 +34,7 @@ class Found:
 class Choice:
     """What is ticked in the filter panel."""
 
-    filters: Filters = Filters()
+    filters: Filters = EVERYTHING
     mode: Mode = "hybrid"
 
 

@@ -29,12 +29,8 @@ def place(document: Document, passage: Passage, span: Span, words: Words) -> str
     if cells:
         parts.append(tag("h3", escape(words("viewer.row"))) + row(document, cells, span, words))
     parts.append(tag("h3", escape(words("viewer.around"))) + around(document.text, span))
-    copy = button(
-        "copy",
-        escape(words("viewer.copy")),
-        {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")},
-        class_="act",
-    )
+    cited = {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")}
+    copy = button("copy", escape(words("viewer.copy")), cited, class_="act")
     close = button("close", escape(words("viewer.close")), class_="act close")
     return tag("div", "".join(parts), class_="scroll", tabindex="0") + tag("div", copy + close, class_="bar")
 

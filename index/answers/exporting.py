@@ -19,7 +19,7 @@ from extract import jsonl
 from extract.records import Passage, Quantity, Span
 from index.answers import wording
 from index.answers.wording import Language
-from index.records import Answer, Evidence, Filters, Status
+from index.records import EVERYTHING, Answer, Evidence, Filters, Status
 
 Format = Literal["xlsx", "csv", "docx", "jsonl", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -53,7 +53,7 @@ class Cover:
 
     title: str
     question: str | None = None
-    filters: Filters = Filters()
+    filters: Filters = EVERYTHING
     made: date | None = None
     language: Language = "zh"
 
@@ -184,7 +184,7 @@ def write_xlsx(rows: Sequence[Row], path: Path, cover: Cover) -> None:
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = wording.say("cover", "sheet", cover.language)
     headings = wording.columns(cover.language)
     put_row(sheet, list(headings.values()), heading=True)
