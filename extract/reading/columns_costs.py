@@ -186,8 +186,10 @@ def row(scene: Scene, above: tuple[Numbers, Numbers], index: int, to: int) -> fl
         if to < scene.lead:
             return cost + opening(scene, to, index, ())
         return cost + (COSTS["opening_plain_row"] if scene.lead else COSTS["opening_plain"])
-    if scene.kinds[to] == "strategy" and number[0] not in _STRATEGY_LABELS:
+    if (to < scene.lead) != (scene.lead > 0 and number[0] in _STRATEGY_LABELS):
         return cost + COSTS["misnumbered"]
+    if to < scene.lead and number[1] == 1:
+        return cost + COSTS["restarted"]
     counted = followed(above[0] if to < scene.lead else above[1], number)[0]
     return cost + (counted or COSTS["opening_next"])
 

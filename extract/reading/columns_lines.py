@@ -137,16 +137,24 @@ def _names(tokens: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _header_at(found: Sequence[Line], first: int) -> _Header | None:
+    """The header that begins with line `first`: on one line, else over the fewest lines."""
     tokens: list[str] = []
     for index in range(first, min(first + _HEADER_LINES, len(found))):
         words = found[index].text.split()
         if "\t" in found[index].text or not all(_HEADER_WORD.fullmatch(word) for word in words):
             return None
-        tokens += words
-        names = _names(tokens)
-        if names and len(names) >= 3 and len({kind_of(name) for name in names}) >= 2:
+        names = _header_names(tokens + words)
+        if _header_names(words) and _names(tokens) is None:
+            return None
+        if names:
             return _Header(first, index + 1, names)
+        tokens += words
     return None
+
+
+def _header_names(tokens: Sequence[str]) -> tuple[str, ...] | None:
+    names = _names(tokens)
+    return names if names and len(names) >= 3 and len({kind_of(name) for name in names}) >= 2 else None
 
 
 def headers(found: Sequence[Line]) -> list[tuple[int, int, tuple[str, ...]]]:
