@@ -1,0 +1,130 @@
+"""What a question asks about: its ideas, each with the wordings that say it, found on characters.
+
+An idea that the thesaurus knows brings its other wordings along; any other word of the question stands for itself.
+Words of asking (哪些, 幾件, how many), branches and years are no ideas.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.records import Query
+from index.tokenizer import fold
+
+
+DATA = Path(__file__).parent
+PAIR = 0.6
+_RUN = re.compile(r"[a-z0-9]+(?:[.\-_&'][a-z0-9]+)*|[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z0-9][a-z0-9.\-_&']*")
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """`own` is what the question says, `others` what says the same; all folded. None of them is empty."""
+
+    own: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """Wording -> the numbers of its concepts, Chinese and English apart; `concepts` holds the Chinese wordings."""
+
+    concepts: tuple[tuple[str, ...], ...]
+    chinese: dict[str, tuple[int, ...]]
+    english: dict[str, tuple[int, ...]]
+    longest: int
+    asking: tuple[str, ...]
+    stop: frozenset[str]
+
+
+@cache
+def thesaurus() -> Thesaurus:
+    """As it stands in thesaurus.toml and asking.toml."""
+    lines = tomllib.loads((DATA / "thesaurus.toml").read_text(encoding="utf-8"))["concepts"]
+    words = tomllib.loads((DATA / "asking.toml").read_text(encoding="utf-8"))
+    concepts: list[tuple[str, ...]] = []
+    sides: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = ({}, {})
+    for number, line in enumerate(lines):
+        left, right = line.split("|")
+        wordings = (tuple(map(fold, left.split())), tuple(_singular(w.lower().split()) for w in right.split(",")))
+        for side, found in zip(sides, wordings, strict=True):
+            for wording in found:
+                side[wording] = (*side.get(wording, ()), number)
+        concepts.append(wordings[0])
+    asking = tuple(sorted(map(fold, words["asking"]), key=len, reverse=True))
+    longest = max(map(len, sides[0]))
+    return Thesaurus(tuple(concepts), sides[0], sides[1], longest, asking, frozenset(words["stop"]))
+
+
+def ideas(query: Query) -> list[Idea]:
+    """The ideas of a question, in its order, each once."""
+    found = _english(query) if query.language == "en" else _chinese(fold(query.content or query.text))
+    return list(dict.fromkeys(found))
+
+
+def _chinese(text: str) -> Iterator[Idea]:
+    known = thesaurus()
+    for asking in known.asking:
+        text = text.replace(asking, " ")
+    rest: list[str] = []
+    at = 0
+    while at < len(text):
+        size = _longest(text, at, known)
+        if size:
+            wording = text[at : at + size]
+            yield Idea((wording,), _others(known, known.chinese[wording], wording))
+            rest.append(" ")
+            at += size
+        else:
+            rest.append(text[at])
+            at += 1
+    yield from _plain("".join(rest), known)
+
+
+def _longest(text: str, at: int, known: Thesaurus) -> int:
+    """Length of the longest wording that begins at `at`; 0 for none. One character alone is too little."""
+    for size in range(min(known.longest, len(text) - at), 1, -1):
+        if text[at : at + size] in known.chinese:
+            return size
+    return 0
+
+
+def _plain(text: str, known: Thesaurus) -> Iterator[Idea]:
+    """What the thesaurus doesn't know: words of other scripts, and pairs of characters that overlap, at half weight."""
+    for run in _RUN.findall(text):
+        if run.isascii():
+            if run not in known.stop and len(run) > 1:
+                yield Idea((run,))
+            continue
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+        yield from (Idea((pair,), weight=PAIR) for pair in pairs if not any(c in known.stop for c in pair))
+
+
+def _english(query: Query) -> Iterator[Idea]:
+    known = thesaurus()
+    words = [w.removesuffix("'s") for w in _LATIN.findall((query.content or query.text).lower())]
+    at = 0
+    while at < len(words):
+        size = next((n for n in range(4, 0, -1) if _singular(words[at : at + n]) in known.english), 0)
+        wording = _singular(words[at : at + max(size, 1)])
+        if size:
+            yield Idea((wording,), _others(known, known.english[wording], ""))
+        elif len(wording) > 2 and wording not in known.stop and not wording.isdigit():
+            yield Idea((wording,))
+        at += max(size, 1)
+
+
+def _singular(words: Sequence[str]) -> str:
+    """One form for singular and plural, of each word."""
+    return " ".join(re.sub(r"(?<=[a-rt-z])s$|(?<=s|x)es$|(?<=ch|sh)es$", "", w) if len(w) > 3 else w for w in words)
+
+
+def _others(known: Thesaurus, numbers: Iterable[int], own: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w for n in numbers for w in known.concepts[n] if w != own))
