@@ -16,7 +16,6 @@ from pathlib import Path
 from index.records import Query
 from index.tokenizer import fold
 
-
 DATA = Path(__file__).parent
 PAIR = 0.6
 _RUN = re.compile(r"[a-z0-9]+(?:[.\-_&'][a-z0-9]+)*|[\u3400-\u9fff]+")

@@ -5,7 +5,6 @@ Every figure is relative to the question: its own distribution over all sentence
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
-from index.tokenizer import fold
 
 Column = NDArray[np.float64]
 NAMES = ("said", "known", "own", "around", "sentence", "passage", "sentence_z", "passage_z")
