@@ -1,0 +1,203 @@
+"""The command line: contracts, exit codes, what goes to stdout and what to stderr."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from library_parts import HashedEmbedder, extract_lines, write_reports
+
+import cli
+from extract import pipeline
+from index import library as library_module
+
+
+@pytest.fixture(autouse=True)
+def stand_ins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pipeline, "extract", extract_lines)
+    monkeypatch.setattr(library_module, "_model", lambda folder, flag: HashedEmbedder(flag or "hashed"))
+    monkeypatch.chdir(tmp_path)
+    for name in ("JIXIAO_LIBRARY", "JIXIAO_MODEL", "JIXIAO_PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+class Run:
+    """Runs `jixiao` with arguments; keeps what the last run printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: object) -> int:
+        self._monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, arguments)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    return Run(capsys, monkeypatch)
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path) -> Run:
+    write_reports(tmp_path / "reports")
+    assert run("add", "reports", "--library", "lib") == 0
+    return run
+
+
+def test_add_reports_progress_on_stderr_only(filled: Run) -> None:
+    assert filled.out == ""
+    assert "2 added, 0 unchanged, 0 failed" in filled.err
+
+
+def test_add_exits_1_and_names_the_file_that_failed(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    assert filled("add", "empty.txt", "reports", "--library", "lib") == 1
+    assert "error: empty.txt: the file is empty; give a file with text" in filled.err
+    assert "0 added, 2 unchanged, 1 failed" in filled.err
+
+
+def test_search_json_keeps_its_contract(filled: Run) -> None:
+    assert filled("search", "108年電話禮貌測試", "--library", "lib", "--json", "-k", "3") == 0
+    told = filled.json()
+    assert {"query", "filters", "found", "hits"} <= set(told)
+    assert (told["query"], told["filters"], told["found"]) == ("108年電話禮貌測試", {"year": [108]}, True)
+    hit = told["hits"][0]
+    assert {"rank", "score", "dense_rank", "lexical_rank", "passage"} == set(hit)
+    assert {"passage_id", "text", "span", "locator", "tags", "quantities", "branches", "items"} <= set(hit["passage"])
+    assert len(told["hits"]) <= 3
+
+
+def test_filters_of_the_command_line_hold(filled: Run) -> None:
+    filled(
+        "search", "檢定", "--library", "lib", "--json", "--mode", "lexical", "--year", "2023", "--branch", "台中分局"
+    )
+    told = filled.json()
+    assert told["filters"] == {"year": [112], "branch": ["臺中分局"]}
+    assert {hit["passage"]["year"] for hit in told["hits"]} == {112}
+
+
+def test_batch_prints_a_line_for_each_question(filled: Run, tmp_path: Path) -> None:
+    lines = [{"qid": "a", "query": "電話測試"}, {"qid": 2, "query": "109年檢定", "more": "left alone"}]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", encoding="utf-8")
+    assert filled("search", "--batch", "q.jsonl", "--library", "lib", "--json", "--mode", "lexical") == 0
+    told = [json.loads(line) for line in filled.out.splitlines()]
+    assert [(t["qid"], t["found"], t["absence"]) for t in told] == [("a", True, None), (2, False, "no_report")]
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"), [("{broken", "no JSON object"), ('{"qid": 1}', "no query"), ("[1]", "no qid, query")]
+)
+def test_a_bad_line_of_a_batch_is_wrong_usage(filled: Run, tmp_path: Path, line: str, cause: str) -> None:
+    (tmp_path / "q.jsonl").write_text(line)
+    assert filled("search", "--batch", "q.jsonl", "--library", "lib", "--mode", "lexical") == 2
+    assert "q.jsonl:1:" in filled.err
+    assert cause in filled.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search",),
+        ("search", " "),
+        ("search", "檢定", "--role", "nonsense"),
+        ("search", "檢定", "--mode", "x"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_exits_2(filled: Run, arguments: tuple[str, ...]) -> None:
+    more = ("--library", "lib") if arguments[0] == "search" else ()
+    assert filled(*arguments, *more) == 2
+    assert filled.out == ""
+
+
+def test_a_missing_or_stale_library_exits_3_with_the_cure(filled: Run) -> None:
+    assert filled("search", "檢定", "--library", "nowhere") == 3
+    assert "jixiao add" in filled.err
+    assert filled("search", "檢定", "--library", "lib", "--model", "other") == 3
+    assert "jixiao rebuild --library lib" in filled.err
+    assert len(filled.err.splitlines()) == 1
+
+
+def test_rebuild_mends_a_stale_library(filled: Run) -> None:
+    assert filled("rebuild", "--library", "lib", "--model", "other") == 0
+    assert filled("search", "電話測試", "--library", "lib", "--model", "other", "--json") == 0
+    assert filled.json()["found"]
+
+
+def test_rebuild_of_nothing_exits_3(run: Run) -> None:
+    assert run("rebuild", "--library", "nowhere") == 3
+
+
+def test_remove_takes_ids_and_file_names(filled: Run) -> None:
+    assert filled("remove", "taichung_112.txt", "nothing.txt", "--library", "lib") == 1
+    assert "removed 1" in filled.err
+    assert "nothing.txt" in filled.err
+    filled("list", "--library", "lib", "--json")
+    assert [d["source"] for d in filled.json()] == ["hsinchu_108.txt"]
+
+
+def test_list_stats_and_doctor(filled: Run) -> None:
+    assert filled("list", "--library", "lib") == 0
+    assert filled.out.count("\n") == 2
+    assert filled("stats", "--library", "lib", "--json") == 0
+    assert (filled.json()["documents"], filled.json()["passages"]) == (2, 5)
+    assert filled("doctor", "--library", "lib") == 0
+    next(Path("lib/files").rglob("*.txt")).unlink()
+    assert filled("doctor", "--library", "lib") == 1
+
+
+def test_the_library_can_be_set_in_three_ways(filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "jixiao.toml").write_text('library = "lib"\n')
+    assert filled("list") == 0
+    monkeypatch.setenv("JIXIAO_LIBRARY", "elsewhere")
+    assert filled("list") == 3
+    assert filled("list", "--library", "lib") == 0
+
+
+def test_extract_prints_a_passage_a_line(run: Run, tmp_path: Path) -> None:
+    paths = write_reports(tmp_path / "reports")
+    assert run("extract", paths[0], "--format", "jsonl") == 0
+    assert [json.loads(line)["year"] for line in run.out.splitlines()] == [108, 108, 108]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "xlsx"])
+def test_what_is_exported_can_be_verified(filled: Run, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"out.{kind}"
+    assert filled("export", path, "--library", "lib") == 0
+    assert filled("verify", path, "--library", "lib", "--json") == 0
+    assert filled.json() == {"file": str(path), "checked": 5, "faults": []}
+
+
+def test_a_changed_quote_is_found_out(filled: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    filled("export", path, "--library", "lib", "--year", "112")
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("1,980", "2,980"), encoding="utf-8")
+    assert filled("verify", path, "--library", "lib") == 1
+    assert "row 1: its words do not stand at that place" in filled.err
+
+
+def test_verify_refuses_what_is_no_export(filled: Run, tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("a,b\n1,2\n")
+    assert filled("verify", path, "--library", "lib") == 1
+    assert "jixiao export" in filled.err
+
+
+def test_help_is_quick_and_loads_nothing_heavy() -> None:
+    heavy = ["torch", "sentence_transformers", "faiss", "tantivy", "spacy", "jieba", "gradio", "numpy", "sqlite3"]
+    code = f"import sys, cli; print([m for m in {heavy!r} if m in sys.modules])"
+    root = Path(cli.__file__).parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == "[]"

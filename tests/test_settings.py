@@ -1,0 +1,29 @@
+"""Where settings come from."""
+
+from pathlib import Path
+
+import pytest
+
+from index.settings import setting
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JIXIAO_PORT", raising=False)
+    return tmp_path
+
+
+def test_flag_before_environment_before_file_before_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert setting("port") is None
+    (here / "jixiao.toml").write_text("port = 7001\n")
+    assert setting("port") == "7001"
+    monkeypatch.setenv("JIXIAO_PORT", "7002")
+    assert setting("port") == "7002"
+    assert setting("port", "7003") == "7003"
+
+
+def test_a_broken_file_is_named(here: Path) -> None:
+    (here / "jixiao.toml").write_text("port = \n")
+    with pytest.raises(ValueError, match="jixiao.toml"):
+        setting("port")
