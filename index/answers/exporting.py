@@ -232,7 +232,7 @@ def put_row(sheet: Any, number: int, values: Sequence[str | int], *, heading: bo
             cell.value = plain(value)[:LONGEST_CELL]
             cell.data_type = "s"
         lines = max(lines, lines_of(str(value), sheet.column_dimensions[cell.column_letter].width))
-        cell.alignment = Alignment(wrap_text=True, vertical="center" if heading else "top")
+        cell.alignment = Alignment("left", "center" if heading else "top", wrap_text=True)
         cell.border = Border(bottom=Side("thin", color="D5DCE4"))
         if heading:
             cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E5F")
