@@ -63,8 +63,17 @@ def extract_lines(path: Path, framework: object = None) -> tuple[Document, tuple
     return document, tuple(passages)
 
 
-NEW_YEAR = "year=108 branch=新竹分局\n赴業者處所辦理磅秤檢定共 120 具。\n辦理電話禮貌測試 80 人次。\n設置無障礙坡道與愛心鈴。\n"
-OLD_YEAR = "year=112 branch=臺中分局\n到府檢定地磅 1,980 件，節省業者往返。\n免付費服務電話接聽 4,030 通。\n"
+NEW_YEAR = """\
+year=108 branch=新竹分局
+赴業者處所辦理磅秤檢定共 120 具。
+辦理電話禮貌測試 80 人次。
+設置無障礙坡道與愛心鈴。
+"""
+OLD_YEAR = """\
+year=112 branch=臺中分局
+到府檢定地磅 1,980 件，節省業者往返。
+免付費服務電話接聽 4,030 通。
+"""
 
 
 def write_reports(folder: Path) -> list[Path]:
