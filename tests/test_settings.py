@@ -25,5 +25,5 @@ def test_flag_before_environment_before_file_before_nothing(here: Path, monkeypa
 
 def test_a_broken_file_is_named(here: Path) -> None:
     (here / "jixiao.toml").write_text("port = \n")
-    with pytest.raises(ValueError, match="jixiao.toml"):
+    with pytest.raises(ValueError, match=r"jixiao\.toml"):
         setting("port")
