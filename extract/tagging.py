@@ -60,7 +60,7 @@ def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Coun
     of = None
     if found.of is not None:
         part = folded.span(*found.of)
-        of = "".join(text[part.start : part.end].split()) or None
+        of = "".join(text[part.start : part.end].split()).strip("「」『』") or None
     change = None if found.before is None else Change(found.before, found.value)
     return Quantity(
         text[span.start : span.end],

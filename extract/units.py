@@ -1,0 +1,141 @@
+"""Units and the words around numbers, compiled from data/units.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from extract import normalisation, numerals
+
+_DATA = Path(__file__).parent / "data" / "units.toml"
+_RANGE = r"[~\-–—−〜至到]"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Patterns with the groups money, lower, number, within, unit."""
+
+    arabic: re.Pattern[str]
+    written: re.Pattern[str]
+    formal: re.Pattern[str]
+    share: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What makes a number with a unit none: `longer` words that begin with a unit, 一 without a reason, and so on."""
+
+    longer: tuple[str, ...]
+    one_before: re.Pattern[str]
+    one_units: frozenset[str]
+    foreign: frozenset[str]
+    whole: frozenset[str]
+    day_before: re.Pattern[str]
+    day_after: re.Pattern[str]
+    guarded: dict[str, re.Pattern[str]]
+    ranked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Qualifiers and the words of a change (由 … 提升至 …)."""
+
+    before: re.Pattern[str]
+    far: re.Pattern[str]
+    after: re.Pattern[str]
+    change_to: re.Pattern[str]
+    change_from: re.Pattern[str]
+
+
+@cache
+def numbers() -> Numbers:
+    data = _data()
+    never = set(data["never"])
+    counts = [unit for unit in data["counts"] if unit not in never]
+    plain = [unit for unit in counts if unit not in set(data["arabic_only"])]
+    money = rf"(?:(?P<money>{either([*data['home_money'], *data['foreign_money']])}))?\s?"
+    latin = rf"(?:{either(data['latin'])})(?![A-Za-z])"
+    unit = rf"(?P<unit>(?:{either(counts)})(?:\(次\))?|{either(data['signs'])}|{latin})"
+    between = rf"(?:{_RANGE}|{either(data['change']['to'])})"
+    within = r"\s?(?P<within>餘|多(?![元樣]))?\s?"
+    left = r"(?<![\d.A-Za-z_/*×])(?<!\d,)"
+    digits = rf"(?:(?P<lower>{numerals.ARABIC}){between})?(?P<number>{numerals.ARABIC})"
+    signs = rf"(?:(?P<lower>{numerals.WRITTEN}){between})?(?P<number>{numerals.WRITTEN})"
+    apart = r"(?<![第數幾週星期零〇一二三四五六七八九十百千萬億\d])"
+    return Numbers(
+        arabic=re.compile(left + money + digits + within + unit),
+        written=re.compile(rf"{apart}{money}{signs}{within}(?P<unit>(?:{either(plain)}))"),
+        formal=re.compile(rf"{money}(?P<lower>(?!))?(?P<number>{numerals.FORMAL})(?P<within>(?!))?(?P<unit>元)"),
+        share=re.compile(rf"百分之(?P<number>{numerals.WRITTEN}|{numerals.ARABIC})"),
+    )
+
+
+@cache
+def rules() -> Rules:
+    data = _data()
+    often = r"每[\d一二三四五六兩半]{0,2}(?:年|個?月|季|週|周|日|天|學期)[^,。;:]{0,12}"
+    return Rules(
+        longer=tuple(normalisation.squash(word) for word in data["longer"]),
+        one_before=re.compile(rf"(?:{either(data['one_after'])}|{often})$"),
+        one_units=frozenset(data["one_units"]),
+        foreign=frozenset(data["foreign_money"]),
+        whole=frozenset(data["counts"]) - frozenset(data["divisible"]),
+        day_before=re.compile(rf"(?:{either(data['day_before'])})$"),
+        day_after=re.compile(either(data["day_after"])),
+        guarded={word: re.compile(rf"(?:{either(before)})$") for word, before in data["guarded"].items()},
+        ranked=frozenset(data["ranked"]),
+    )
+
+
+@cache
+def cues() -> Cues:
+    qualifiers, change = _data()["qualifiers"], _data()["change"]
+    dated = r"(?:(?:於|在)?\d{2,3}年度?(?:底)?(?:之|的)?)?"
+    return Cues(
+        before=re.compile(rf"({either(qualifiers['before'])})$"),
+        far=re.compile(rf"({either(qualifiers['far'])})[^,。;:]*$"),
+        after=re.compile(either(qualifiers["after"])),
+        change_to=re.compile(rf"[之的,]?\)?{dated}(?:{either(change['to'])}){dated}"),
+        change_from=re.compile(rf"(?:{either(change['from'])})[^,。;]{{0,12}}$"),
+    )
+
+
+@cache
+def phrases() -> dict[str, re.Pattern[str]]:
+    """Patterns for what is counted; see data/units.toml."""
+    of = _data()["of"]
+    kept = "".join(f"(?!{re.escape(word)})" for word in of["stop_not"])
+    label = r"\(?(?:[\dA-Za-z]{1,2}|[一二三四五六七八九十]{1,3})[).、]"
+    date = r"(?:民國)?\d{2,3}年度?(?:\d{1,2}月份?)?(?:\d{1,2}日)?底?"
+    return {
+        "stop": re.compile(rf"{kept}(?:{either(of['stop'])})"),
+        "behind": re.compile(
+            r"[之的]?(?P<phrase>(?:[^,。;:、()「」『』\n\d~*=…]、)?(?:\d[A-Z]+|[^,。;:、()「」『』\n\d~*=…])+)"
+        ),
+        "trailing": re.compile(r"(?:[及與和或共計]|合計|共計|總計)+$"),
+        "tail": re.compile(rf"(?:{either(of['tail'])})$"),
+        "kept": re.compile(rf"(?:{either(of['tail_kept'])})$"),
+        "verb_end": re.compile(rf"(?:{either(of['verbs'])})$"),
+        "verb_start": re.compile(rf"(?:{either(of['verbs'])})"),
+        "act": re.compile(either(of["acts"])),
+        "last_act": re.compile(rf".*(?:{either(of['acts'])})(?=..)"),
+        "and": re.compile("[及與和或]|以及"),
+        "head": re.compile(rf"(?:{label}|{date}|{either(of['head'])})"),
+        "compared": re.compile(rf"(?:^|[,。;、(])(?:{either(of['compared'])})[^,。;]{{0,10}}$"),
+    }
+
+
+def either(words: Sequence[str]) -> str:
+    """An alternation of `words` (folded), the longest first; what matches nothing where there are none."""
+    folded = {normalisation.squash(word) for word in words}
+    return "|".join(map(re.escape, sorted(folded, key=lambda word: (-len(word), word)))) or "(?!)"
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
