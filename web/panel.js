@@ -30,6 +30,7 @@ element.addEventListener('click', (event) => {
 });
 
 let lastTicked = null;
+let lastOpened = '0';
 element.addEventListener('change', (event) => {
   const box = event.target.closest('input[data-field]');
   if (!box) return;
@@ -68,8 +69,9 @@ function settle() {
     lastTicked = null;
   }
   const dialog = element.querySelector('dialog');
-  if (dialog && dialog.dataset.opened !== '0' && !dialog.open) {
-    dialog.showModal();
+  if (dialog && dialog.dataset.opened !== lastOpened) {
+    lastOpened = dialog.dataset.opened;
+    if (!dialog.open) dialog.showModal();
     dialog.querySelector('.scroll').scrollTop = 0;
     for (const mark of dialog.querySelectorAll('mark')) {
       const frame = mark.closest('.row-table td > div, .around');
