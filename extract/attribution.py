@@ -49,8 +49,10 @@ def counted(
     dated: Sequence[Date],
     found: Sequence[Found],
 ) -> list[Counted]:
-    """Each quantity with its branch and year, and the parts of breakdowns (「基、新 28、中 87」), which take the unit of
-    the total before them. Where two signs share a number it goes to the one next to it."""
+    """Each quantity with its branch and year, and the parts of breakdowns (「基、新 28、中 87」).
+
+    A part takes the unit of the total before it. Where two signs share a number it goes to the one next to it.
+    """
     parts = breakdowns.find(folded.text)
     spans = [(shares[0].start, shares[-1].end) for shares in parts]
     whose: list[tuple[Found, str | Literal[False] | None]] = [

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract import organisations
+from extract.register import register
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Share:
 def find(text: str) -> list[list[Share]]:
     """Breakdowns of `text` (folded), each with at least two signs of the register."""
     found = []
-    letters = organisations.register().letters
+    letters = register().letters
     for whole in _whole().finditer(text):
         shares = [
             Share(
@@ -50,7 +50,7 @@ _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
 
 @cache
 def _letters() -> str:
-    return "|".join(sorted(map(re.escape, organisations.register().letters), key=len, reverse=True)) or "(?!)"
+    return "|".join(sorted(map(re.escape, register().letters), key=len, reverse=True)) or "(?!)"
 
 
 @cache

@@ -1,32 +1,21 @@
-"""Who did what a sentence says: the branches that stand as its subject, not those that are only mentioned.
-
-Cue words in data/doers.toml.
-"""
+"""Who did what a sentence says: the branches that stand as its subject, not those that are only mentioned."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
-from extract import breakdowns, dates, normalisation, organisations
+from extract import breakdowns, clauses, dates, normalisation, organisations
 from extract.organisations import Mention
 from extract.records import Tag
 
-_DATA = Path(__file__).parent / "data" / "doers.toml"
 _SENTENCE = re.compile(r"(?<=[。;!?\n])")
 # A list that begins: 「另所屬分局執行情形：1.」, 「例如：(1)」.
 _LEAD_IN = re.compile(r":(?=\s?(?:\d{1,2}[.、]\D|\([\d一二三四五六七八九十]{1,2}\)))")
-_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[).、]|\([一二三四五六七八九十]{1,2}\)|[A-Za-z][.、])\s?")
-_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[.、]|[A-Z]\.)\s?$")
-_CLAUSE_END = ",:(\n。;-－"
 _QUOTED = re.compile(r"[「『〔【][^「」『』]*[」』〕】]")
-_DATE = "\0"
 Scope = Literal["all"] | None
 
 
@@ -94,12 +83,12 @@ def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tupl
     level = -1  # of the enumeration that `item` or `carried` belongs to
     for start, end in _sentences(folded.text, named):
         here = tuple(subject for subject in named if start <= subject.start < end)
-        style = _style(folded.text[start:end])
+        style = clauses.label_style(folded.text[start:end])
         if style and not context.item_branch:
             styles = styles[: styles.index(style) + 1] if style in styles else [*styles, style]
             if len(styles) - 1 <= level:
                 item, carried, level = None, None, -1
-        titled = next((s for s in here if s.branch and _titles(folded.text, start, s)), None)
+        titled = next((s for s in here if s.branch and clauses.heads_item(folded.text, start, s.start, s.end)), None)
         if titled and not context.item_branch:
             item, level = titled.branch, len(styles) - 1
         if item:
@@ -137,57 +126,35 @@ def _sentences(text: str, named: Sequence[Subject]) -> list[tuple[int, int]]:
     """Start and end of each sentence; a label over a branch (2.新竹分局：) begins one too."""
     cuts = {match.start() for match in _SENTENCE.finditer(text)} | {0, len(text)}
     for subject in named:
-        label = _NUMBER_BEFORE.search(text, 0, subject.start)
-        if label and _titles(text, label.start(), subject):
-            cuts.add(label.start())
+        label = clauses.label_before(text, subject.start)
+        if label is not None and clauses.heads_item(text, label, subject.start, subject.end):
+            cuts.add(label)
     cuts |= {match.end() for match in _LEAD_IN.finditer(text)}
     ordered = sorted(cuts)
     return [(start, end) for start, end in pairwise(ordered) if text[start:end].strip()]
 
 
-def _titles(text: str, start: int, subject: Subject) -> bool:
-    """Whether `subject` heads the item that begins at `start`: 「2.新竹分局：」, 「D.臺南分局－」."""
-    return bool(_NUMBER.fullmatch(text, start, subject.start)) and text[subject.end : subject.end + 1] in (
-        ":",
-        "-",
-        "－",
-        "—",
-    )
-
-
-def _style(sentence: str) -> str:
-    """The style of the enumeration label a sentence begins with (「1.」, 「(1)」, 「A.」), "" without one."""
-    label = _NUMBER.match(sentence)
-    return re.sub(r"\d+", "1", re.sub(r"[A-Za-z]", "A", label.group().strip())) if label else ""
-
-
 def subjects(folded: normalisation.Folded, context: Context, item: str | None = None) -> list[Subject]:
     """Branches named as doers, in order; `item` is the branch that 該分局 stands for."""
     found: list[Subject] = []
-    cues = _cues()
     text = folded.text
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     spoken = [m for m in mentions(folded, context) if not _inside(m.start, quoted)]
-    skipped = [(date.start, date.end) for date in dates.find(text, context.year)]
+    dated = [(date.start, date.end) for date in dates.find(text, context.year)]
     joined_to = -1
-    for at, mention in enumerate(spoken):
+    for mention in spoken:
         branch = _branch(mention, context, item)
-        if branch == "":
+        if branch == "" or not (joined_to == mention.start or clauses.acts(text, mention, dated)):
             continue
-        chained = joined_to == mention.start
-        if not (chained or _opens(cues, text, mention, skipped) or _acts(cues, text, mention)):
-            continue
-        after = cues.joints.match(text, mention.end)
-        following = spoken[at + 1].start if at + 1 < len(spoken) else -1
-        joined_to = following if after and after.end() == following else -1
-        if cues.describing.match(text, mention.end):
+        joined_to = clauses.joins(text, mention)
+        if clauses.describes(text, mention):
             continue
         found.append(Subject(mention.start, mention.end, branch))
     return sorted([*found, *_shared(text, context)], key=lambda subject: subject.start)
 
 
 def _shared(text: str, context: Context) -> list[Subject]:
-    """The branches of a breakdown (「人 53、基、新 28」); a sign that is no branch's is a unit of the report's agency."""
+    """The branches of a breakdown (「人 53、基、新 28」); a sign that is no branch's is a unit of the own agency."""
     own = organisations.own(context.agency)
     return [
         Subject(share.start, share.end, branch)
@@ -223,57 +190,5 @@ def _branch(mention: Mention, context: Context, item: str | None) -> str | None:
     return mention.branch or ""
 
 
-def _opens(cues: _Cues, text: str, mention: Mention, skipped: Sequence[tuple[int, int]]) -> bool:
-    """Whether nothing but openings and dates stands between the beginning of the clause and the mention."""
-    start = max(text.rfind(mark, 0, mention.start) + 1 for mark in _CLAUSE_END)
-    if _NUMBER_BEFORE.search(text, 0, mention.start) and text[mention.end : mention.end + 1] == ":":
-        return True
-    lead = text[start : mention.start]
-    for first, last in reversed(skipped):
-        if start <= first and last <= mention.start:
-            lead = lead[: first - start] + _DATE + lead[last - start :]
-    bracketed = text[start - 1 : start] == "(" and ")" not in lead
-    return bool(cues.opening.fullmatch(lead)) and not (bracketed and not _alone(text, mention))
-
-
-def _alone(text: str, mention: Mention) -> bool:
-    return text[mention.end : mention.end + 1] in (")", "、", "", ":")
-
-
-def _acts(cues: _Cues, text: str, mention: Mention) -> bool:
-    """The agent of a clause (由臺南分局辦理), or an office that is set up or in which something is done."""
-    before = text[max(0, mention.start - 4) : mention.start]
-    if cues.agent.search(before):
-        return not cues.path.match(text, mention.end)
-    return mention.kind == "office" and bool(cues.office.search(before))
-
-
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    opening: re.Pattern[str]
-    joints: re.Pattern[str]
-    describing: re.Pattern[str]
-    agent: re.Pattern[str]
-    path: re.Pattern[str]
-    office: re.Pattern[str]
-
-
-@cache
-def _cues() -> _Cues:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    either = {key: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for key, words in data.items()}
-    label = r"\(?[\dA-Za-z一二三四五六七八九十]{1,2}[).、]|[\s。)\]•●○*]"
-    return _Cues(
-        opening=re.compile(
-            rf"(?:{label}|{either['openings']}|(?:{either['before_dates']})*{_DATE}(?:{either['behind_dates']})*)*"
-        ),
-        joints=re.compile(rf"(?:\([^()]*\))?(?:{either['joints']})"),
-        describing=re.compile(rf"(?:{either['describing']})"),
-        agent=re.compile(rf"(?:{either['agents']})$"),
-        path=re.compile(rf"(?:{either['paths']})"),
-        office=re.compile(rf"(?:{either['establishing']}|{either['places']}|[及、與])$"),
-    )

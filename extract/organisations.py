@@ -5,51 +5,12 @@ Data in data/organisations.toml; `JIXIAO_ORGANISATIONS` names another file of th
 
 from __future__ import annotations
 
-import os
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
 
 from extract import normalisation
 from extract.records import Span
-
-_DATA = Path(__file__).parent / "data" / "organisations.toml"
-MentionKind = Literal["head", "branch", "office", "self", "that", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """`old` is called `new` from ROC `year` on; `branch` None: in every branch."""
-
-    old: str
-    new: str
-    year: int
-    branch: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """`names` maps every form (matching form) to (kind, its own canonical name, canonical branch).
-
-    `letters` maps signs in breakdowns to branches, `parents` a branch to its head, `selves` what a head calls itself
-    to that head's short name.
-    """
-
-    names: dict[str, tuple[MentionKind, str, str]]
-    english: dict[str, str]
-    letters: dict[str, str]
-    parents: dict[str, str]
-    selves: dict[str, str]
-    heads: tuple[str, ...]
-    branches: tuple[str, ...]
-    renames: tuple[Rename, ...]
-    pattern: re.Pattern[str]
-    english_pattern: re.Pattern[str]
-    unlisted: re.Pattern[str]
-    unlisted_all: re.Pattern[str]
+from extract.register import MentionKind, form, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +29,7 @@ def canonical(name: str) -> str | None:
 
     A full name that ends with a known one (經濟部標準檢驗局新竹分局) stands for it.
     """
-    form = normalisation.matching_form(normalisation.squash(name))
-    known = register().names.get(form)
+    known = register().names.get(form(name))
     if known is not None and known[0] in ("head", "branch", "office"):
         return known[2]
     found = find(name)
@@ -160,7 +120,7 @@ def spoken(word: str, own_name: str | None) -> str | None:
     What a head office calls itself (本局) stands for that office in the reports of its branches too.
     """
     known = register()
-    head = known.selves.get(_form(word))
+    head = known.selves.get(form(word))
     if head is not None:
         return head if own_name is None or own_name == head or known.parents.get(own_name) == head else own_name
     return own_name if own_name in known.parents else None
@@ -169,82 +129,3 @@ def spoken(word: str, own_name: str | None) -> str | None:
 def listed(agency: str | None) -> bool:
     """Whether the register knows `agency`."""
     return bool(agency) and canonical(agency or "") is not None
-
-
-@cache
-def register() -> Register:
-    """The register, read once."""
-    path = Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA)
-    return read(tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-def read(data: dict[str, Any]) -> Register:
-    """A register out of the parsed TOML."""
-    names: dict[str, tuple[MentionKind, str, str]] = {}
-    english: dict[str, str] = {}
-    letters: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    selves: dict[str, str] = {}
-    renames: list[Rename] = []
-    for agency in data.get("agency", []):
-        head = agency.get("short", agency["name"])
-        prefixes = ("", agency["name"], *agency.get("aliases", []))
-        _enter(names, ("head", head, head), (agency["name"], head, *agency.get("aliases", []), agency["name"] + head))
-        selves.update(dict.fromkeys(map(_form, agency.get("self", [])), head))
-        english.update((word.lower(), head) for word in agency.get("english", []))
-        letters[agency.get("letter", head)] = head
-        renames += [Rename(r["old"], r["new"], r["year"], r.get("branch")) for r in agency.get("renames", [])]
-        for branch in agency.get("branch", []):
-            name = branch["name"]
-            parents[name] = head
-            _enter(names, ("branch", name, name), (p + n for p in prefixes for n in (name, *branch.get("aliases", []))))
-            english.update((word.lower(), name) for word in branch.get("english", []))
-            if "letter" in branch:
-                letters[branch["letter"]] = name
-            for office in branch.get("offices", []):
-                forms = (office["name"], *office.get("aliases", []))
-                above = ("", name, *(p + name for p in prefixes), *prefixes)
-                _enter(names, ("office", office["name"], name), (a + form for a in above for form in forms))
-                english.update((word.lower(), name) for word in office.get("english", []))
-    for word, kind in (
-        (data.get("branch_self", []), "self"),
-        (data.get("branch_that", []), "that"),
-        (data.get("all", []), "all"),
-    ):
-        for form in word:
-            _enter(names, (kind, form, ""), (form,))
-    for form in selves:
-        _enter(names, ("self", form, ""), (form,))
-    heads = tuple(dict.fromkeys(parents.values())) or tuple(dict.fromkeys(selves.values()))
-    return Register(
-        names,
-        english,
-        letters,
-        parents,
-        selves,
-        heads,
-        tuple(parents),
-        tuple(renames),
-        *_patterns(data, names, english),
-    )
-
-
-def _patterns(data: dict[str, Any], names: dict[str, Any], english: dict[str, str]) -> tuple[re.Pattern[str], ...]:
-    foreign = "".join(f"(?<!{re.escape(_form(word))})" for word in data.get("foreign_before", []))
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(english, key=len, reverse=True))
-    suffixes = "|".join(data.get("unlisted_suffixes", []))
-    return (
-        re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"),
-        re.compile(rf"(?<![a-z])(?P<name>{words or '(?!)'})(?:\s+branch(?:es)?(?:\s+office)?)?(?![a-z])"),
-        re.compile(rf"(?:^|[,;:。、(\n]|另|由|及|與)(?P<name>[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'}))"),
-        re.compile("|".join(map(re.escape, map(_form, data.get("unlisted_all", [])))) or "(?!)"),
-    )
-
-
-def _enter(names: dict[str, Any], entry: tuple[Any, ...], forms: Any) -> None:
-    for form in forms:
-        names.setdefault(_form(form), entry)
-
-
-def _form(name: str) -> str:
-    return normalisation.matching_form(normalisation.squash(name))

@@ -85,7 +85,7 @@ def _in_clause(text: str, floor: int, end: int) -> tuple[int, int] | None:
 
 
 def _clauses_before(text: str, floor: int, end: int, nearest: bool) -> tuple[int, int] | None:
-    """From the clauses before, in the sentence: the nearest with an act (辦理 …), else the first, its topic (`nearest`: the last)."""
+    """From the clauses before, in the sentence: the nearest with an act (辦理 …), else its topic, the first."""
     topic: tuple[int, int] | None = None
     end = max(floor, *(text.rfind(mark, 0, end) for mark in _CLAUSE_ENDS))
     for _ in range(_CLAUSES):

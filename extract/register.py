@@ -1,0 +1,120 @@
+"""The organisation register: data/organisations.toml, or the file of that form that `JIXIAO_ORGANISATIONS` names."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from extract import normalisation
+
+_DATA = Path(__file__).parent / "data" / "organisations.toml"
+MentionKind = Literal["head", "branch", "office", "self", "that", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """`old` is called `new` from ROC `year` on; `branch` None: in every branch."""
+
+    old: str
+    new: str
+    year: int
+    branch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """`names` maps every form (matching form) to (kind, its own canonical name, canonical branch).
+
+    `letters` maps signs in breakdowns to branches, `parents` a branch to its head, `selves` what a head calls itself
+    to that head's short name.
+    """
+
+    names: dict[str, tuple[MentionKind, str, str]]
+    english: dict[str, str]
+    letters: dict[str, str]
+    parents: dict[str, str]
+    selves: dict[str, str]
+    heads: tuple[str, ...]
+    branches: tuple[str, ...]
+    renames: tuple[Rename, ...]
+    pattern: re.Pattern[str]
+    english_pattern: re.Pattern[str]
+    unlisted: re.Pattern[str]
+    unlisted_all: re.Pattern[str]
+
+
+@cache
+def register() -> Register:
+    """The register, read once."""
+    path = Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA)
+    return read(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def read(data: dict[str, Any]) -> Register:
+    """A register out of the parsed TOML."""
+    names: dict[str, tuple[MentionKind, str, str]] = {}
+    english: dict[str, str] = {}
+    letters: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    selves: dict[str, str] = {}
+    renames: list[Rename] = []
+
+    def enter(kind: MentionKind, name: str, branch: str, forms: Iterable[str]) -> None:
+        for written in forms:
+            names.setdefault(form(written), (kind, name, branch))
+
+    for agency in data.get("agency", []):
+        head = agency.get("short", agency["name"])
+        full = (agency["name"], *agency.get("aliases", []))
+        enter("head", head, head, (head, *full, agency["name"] + head))
+        selves |= {form(word): head for word in agency.get("self", [])}
+        english |= {word.lower(): head for word in agency.get("english", [])}
+        letters[agency.get("letter", head)] = head
+        renames += [Rename(r["old"], r["new"], r["year"], r.get("branch")) for r in agency.get("renames", [])]
+        for branch in agency.get("branch", []):
+            name = branch["name"]
+            parents[name] = head
+            enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
+            english |= {word.lower(): name for word in branch.get("english", [])}
+            letters |= {branch["letter"]: name} if "letter" in branch else {}
+            above = ("", name, *full, *(p + name for p in full))
+            for office in branch.get("offices", []):
+                called = (office["name"], *office.get("aliases", []))
+                enter("office", office["name"], name, (a + n for a in above for n in called))
+                english |= {word.lower(): name for word in office.get("english", [])}
+    kinds: tuple[tuple[MentionKind, Iterable[str]], ...] = (
+        ("self", [*data.get("branch_self", []), *selves]),
+        ("that", data.get("branch_that", [])),
+        ("all", data.get("all", [])),
+    )
+    for kind, words in kinds:
+        for word in words:
+            enter(kind, word, "", (word,))
+    heads = tuple(dict.fromkeys([*parents.values(), *selves.values()]))
+    patterns = _patterns(data, names, english)
+    return Register(names, english, letters, parents, selves, heads, tuple(parents), tuple(renames), *patterns)
+
+
+def _patterns(data: dict[str, Any], names: Iterable[str], english: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    foreign = "".join(f"(?<!{re.escape(form(word))})" for word in data.get("foreign_before", []))
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(english, key=len, reverse=True))
+    suffixes = "|".join(data.get("unlisted_suffixes", []))
+    everyone = "|".join(form(word) for word in data.get("unlisted_all", []))
+    name = rf"(?!各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴)[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'})"
+    return (
+        re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"),
+        re.compile(rf"(?<![a-z])(?P<name>{words or '(?!)'})(?:\s+branch(?:es)?(?:\s+office)?)?(?![a-z])"),
+        re.compile(rf"(?:^|[,;:。、(\n]|另|由|及|與|[.)]\s?)(?P<name>{name})"),
+        re.compile(everyone or "(?!)"),
+    )
+
+
+def form(name: str) -> str:
+    """The matching form of a name, without white space."""
+    return normalisation.matching_form(normalisation.squash(name))
