@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Caches:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self._store, self._folder = store, folder
+        self._lock = threading.RLock()
         self._vectors: Vectors | None = None
         self._lexical: Lexical | None = None
 
@@ -28,8 +30,21 @@ class Caches:
         While another process writes, what it last published is used, if it still fits: passages that have gone are
         dropped by whoever reads them from the store.
         """
-        if self._fresh():
-            return self._held()
+        with self._lock:
+            if not self._fresh():
+                self._renew()
+            assert self._vectors is not None
+            assert self._lexical is not None
+            return self._vectors, self._lexical
+
+    def publish(self) -> None:
+        """Bring what lies on disk up to date and hold it. The caller holds the writer lock."""
+        with self._lock:
+            self._read()
+            if not self._fresh():
+                self._make(on_disk=True)
+
+    def _renew(self) -> None:
         try:
             with writing(self._folder):
                 self.publish()
@@ -39,18 +54,6 @@ class Caches:
                 self._make(on_disk=False)
         except OSError:
             self._make(on_disk=False)  # a library that may only be read
-        return self._held()
-
-    def publish(self) -> None:
-        """Bring what lies on disk up to date and hold it. The caller holds the writer lock."""
-        self._read()
-        if not self._fresh():
-            self._make(on_disk=True)
-
-    def _held(self) -> tuple[Vectors, Lexical]:
-        assert self._vectors is not None
-        assert self._lexical is not None
-        return self._vectors, self._lexical
 
     def _fresh(self) -> bool:
         generation = self._store.generation

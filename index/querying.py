@@ -36,6 +36,7 @@ def understand(
 
     `sources` are the file names that are known; `has_report` tells whether any report is of that stage.
     """
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
     folded = normalisation.fold(text)
     asked = folded.matching
     found = [r for r in _named(folded, sources) if not getattr(filters, r.field)]

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,3 +264,34 @@ def test_a_library_can_be_moved(library: Library, tmp_path: Path) -> None:
     with Library.open(moved, embedder=HashedEmbedder()) as opened:
         assert found(opened, "電話禮貌測試")
         assert opened.doctor() == []
+
+
+def test_a_library_that_may_only_be_read_answers(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(library.folder / "lexical")
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("index.publishing.writing", refuse)
+    with again(library) as opened:
+        assert found(opened, "電話禮貌測試")
+    assert not (library.folder / "lexical").exists()
+
+
+def test_threads_ask_at_once_while_reports_are_added(library: Library, tmp_path: Path) -> None:
+    def ask(number: int) -> list[str]:
+        return found(library, "電話禮貌測試", ("lexical", "dense", "hybrid")[number % 3])
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(ask, number) for number in range(30)]
+        for number in range(3):
+            new = tmp_path / f"{number}.txt"
+            new.write_text(f"第{number}次巡查。")
+            library.add([new])
+        assert all(any("電話禮貌測試" in text for text in answer.result()) for answer in answers)
+    assert library.doctor() == []
+
+
+def test_a_question_of_broken_characters_is_answered(library: Library) -> None:
+    assert library.search("電話\udcff禮貌", mode="lexical").found
+    assert not library.search("？？？", mode="lexical").found
