@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+_BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
 Role = Literal["strategy", "measure", "unit", "action", "outcome"]
 
 
@@ -65,7 +66,7 @@ def units(text: str) -> list[str]:
 
 def all_units(text: str) -> bool:
     """Does `text` name units and nothing else?"""
-    joined = re.sub(r"[(（][^()（）]{1,24}[)）]", " ", text)
+    joined = _BRACKET.sub(" ", text)
     tokens = re.split(r"[\s、，,；;]+", _rejoined(joined).strip("\n 、，,；;"))
     return any(tokens) and all(_unit_run().fullmatch(token) for token in tokens if token)
 
@@ -74,8 +75,8 @@ def leading_units(text: str) -> int:
     """How many code points of `text`, units and white space, stand before the running text; 0: no units."""
     end = 0
     for match in re.finditer(r"\S+", text):
-        token = re.sub(r"[(（][^()（）]{1,24}[)）]", "", match.group())
-        if not (token == "" or _unit_run().fullmatch(token)):
+        token = _BRACKET.sub("", match.group())
+        if not (_unit_run().fullmatch(token) or (end and token == "")):
             return match.start() if end else 0
         end = match.end()
     return 0
@@ -87,7 +88,7 @@ def _rejoined(text: str) -> str:
     for token in re.findall(r"[^\s(（]+|[(（][^()（）]*[)）]|\S", text):
         bracket = token.startswith(("(", "（"))
         open_name = bool(joined) and not joined[-1].endswith((")", "）"))
-        cut = open_name and (joined[-1].endswith("至") or not _unit_run().fullmatch(joined[-1]))
+        cut = open_name and (joined[-1].endswith("至") or token == "各" or not _unit_run().fullmatch(joined[-1]))
         if joined and (bracket or cut):
             joined[-1] += token
         else:

@@ -23,6 +23,7 @@ _PIPE_RULE = re.compile(r"[\s|:-]+")
 # Source: the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter; chosen on its
 # plain paragraphs only, the other reports hold none.
 FULL_LINE = 0.85
+NARROWEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,17 @@ def _groups(source: str) -> list[Group]:
             groups[-1].lines.append(line)
             gap = False
         elif not _PAGE_MARK.fullmatch(text):
-            runs_on = table is not None and not gap and not _APART.match(text)
+            runs_on = table is not None and not gap and not _APART.match(text) and not _ends_in_header(source, table)
             if not runs_on and (gap or table is not None or not groups):
                 groups.append(Group(False, []))
             groups[-1].lines.append(line)
             gap = False
     return groups
+
+
+def _ends_in_header(source: str, table: Group) -> bool:
+    """Is the last line of the table a header row, so that no cell is there to run on?"""
+    return is_header([text_of(source, joined(cell)) for cell in _cells(source, table.lines[-1])])
 
 
 def _is_row(text: str, in_table: bool) -> bool:
@@ -121,7 +127,8 @@ def _rows(source: str, table: Sequence[Line], number: int) -> Iterator[Row]:
     for line in table:
         text = source[line.start : line.end]
         if not _is_row(text, True):
-            _run_on(source, line, rows)
+            if rows:  # a line without tabs under a row: more paragraphs of its last cell
+                rows[-1].cells[-1].extend(paragraphs(source, line.start, line.end))
             continue
         if _PIPE_RULE.fullmatch(text):
             continue
@@ -153,12 +160,6 @@ def _row(row: pagecut.TableRow, table: int, number: int) -> Row:
     return Row(tuple(cells))
 
 
-def _run_on(source: str, line: Line, rows: list[pagecut.TableRow]) -> None:
-    """A line without tabs right under a row: more paragraphs of its last cell."""
-    if rows:
-        rows[-1].cells[-1].extend(paragraphs(source, line.start, line.end))
-
-
 def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
     """The paragraphs of lines without a gap; full lines run on in the next."""
     widest = max(line.end - line.start for line in stretch)
@@ -183,7 +184,7 @@ def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
 def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
     """Was the paragraph of `above` wrapped into `line`: full to the width, unfinished, and no new item below it?"""
     before, text = source[above.start : above.end].strip(), source[line.start : line.end]
-    full = above.end - above.start >= FULL_LINE * widest
+    full = above.end - above.start >= max(FULL_LINE * widest, NARROWEST)
     ended = before.startswith("#") or before.endswith(("。", "：", ":", "！", "？", "**"))
     begins = bool(_APART.match(text)) or label_at_start(text) is not None
     return full and not ended and not begins
