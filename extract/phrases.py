@@ -37,9 +37,11 @@ def counted(text: str, quantity: Counted, before: Sequence[Counted], following: 
     floor = earlier.end if earlier else 0
     here = _in_clause(text, floor, quantity.start)
     behind = _behind(text, quantity.end, following)
+    weak = here if here and units.phrases()["verb_only"].fullmatch(text, *here) else None
+    here = None if weak else here
     first, second = (here, behind) if quantity.unit == "%" else (behind, here)
     before_that = first or second or _clauses_before(text, floor, quantity.start, quantity.unit == "%")
-    return before_that or _raw_behind(text, quantity.end, following)
+    return before_that or weak or _raw_behind(text, quantity.end, following)
 
 
 def _compared(text: str, quantity: Counted, earlier: Counted) -> bool:
@@ -58,8 +60,9 @@ def _behind(text: str, start: int, following: int) -> tuple[int, int] | None:
     begin, end = raw
     act = words["act"].match(text, begin, end)
     begin = act.end() if act else begin
-    stop = words["stop"].search(text, begin, end)
-    end = stop.start() if stop else end
+    plain = words["stop_not"].sub(lambda word: "\0" * len(word.group()), text[begin:end])
+    stop = words["stop"].search(plain)
+    end = begin + stop.start() if stop else end
     while (
         not words["kept"].search(text, begin, end)
         and (trailing := words["trailing"].search(text, begin, end))

@@ -106,7 +106,8 @@ def _patterns(data: dict[str, Any], names: Iterable[str], english: Iterable[str]
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(english, key=len, reverse=True))
     suffixes = "|".join(data.get("unlisted_suffixes", []))
     everyone = "|".join(form(word) for word in data.get("unlisted_all", []))
-    name = rf"(?!各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴)[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'})"
+    none = "各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴"
+    name = rf"(?!{none})[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'})"
     return (
         re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"),
         re.compile(rf"(?<![a-z])(?P<name>{words or '(?!)'})(?:\s+branch(?:es)?(?:\s+office)?)?(?![a-z])"),

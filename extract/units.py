@@ -109,19 +109,20 @@ def cues() -> Cues:
 def phrases() -> dict[str, re.Pattern[str]]:
     """Patterns for what is counted; see data/units.toml."""
     of = _data()["of"]
-    kept = "".join(f"(?!{re.escape(word)})" for word in of["stop_not"])
     label = r"\(?(?:[\dA-Za-z]{1,2}|[一二三四五六七八九十]{1,3})[).、]"
-    date = r"(?:民國)?\d{2,3}年度?(?:\d{1,2}月份?)?(?:\d{1,2}日)?底?"
+    date = r"(?:民國)?\d{2,3}(?:年度?)?(?:\d{1,2}月?[~-]\d{1,2}月|\d{1,2}月份?)?(?:\d{1,2}日)?底?止?"
     return {
-        "stop": re.compile(rf"{kept}(?:{either(of['stop'])})"),
+        "stop": re.compile(either(of["stop"])),
+        "stop_not": re.compile(either(of["stop_not"])),
         "behind": re.compile(
             r"[之的]?(?P<phrase>(?:[^,。;:、()「」『』\n\d~*=…]、)?(?:\d[A-Z]+|[^,。;:、()「」『』\n\d~*=…])+)"
         ),
         "trailing": re.compile(r"(?:[及與和或共計]|合計|共計|總計)+$"),
         "tail": re.compile(rf"(?:{either(of['tail'])})$"),
         "kept": re.compile(rf"(?:{either(of['tail_kept'])})$"),
-        "verb_end": re.compile(rf"(?:{either(of['verbs'])})$"),
+        "verb_end": re.compile(rf"(?:{either(of['verbs_behind'])})$"),
         "verb_start": re.compile(rf"(?:{either(of['verbs'])})"),
+        "verb_only": re.compile(rf"(?:已|共|均|另|並|再)*(?:{either(of['verbs'])})+"),
         "act": re.compile(either(of["acts"])),
         "last_act": re.compile(rf".*(?:{either(of['acts'])})(?=..)"),
         "and": re.compile("[及與和或]|以及"),
