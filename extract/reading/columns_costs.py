@@ -27,6 +27,7 @@ _UNIT_LINES = 3
 # Kinds of label that number strategies: （一） 壹、 一、
 _STRATEGY_LABELS = ("han_paren", "formal", "han")
 _TERMINAL = tuple("。！？；：:;!?")
+_HANGING = tuple("，。、；：！？）」』")
 
 COSTS: dict[str, float] = columns_lines.data()["costs"]
 _WIDTHS: dict[str, float] = columns_lines.data()["widths"]
@@ -64,8 +65,9 @@ class Scene:
 
 def scene(lines: Sequence[Line], kinds: Sequence[Kind], widths: Sequence[float], marked: bool) -> Scene:
     """`lines` in columns of `kinds` that are `widths` full-width characters wide."""
-    full = [[_full(line.width, width) for line in lines] for width in widths]
-    ended = [[math.log(width) + _over(line.width, width) for line in lines] for width in widths]
+    bare = [line.width - (1 if line.text.endswith(_HANGING) else 0) for line in lines]
+    full = [[_full(line.width, least, width) for line, least in zip(lines, bare, strict=True)] for width in widths]
+    ended = [[math.log(width) + _over(least, width) for least in bare] for width in widths]
     numbers = tuple((line.label.kind, line.label.number) if line.label else None for line in lines)
     lead = list(kinds).index("measure") if "measure" in kinds else 0
     return Scene(tuple(lines), tuple(kinds), numbers, full, ended, max(widths), marked, lead)
@@ -75,10 +77,11 @@ def _over(width: float, column: float) -> float:
     return min(_WIDTHS["limit"], max(0.0, width - column - _WIDTHS["over"]) * _WIDTHS["over_cost"])
 
 
-def _full(width: float, column: float) -> float:
+def _full(width: float, bare: float, column: float) -> float:
+    """`bare`: the width without punctuation that may hang over the margin."""
     under = max(0.0, column - width)
     cost = under * _WIDTHS["indent_cost"] + max(0.0, under - _WIDTHS["under"]) * _WIDTHS["under_cost"]
-    return _WIDTHS["full"] + min(_WIDTHS["limit"], cost) + _over(width, column)
+    return _WIDTHS["full"] + min(_WIDTHS["limit"], cost) + _over(bare, column)
 
 
 def followed(numbers: Numbers, number: Number) -> tuple[float, Numbers]:
@@ -113,8 +116,11 @@ def line(scene: Scene, column: int, index: int) -> float:
         cost += COSTS["label_wrapped"] if wrapped else COSTS["label_closed"]
     if this.gap and this.turn == "no":
         cost += COSTS["gap"]
-    if scene.kinds[column] == "units" and is_unit(before.text) and is_unit(this.text):
-        cost += COSTS["gap"]
+    units = "units" in scene.kinds and is_unit(this.text)
+    if units and scene.kinds[column] == "units":
+        cost += COSTS["gap"] if is_unit(before.text) else 0.0
+    elif units and this.gap:
+        cost += COSTS["unit_elsewhere"]
     return cost
 
 
@@ -169,6 +175,8 @@ def _resuming(scene: Scene, tail: Tail, column: int, index: int) -> float:
     if broken_off(scene, tail.last, column, index):
         return COSTS["resumed"]
     number = scene.numbers[index]
+    if scene.kinds[column] == "units" and is_unit(scene.lines[index].text):
+        return COSTS["resumed_units"]
     if number:
         return COSTS["resumed_complete"] + followed(tail.numbers, number)[0]
     return COSTS["resumed_complete"] + (COSTS["unlabelled"] if tail.numbers else 0.0)
@@ -198,7 +206,9 @@ def leaving(scene: Scene, tails: Tails) -> float:
     """The row ends as `tails` tell."""
     reached = max(column for column, tail in enumerate(tails) if tail)
     cut = sum(1 for tail in tails if tail and scene.marked and not scene.lines[tail.last].closed)
-    return COSTS["row_missing"] * (len(scene.kinds) - 1 - reached) + COSTS["row_wrapped"] * cut
+    last = max(tail.last for tail in tails if tail)
+    colon = COSTS["row_colon"] if scene.lines[last].text.endswith(("：", ":")) else 0.0
+    return colon + COSTS["row_missing"] * (len(scene.kinds) - 1 - reached) + COSTS["row_wrapped"] * cut
 
 
 def opening(scene: Scene, column: int, index: int, tails: Tails) -> float:
@@ -215,13 +225,21 @@ def opening(scene: Scene, column: int, index: int, tails: Tails) -> float:
 
 
 def closing(scene: Scene, column: int, first: int, last: int) -> float:
-    """The paragraph of lines `first` to `last` stands in `column`, by its form."""
+    """The paragraph of lines `first` to `last` stands in `column`, by its form.
+
+    A negative `first` (its complement) is that of a paragraph which began on the page before.
+    """
     kind = scene.kinds[column]
+    if first < 0:
+        return 0.0
     if last - first > _UNIT_LINES and kind != "strategy":
         return COSTS["not_unit"] if kind == "units" else 0.0
     text = "".join(line.text for line in scene.lines[first : last + 1])
     if kind == "units":
-        return COSTS["unit"] if is_unit(text) else COSTS["not_unit"]
+        if is_unit(text):
+            return COSTS["unit"]
+        cut = scene.marked and not scene.lines[last].closed and not re.search("[，。；：]", text)
+        return COSTS["unit_cut"] if cut else COSTS["not_unit"]
     if kind == "strategy":
         return COSTS["strategy_sentence"] if re.search("[，。；：]", text) else 0.0
     return COSTS["unit_elsewhere"] if "units" in scene.kinds and is_unit(text) else 0.0

@@ -149,9 +149,11 @@ def _step(scene: Scene, option: _Option, index: int) -> _Path:
     number = scene.numbers[index]
     resumed = tail is not None and event in ("cell", "back") and columns_costs.broken_off(scene, tail.last, column, index)
     goes_on = event == "line" or resumed
-    if tail is None:
-        numbers: Numbers = (number,) if number else ()
-    else:
+    numbers: Numbers = ()
+    if tail is None and number:
+        known = above[0] if column < scene.lead else above[1] if event == "row" and column == scene.lead else ()
+        numbers = columns_costs.followed(known, number)[1]
+    elif tail is not None:
         numbers = tail.numbers if goes_on or number is None else columns_costs.followed(tail.numbers, number)[1]
     here = Tail(numbers, index)
     old: Tails = (None,) * len(scene.kinds) if event == "row" else tails
@@ -162,5 +164,6 @@ def _step(scene: Scene, option: _Option, index: int) -> _Path:
         strategies = numbers or strategies
     elif column == scene.lead:
         measures = numbers or measures
-    state = (column, (*old[:column], here, *old[column + 1 :]), first if event == "line" else index, (strategies, measures))
+    began = first if event == "line" else ~index if resumed else index
+    state = (column, (*old[:column], here, *old[column + 1 :]), began, (strategies, measures))
     return _Path(option.cost, event, not goes_on, state, option.path)
