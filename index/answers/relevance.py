@@ -1,10 +1,11 @@
-"""How well each sentence of a library answers a question: coverage of its ideas, meaning, and the two together.
+"""How well each sentence of a library answers a question: its ideas, its meaning, and how close together they stand.
 
-Every figure is relative to the question: its own distribution over all sentences looked at.
+Every column is relative to the question's own distribution over all sentences of the pool, or bounded by 0 and 1.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,65 +15,107 @@ from numpy.typing import NDArray
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
 
-Column = NDArray[np.float64]
-NAMES = ("said", "known", "own", "around", "sentence", "passage", "sentence_z", "passage_z")
-# What an idea counts where the sentence says it in another wording, and where only the passage around it does.
+Table = NDArray[np.float64]
+Rows = NDArray[np.float32]
+# What an idea counts where a sentence says it in another wording than the question's. Source: tests/calibrate.py.
 OTHER_WORDING = 0.8
+_CLAUSE = re.compile(r"[^,、;:()]+")
+# The columns of `features`, all of a sentence:
+COLUMNS = (
+    "said",  # share of the question's ideas that it says, by weight
+    "own",  # the same, in the question's own words only
+    "around",  # the same, with the passage and its measure
+    "close",  # the best share that two neighbouring clauses say
+    "behind",  # how far `said` is below the best of the pool
+    "meaning",  # standard score of its cosine to the question
+    "passage_meaning",  # standard score of its passage's cosine
+    "meaning_behind",  # how far `meaning` is below the best of the pool
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The sentences that are looked at, with what the model knows of them: unit rows, one a sentence."""
+    """The sentences looked at: `around` is each one's folded passage with its measure; rows are unit vectors."""
 
     sentences: Sequence[Sentence]
     around: Sequence[str]
-    rows: NDArray[np.float32]
-    passages: NDArray[np.float32]
+    rows: Rows
+    passages: Rows
 
 
-def features(ideas: Sequence[Idea], query: NDArray[np.float32], pool: Pool) -> NDArray[np.float64]:
-    """`(n sentences, len(NAMES))`."""
-    here = _spoken([s.folded + (s.before.folded if s.before else "") for s in pool.sentences], ideas)
-    near = np.maximum(here, _spoken(pool.around, ideas))
-    weights = _weights(near) * np.array([idea.weight for idea in ideas])
-    known = weights * (near.max(axis=0) > 0)
-    sentence, passage = pool.rows @ query, pool.passages @ query
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`features`: `(n, len(COLUMNS))`; `spoken`: `(n, ideas)`, what each sentence says; `weights` of the ideas."""
+
+    features: Table
+    spoken: Table
+    weights: NDArray[np.float64]
+
+
+def match(ideas: Sequence[Idea], query: Rows, pool: Pool) -> Match:
+    """Every sentence of the pool against the question (its ideas, and its vector `(d,)`)."""
+    here = _spoken([said(s) for s in pool.sentences], ideas)
+    around = np.maximum(here, _spoken(pool.around, ideas))
+    weights = _weights(around, ideas)
+    share = here @ weights
+    meaning, passage = _standard(pool.rows @ query), _standard(pool.passages @ query)
     columns = (
-        _share(here, weights),
-        _share(here, known),
-        _share(here >= 1.0, weights),
-        _share(near, weights),
-        sentence,
+        share,
+        (here >= 1.0) @ weights,
+        around @ weights,
+        _close(pool.sentences, here, ideas, weights),
+        share.max(initial=0.0) - share,
+        meaning,
         passage,
-        _standard(sentence),
-        _standard(passage),
+        meaning.max(initial=0.0) - meaning,
     )
-    return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)
+    return Match(np.stack(columns, axis=1), here, weights)
 
 
-def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> NDArray[np.float64]:
-    """`(n texts, n ideas)`: 1 said in the question's words, OTHER_WORDING in others, 0 not said."""
-    table = np.zeros((len(texts), len(ideas)))
-    for column, idea in enumerate(ideas):
-        for row, text in enumerate(texts):
-            if any(w in text for w in idea.own):
-                table[row, column] = 1.0
-            elif any(w in text for w in idea.others):
-                table[row, column] = OTHER_WORDING
-    return table
+def said(sentence: Sentence) -> str:
+    """What a sentence says, folded; a breakdown says what the sentence before it says."""
+    return sentence.folded if sentence.before is None else f"{sentence.before.folded}。{sentence.folded}"
 
 
-def _weights(table: NDArray[np.float64]) -> Column:
-    """ln(1 + (N - n + 0.5) / (n + 0.5)) of each idea over the texts."""
+def spoken(text: str, ideas: Sequence[Idea]) -> list[float]:
+    """Of each idea: 1 said in the question's words, OTHER_WORDING in others, 0 not said. `text` is folded."""
+    return [
+        1.0 if any(w in text for w in idea.own) else OTHER_WORDING if any(w in text for w in idea.others) else 0.0
+        for idea in ideas
+    ]
+
+
+def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:
+    known: dict[str, list[float]] = {}
+    for text in texts:
+        if text not in known:
+            known[text] = spoken(text, ideas)
+    return np.array([known[text] for text in texts], np.float64).reshape(len(texts), len(ideas))
+
+
+def _weights(table: Table, ideas: Sequence[Idea]) -> NDArray[np.float64]:
+    """Share of each idea: its own weight times ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts; they add up to 1.
+
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). An idea that no text says weighs most:
+    a question about something else must not be answered by what is left of it.
+    """
     n = (table > 0).sum(axis=0)
-    return np.log1p((len(table) - n + 0.5) / (n + 0.5))
+    raw = np.log1p((len(table) - n + 0.5) / (n + 0.5)) * np.array([idea.weight for idea in ideas], np.float64)
+    total = float(raw.sum())
+    return np.asarray(raw / total if total else raw, np.float64)
 
 
-def _share(table: NDArray[np.generic], weights: Column) -> Column:
-    total = float(weights.sum())
-    return (np.asarray(table, np.float64) @ weights) / total if total else np.zeros(len(table))
+def _close(sentences: Sequence[Sentence], here: Table, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> Table:
+    best = np.zeros(len(sentences))
+    for at in map(int, np.flatnonzero(here.any(axis=1))):
+        clauses = [spoken(clause, ideas) for clause in _CLAUSE.findall(said(sentences[at]))]
+        table = np.array(clauses, np.float64).reshape(len(clauses), len(ideas))
+        pairs = np.maximum(table[:-1], table[1:]) if len(table) > 1 else table
+        best[at] = float((pairs @ weights).max(initial=0.0))
+    return best
 
 
-def _standard(column: NDArray[np.float32]) -> NDArray[np.float32]:
-    spread = float(column.std())
-    return (column - column.mean()) / spread if spread else column * 0
+def _standard(column: Rows) -> NDArray[np.float64]:
+    wide = column.astype(np.float64)
+    spread = float(wide.std()) if len(wide) else 0.0
+    return (wide - wide.mean()) / spread if spread else wide * 0.0

@@ -1,0 +1,214 @@
+"""Direct answers over all passages that pass the filters: which branches, how many, and where it says so.
+
+Every sentence of every passage is scored; an entry stands on a sentence of its own, quoted as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract import organisations
+from extract.records import Quantity
+from index.answers import figures, relevance
+from index.answers.ideas import Idea, ideas
+from index.answers.judgement import Judgement, judgement
+from index.answers.relevance import Match, Pool
+from index.answers.sentences import Sentence, split
+from index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, Status, ValueEntry
+from index.tokenizer import fold
+from index.view import View
+
+# What a page can show; more would be a list of passages, which search gives.
+MOST_EVIDENCE = 20
+MOST_PER_ENTRY = 5
+MOST_VALUES = 8
+Roles = tuple[str | None, ...]
+# Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
+ROLES: Roles = ("outcome", None)
+_ORDER: dict[Status, int] = {"done": 0, "planned": 1, "denied": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A question against a pool: the score of each sentence, and `rows`, those that pass the filters, best first."""
+
+    query: Query
+    ideas: Sequence[Idea]
+    pool: Pool
+    match: Match
+    scores: NDArray[np.float64]
+    rows: Sequence[int]
+    checked: int
+
+
+def ask(query: Query, view: View) -> Answer:
+    """The answer, each of its lists best first; `checked` counts the passages that pass the filters."""
+    scored = score(query, view)
+    answer = judge(scored, view)
+    if answer.found:
+        return answer
+    return replace(answer, absence="nothing_found" if view.has_report(query.filters) else "no_report")
+
+
+def score(query: Query, view: View) -> Scored:
+    """Every sentence of the library, scored."""
+    roles = tuple(query.filters.role) or ROLES
+    pool = pool_of(view, roles)
+    passed = {p.passage_id for p in view.passages(query.filters) if p.label in roles}
+    found = ideas(query)
+    match = relevance.match(found, view.embed_query(query.content or query.text), pool)
+    scores = judgement().sentence.score(match.features, relevance.COLUMNS)
+    rows = [
+        row
+        for row, sentence in enumerate(pool.sentences)
+        if sentence.passage.passage_id in passed and _passes(sentence, query.filters)
+    ]
+    rows.sort(key=lambda row: (-scores[row], pool.sentences[row].passage.passage_id, pool.sentences[row].span))
+    return Scored(query, found, pool, match, scores, rows, len(passed))
+
+
+def judge(scored: Scored, view: View) -> Answer:
+    """What of the scored sentences is an answer."""
+    judged, kind = judgement(), scored.query.kind
+    empty = Answer(scored.query, scored.checked)
+    if not scored.rows or scored.scores[scored.rows[0]] < judged.found[kind]:
+        return empty
+    if kind == "how_many":
+        return replace(empty, values=_values(scored, judged, view))
+    supporting = _supporting(scored, judged)
+    evidence = tuple(_evidence(scored, row, view) for row in supporting[:MOST_EVIDENCE])
+    if kind == "passages":
+        return replace(empty, evidence=evidence)
+    general = [row for row in supporting if scored.pool.sentences[row].general]
+    return replace(
+        empty,
+        branches=_branches(scored, supporting, view),
+        general=tuple(_evidence(scored, row, view) for row in general[:MOST_PER_ENTRY]),
+        evidence=evidence,
+    )
+
+
+def _supporting(scored: Scored, judged: Judgement) -> list[int]:
+    """Rows that are good enough, best first, the same words once."""
+    kind = scored.query.kind
+    best = float(scored.scores[scored.rows[0]])
+    least = max(judged.least[kind], best - judged.within[kind])
+    seen: set[tuple[str, str]] = set()
+    rows = []
+    for row in scored.rows:
+        if scored.scores[row] < least:
+            break
+        key = (scored.pool.sentences[row].folded, scored.pool.sentences[row].passage.document_id)
+        if key not in seen:
+            seen.add(key)
+            rows.append(row)
+    return rows
+
+
+def _branches(scored: Scored, rows: Sequence[int], view: View) -> tuple[BranchEntry, ...]:
+    """One entry for a branch and status, in the order of its best sentence; what is done comes first."""
+    heads = organisations.heads()
+    wanted = scored.query.filters.branch
+    groups: dict[tuple[str, Status], list[int]] = {}
+    for row in rows:
+        sentence = scored.pool.sentences[row]
+        for branch in sentence.branches:
+            asked_for = (
+                scored.query.asks_bureau or branch in wanted if branch in heads else not wanted or branch in wanted
+            )
+            if asked_for:
+                groups.setdefault((branch, sentence.status), []).append(row)
+    entries = [
+        BranchEntry(
+            branch,
+            status,
+            tuple(_evidence(scored, row, view) for row in found[:MOST_PER_ENTRY]),
+            _quantities(scored, found[:MOST_PER_ENTRY], branch),
+        )
+        for (branch, status), found in groups.items()
+    ]
+    return tuple(sorted(entries, key=lambda entry: _ORDER[entry.status]))
+
+
+def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quantity, ...]:
+    """The figures of these sentences that are the branch's own."""
+    return tuple(q for row in rows for q in scored.pool.sentences[row].quantities if q.branch in (branch, None))
+
+
+def _values(scored: Scored, judged: Judgement, view: View) -> tuple[ValueEntry, ...]:
+    """Figures of sentences that are good enough, best first; the same figure of the same branch and year once."""
+    least = judged.least["how_many"]
+    rows = [row for row in scored.rows if scored.scores[row] >= least]
+    found = figures.candidates(scored.pool.sentences, rows, scored.query.filters)
+    table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
+    ranks = judged.figure.score(table, figures.COLUMNS) if found else np.zeros(0)
+    order = sorted(range(len(found)), key=lambda at: (-ranks[at], found[at].quantity.span, found[at].row))
+    groups: dict[tuple[object, ...], list[figures.Figure]] = {}
+    for at in order:
+        quantity = found[at].quantity
+        if table[at][figures.COLUMNS.index("unit")] > 0 and ranks[at] >= ranks[order[0]] - judged.within["how_many"]:
+            key = (quantity.value, quantity.unit, quantity.branch, quantity.year)
+            groups.setdefault(key, []).append(found[at])
+    entries = [_value(group, scored, view) for group in groups.values()]
+    return tuple(entries[:MOST_VALUES])
+
+
+def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> ValueEntry:
+    best = group[0].quantity
+    evidence = tuple(_evidence(scored, figure.row, view) for figure in group[:MOST_PER_ENTRY])
+    return ValueEntry(best.value, best.unit, best.of, best.branch, best.year, best.surface, evidence)
+
+
+def _evidence(scored: Scored, row: int, view: View) -> Evidence:
+    """The sentence as it stands; a breakdown is quoted with the sentence that it belongs to."""
+    sentence = scored.pool.sentences[row]
+    passage, span = sentence.passage, sentence.span
+    if sentence.before is not None:
+        span = replace(span, start=sentence.before.span.start)
+    quote = passage.text[span.start - passage.span.start : span.end - passage.span.start]
+    return Evidence(
+        passage_id=passage.passage_id,
+        quote=quote,
+        span=span,
+        locator=passage.locator,
+        source=passage.source,
+        sha256=view.sha256(passage.document_id),
+        title=passage.title,
+        year=passage.year,
+        stage=passage.stage,
+        score=round(float(scored.scores[row]), 4),
+    )
+
+
+def _passes(sentence: Sentence, filters: Filters) -> bool:
+    """Whether the sentence itself, not only its passage, is of the branches and years asked for."""
+    figures_of = sentence.quantities
+    spoken_for = sentence.general or set(sentence.branches) & set(filters.branch)
+    if filters.branch and not spoken_for and not any(q.branch in filters.branch for q in figures_of):
+        return False
+    if filters.year and sentence.passage.year not in filters.year:
+        return any(q.year in filters.year for q in figures_of)
+    return True
+
+
+_pools: WeakKeyDictionary[View, dict[Roles, tuple[int, Pool]]] = WeakKeyDictionary()
+
+
+def pool_of(view: View, roles: Roles = ROLES) -> Pool:
+    """The sentences of the library's passages of these roles, kept until the library changes."""
+    kept = _pools.setdefault(view, {})
+    known, generation = kept.get(roles), view.generation
+    if known is not None and known[0] == generation:
+        return known[1]
+    passages = [p for p in view.passages(EVERYTHING) if p.label in roles]
+    sentences = [sentence for passage in passages for sentence in split(passage)]
+    around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
+    ids = [s.passage.passage_id for s in sentences]
+    pool = Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]), view.vectors(ids))
+    kept[roles] = (generation, pool)
+    return pool

@@ -1,0 +1,56 @@
+"""Which sentences answer a question, which figures, and whether any does: small linear models, learned on questions.
+
+The numbers, and what they were learned from, stand in judgement.toml; `python tests/calibrate.py` makes them anew.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Kind
+
+_DATA = Path(__file__).parent / "judgement.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`weights` by column name. A score is a log-odds: above 0 is more likely than not."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def score(self, table: NDArray[np.float64], columns: Sequence[str]) -> NDArray[np.float64]:
+        """`(n,)` of a table `(n, columns)`. Raises KeyError for a weight without its column."""
+        place = {name: at for at, name in enumerate(columns)}
+        order = [place[name] for name in self.weights]
+        return np.asarray(table[:, order] @ np.array(list(self.weights.values())) + self.intercept, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`within`: how far below the best score an entry may be; `least`: below this score nothing is shown."""
+
+    sentence: Model
+    figure: Model
+    least: Mapping[Kind, float]
+    found: Mapping[Kind, float]
+    within: Mapping[Kind, float]
+
+
+@cache
+def judgement() -> Judgement:
+    """As it stands in judgement.toml."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return Judgement(_model(data["sentence"]), _model(data["figure"]), data["least"], data["found"], data["within"])
+
+
+def _model(data: dict[str, Any]) -> Model:
+    return Model(float(data["intercept"]), {name: float(weight) for name, weight in data["weights"].items()})
