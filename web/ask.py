@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import gradio as gr
 
@@ -12,7 +13,7 @@ from index.errors import SearchError
 from index.records import Answer, Filters
 from web import answers, filtering
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, export_bar, failure, html_panel, notice, wire_cards, wire_export
+from web.parts import QUIET, Page, Refresh, export_bar, failure, guarded, html_panel, notice, wire_cards, wire_export
 from web.words import Words
 
 EXAMPLES = (
@@ -45,13 +46,29 @@ def build(page: Page) -> Refresh:
     def ask(text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
         yield from told(page, text, chosen, ids)
 
-    asked = {"fn": ask, "inputs": [question, filters, page.basket], "outputs": [panel, answer], **QUIET}
-
     def example(event: gr.EventData) -> str:
         return EXAMPLES[int(event.example)]
 
     def drop(text: str, event: gr.EventData) -> str:
         return without(text, int(event.start), int(event.end))
+
+    asked = {"fn": ask, "inputs": [question, filters, page.basket], "outputs": [panel, answer], **QUIET}
+    for start in (
+        send.click,
+        question.submit,
+        examples.example(example, None, question, **QUIET).then,
+        panel.drop(drop, question, question, **QUIET).then,
+        *wire_limits(page, scope, filters),
+    ):
+        guarded(start, asked, panel, words).then(None, question, None, js=KEEP_IN_ADDRESS)
+    guarded(page.blocks.load(from_address, None, question, **QUIET).then, asked, panel, words)
+    wire_cards(page, panel)
+    wire_export(page, panel, answer, lambda value: rows(page, value))
+    return Refresh(lambda chosen: limits(page, chosen), filters, scope)
+
+
+def wire_limits(page: Page, scope: Any, filters: Any) -> list[Any]:
+    """The events of the limits; returns the `then` of each that changes them."""
 
     def refine(event: gr.EventData) -> tuple[Filters, str]:
         chosen = filtering.read(event.chosen)
@@ -60,23 +77,15 @@ def build(page: Page) -> Refresh:
     def clear() -> tuple[Filters, str]:
         return Filters(), limits(page, Filters())
 
-    def from_address(request: gr.Request) -> str:
-        return str(request.query_params.get("q", ""))
-
-    keep = {"fn": None, "inputs": question, "outputs": None, "js": KEEP_IN_ADDRESS}
-    for start in (
-        send.click,
-        question.submit,
-        examples.example(example, None, question, **QUIET).then,
-        panel.drop(drop, question, question, **QUIET).then,
+    return [
         scope.refine(refine, None, [filters, scope], **QUIET).then,
         scope.clear_filters(clear, None, [filters, scope], **QUIET).then,
-    ):
-        start(**asked).then(**keep)
-    page.blocks.load(from_address, None, question, **QUIET).then(**asked)
-    wire_cards(page, panel)
-    wire_export(page, panel, answer, lambda value: rows(page, value))
-    return Refresh(lambda chosen: limits(page, chosen), filters, scope)
+    ]
+
+
+def from_address(request: gr.Request) -> str:
+    """The question in the page's address (?q=…), so that an answer can be sent on as a link."""
+    return str(request.query_params.get("q", ""))
 
 
 def told(page: Page, text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:

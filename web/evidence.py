@@ -17,7 +17,9 @@ from web.parts import QUIET, Page, Refresh, digests, export_bar, html_panel, not
 from web.words import Words
 
 # Fields to narrow the evidence by; facet and item are what the tab is about.
-FIELDS = ("year", "branch", "stage")
+FIELDS = ("role", "year", "branch", "stage")
+# What was done is evidence; strategies and measures only say what was meant.
+AT_FIRST = Filters(role=("outcome",))
 STEP = 20
 
 
@@ -26,11 +28,11 @@ def build(page: Page) -> Refresh:
     words = page.words
     with gr.Row(elem_classes="two"):
         with gr.Column(elem_classes="side"):
-            sidebar = html_panel(filtering.fold(narrow(page, Filters()), words("filter.title")))
+            sidebar = html_panel(filtering.fold(narrow(page, AT_FIRST), words("filter.title")))
         with gr.Column(elem_classes="beside"):
-            items = html_panel(overview(page, Filters()), elem_id="items")
+            items = html_panel(overview(page, AT_FIRST), elem_id="items")
             panel = html_panel(notice(words("evidence.choose")), elem_id="item-evidence")
-    filters = gr.State(Filters())
+    filters = gr.State(AT_FIRST)
 
     def refine(chosen: Filters, ids: list[str], event: gr.EventData) -> tuple[Filters, str, str, str]:
         return redrawn(page, filtering.read(event.chosen), chosen.item, ids)

@@ -71,6 +71,13 @@ def failure(error: SearchError, words: Words) -> str:
     return notice(words("page.failed", reason=str(error)), "failed")
 
 
+def guarded(start: Any, event: dict[str, Any], panel: Any, words: Words) -> Any:
+    """Start an event that fills `panel`; if it fails unforeseen, the panel says so. Returns the event."""
+    begun = start(**event)
+    begun.failure(lambda: notice(words("page.broken"), "failed"), None, panel, **QUIET)
+    return begun
+
+
 def export_bar(words: Words) -> str:
     """A button for each format."""
     buttons = "".join(

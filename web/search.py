@@ -15,7 +15,19 @@ from index.records import EVERYTHING, Filters, Mode, SearchResult
 from web import answers, cards, filtering
 from web.ask import without
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, digests, export_bar, failure, html_panel, notice, wire_cards, wire_export
+from web.parts import (
+    QUIET,
+    Page,
+    Refresh,
+    digests,
+    export_bar,
+    failure,
+    guarded,
+    html_panel,
+    notice,
+    wire_cards,
+    wire_export,
+)
 
 # Passages asked for, and cards drawn at once.
 MOST, STEP = 100, 20
@@ -81,8 +93,8 @@ def build(page: Page) -> Refresh:
         sidebar.clear_filters(clear, choice, [choice, sidebar], **QUIET).then,
         panel.drop(drop, query, query, **QUIET).then,
     ):
-        start(**looked)
-    page.blocks.load(**looked)
+        guarded(start, looked, panel, words)
+    guarded(page.blocks.load, looked, panel, words)
     panel.more(more, [found, page.basket], panel, **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, found, lambda value: rows(page, value))
