@@ -9,11 +9,11 @@ finds to the document, and `annotate` carries them back to the source's characte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from extract import attribution, dates, doers, gazetteers, normalisation, quantities
+from extract import attribution, dates, doers, gazetteers, normalisation, organisations, quantities
 from extract.doers import Context, Scope
 from extract.records import Change, Quantity, Tag
 
@@ -78,12 +78,18 @@ def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Coun
 def _names(document: Any) -> Any:
     """Terms of the gazetteers (found by the span ruler) and names found by their form."""
     folded: normalisation.Folded = document._.folded
+    own = organisations.own(document._.context.agency)
     found = [
         gazetteers.Term(span.start_char, span.end_char, span.label_, span.id_)
         for span in document.spans["terms"]
         if gazetteers.whole(folded.text, span.start_char, span.end_char)
     ]
-    document._.terms = [*document._.terms, *found, *gazetteers.by_form(folded)]
+    found += gazetteers.by_form(folded)
+    # A unit goes by its newest name: 第三課 of a report before the renaming is 報驗發證科.
+    newest = [
+        replace(t, canonical=organisations.renamed(t.canonical, branch=own)) if t.kind == "unit" else t for t in found
+    ]
+    document._.terms = [*document._.terms, *newest]
     return document
 
 
