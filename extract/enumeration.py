@@ -7,6 +7,7 @@ list that is open. So 「2.0」, 「1.5 倍」, 「CNS 8088 第 11.1 節」 and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def labels(text: str, *, loose: bool = False) -> list[Label]:
     open_lists: list[Label] = []
     shielded = protected(text)
     for match in _LABEL.finditer(text):
-        if any(start < match.start() < end for start, end in shielded):
+        if _inside(match.start(), shielded):
             continue
         label = _accept(text, match, open_lists, loose=loose)
         if label is not None:
@@ -83,9 +84,13 @@ def cuts(text: str, *, level: int = 0) -> list[int]:
     """Offsets at which `text` may be cut: after sentences (level 0), clauses (；, 1 or more), phrases (，, 2)."""
     shielded = protected(text)
     ends = {match.end() for pattern in _patterns(level) for match in pattern.finditer(text)}
-    return sorted(
-        end for end in ends if 0 < end < len(text) and not any(start < end < stop for start, stop in shielded)
-    )
+    return sorted(end for end in ends if 0 < end < len(text) and not _inside(end, shielded))
+
+
+def _inside(at: int, shielded: list[tuple[int, int]]) -> bool:
+    """Does an offset stand inside one of the spans (sorted, apart)?"""
+    after = bisect_left(shielded, (at, 0))
+    return after > 0 and at < shielded[after - 1][1]
 
 
 def _patterns(level: int) -> Iterator[re.Pattern[str]]:
@@ -112,12 +117,13 @@ def _accept(text: str, match: re.Match[str], open_lists: list[Label], *, loose: 
 
 def _boundary(text: str, at: int) -> int:
     """3 at the start of a paragraph, 2 after a sentence, clause or colon, 1 after white space or a comma, else 0."""
-    before = text[:at].rstrip(" \t　")
+    near = text[max(at - 80, 0) : at]
+    before = near.rstrip(" \t　")
     if not before or before.endswith("\n"):
         return 3
     if re.search(r"[。；;：:！!？?…][」』）)”】]*$", before):
         return 2
-    return 1 if len(before) < at or before[-1] in "，,、" else 0
+    return 1 if len(before) < len(near) or before[-1] in "，,、" else 0
 
 
 def _speaks(text: str, at: int) -> bool:

@@ -31,7 +31,8 @@ def source_spans(where: Places, span: Span) -> tuple[Span, ...]:
     """Where the characters of `span` stand in the decoded file, in order of the text; neighbours are joined."""
     found: list[Span] = []
     at = max(bisect_right(where.starts, span.start) - 1, 0)
-    for run in where.runs[at:]:
+    for number in range(at, len(where.runs)):
+        run = where.runs[number]
         if run.text_start >= span.end:
             break
         start, end = max(span.start, run.text_start), min(span.end, run.text_start + run.length)

@@ -112,7 +112,8 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
 def _is_marked(progress: Progress, span: Span) -> bool:
     """Does the file mark the line as a heading?"""
     spans = source_spans(progress.where, span)
-    before = progress.source[: spans[0].start].rsplit("\n", 1)[-1] if spans else ""
+    start = spans[0].start if spans else 0
+    before = progress.source[progress.source.rfind("\n", 0, start) + 1 : start]
     return re.fullmatch(r"\s*#{1,6}\s*(?:\*\*)?", before) is not None
 
 
