@@ -81,7 +81,7 @@ def _full(width: float, bare: float, column: float) -> float:
     """`bare`: the width without punctuation that may hang over the margin."""
     under = max(0.0, column - width)
     cost = under * _WIDTHS["indent_cost"] + max(0.0, under - _WIDTHS["under"]) * _WIDTHS["under_cost"]
-    return _WIDTHS["full"] + min(_WIDTHS["limit"], cost) + _over(bare, column)
+    return _WIDTHS["full"] + min(_WIDTHS["under_limit"], cost) + _over(bare, column)
 
 
 def followed(numbers: Numbers, number: Number) -> tuple[float, Numbers]:
@@ -157,29 +157,34 @@ def cell(scene: Scene, column: int, tails: Tails, index: int, to: int) -> float:
     before, this = scene.lines[index - 1], scene.lines[index]
     cost = COSTS["cell"] + COSTS["skipped_column"] * (to - column - 1)
     if scene.marked and not before.closed:
-        cost += COSTS["cell_wrapped"]
+        units = scene.kinds[to] == "units" and this.gap and is_unit(this.text)
+        cost += COSTS["cell_wrapped_units"] if units else COSTS["cell_wrapped"]
     if not this.gap and this.turn == "no":
         cost += COSTS["cell_abutting"]
-    tail = tails[to]
-    return cost + (_resuming(scene, tail, to, index) if tail else opening(scene, to, index, tails))
+    return cost + (_resuming(scene, tails, to, index) if tails[to] else opening(scene, to, index, tails))
 
 
-def back(scene: Scene, tail: Tail, index: int, to: int) -> float:
+def back(scene: Scene, tails: Tails, index: int, to: int) -> float:
     """Line `index` goes on with the cell of column `to`, at the left of the line before."""
     turn = scene.lines[index].turn
     cost = COSTS["back"] if turn == "yes" else COSTS["back_maybe"] if turn == "maybe" else COSTS["back_elsewhere"]
-    return cost + _resuming(scene, tail, to, index)
+    return cost + _resuming(scene, tails, to, index)
 
 
-def _resuming(scene: Scene, tail: Tail, column: int, index: int) -> float:
+def _resuming(scene: Scene, tails: Tails, column: int, index: int) -> float:
+    """Line `index` goes on with the cell of `column` on a new page."""
+    tail, number = tails[column], scene.numbers[index]
+    assert tail is not None
     if broken_off(scene, tail.last, column, index):
-        return COSTS["resumed"]
-    number = scene.numbers[index]
+        sure = scene.marked and not scene.lines[tail.last].closed
+        return COSTS["resumed"] if sure and not number else COSTS["resumed_perhaps"]
     if scene.kinds[column] == "units" and is_unit(scene.lines[index].text):
         return COSTS["resumed_units"]
+    furthest = not any(tails[column + 1 :])
+    cost = COSTS["resumed_furthest"] if furthest else COSTS["resumed_complete"]
     if number:
-        return COSTS["resumed_complete"] + followed(tail.numbers, number)[0]
-    return COSTS["resumed_complete"] + (COSTS["unlabelled"] if tail.numbers else 0.0)
+        return cost + followed(tail.numbers, number)[0]
+    return cost + (COSTS["unlabelled"] if tail.numbers else 0.0)
 
 
 def row(scene: Scene, above: tuple[Numbers, Numbers], index: int, to: int) -> float:

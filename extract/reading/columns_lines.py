@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -24,6 +25,7 @@ _HEADER_WORD = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]{1,12}")
 _HEADING_LINES = 8
 # Lines over which a header may be broken. Source: report 004 breaks one over 3.
 _HEADER_LINES = 5
+_HEADER_WIDTH = 60
 # A page holds at least this many lines: closer page starts are taken for indented lines. Source: the shortest page
 # of report 004 has 22.
 _PAGE_LINES = 10
@@ -136,12 +138,13 @@ def _names(tokens: Sequence[str]) -> tuple[str, ...] | None:
     return None
 
 
-def _header_at(found: Sequence[Line], first: int) -> _Header | None:
-    """The header that begins with line `first`: on one line, else over the fewest lines."""
+def _header_at(found: Sequence[Line], first: int, known: Collection[str]) -> _Header | None:
+    """The header that begins with line `first`, over the fewest lines; lines of `known` are headers by themselves."""
     tokens: list[str] = []
     for index in range(first, min(first + _HEADER_LINES, len(found))):
         words = found[index].text.split()
-        if "\t" in found[index].text or not all(_HEADER_WORD.fullmatch(word) for word in words):
+        whole = found[index].text in known
+        if "\t" in found[index].text or not all(_HEADER_WORD.fullmatch(word) for word in words) or (whole and tokens):
             return None
         names = _header_names(tokens + words)
         if _header_names(words) and _names(tokens) is None:
@@ -159,10 +162,12 @@ def _header_names(tokens: Sequence[str]) -> tuple[str, ...] | None:
 
 def headers(found: Sequence[Line]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Header lines: index of the first, index after the last, the column names as written."""
+    alone = Counter(line.text for line in found if line.width <= _HEADER_WIDTH and _header_names(line.text.split()))
+    known = [text for text, count in alone.items() if count > 1]
     result = []
     index = 0
     while index < len(found):
-        header = _header_at(found, index)
+        header = _header_at(found, index, known)
         if header:
             result.append((header.first, header.after, header.names))
         index = header.after if header else index + 1

@@ -130,8 +130,8 @@ def _options(scene: Scene, path: _Path, index: int) -> Iterator[_Option]:
     for right in range(column + 1, count):
         yield _Option(ended + columns_costs.cell(scene, column, tails, index, right), path, "cell", right)
     for left in range(column):
-        if other := tails[left]:
-            yield _Option(min(ended, wrapped) + columns_costs.back(scene, other, index, left), path, "back", left)
+        if tails[left]:
+            yield _Option(min(ended, wrapped) + columns_costs.back(scene, tails, index, left), path, "back", left)
     left_behind = ended + columns_costs.leaving(scene, tails)
     for start in range(count):
         yield _Option(left_behind + columns_costs.row(scene, above, index, start), path, "row", start)
