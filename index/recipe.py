@@ -20,7 +20,7 @@ def recipe(model: str, fingerprint: str) -> dict[str, str | int]:
     return {
         "schema": SCHEMA,
         "extractor": EXTRACTOR,
-        "tokenizer": tokenizer.VERSION,
+        "tokenizer": tokenizer.version(),
         "context": CONTEXT,
         "model": model,
         "weights": fingerprint,

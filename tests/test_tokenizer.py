@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.tokenizer import fold, terms
+from index.tokenizer import _own_words, fold, terms, version
 
 
 def test_variants_widths_and_case_are_one_spelling() -> None:
@@ -29,3 +29,14 @@ def test_numbers_and_words_of_other_scripts_stay_whole() -> None:
 @pytest.mark.parametrize("text", ["", " \n", "，。！"])
 def test_nothing_to_match_on_gives_no_terms(text: str) -> None:
     assert terms(text) == []
+
+
+def test_a_term_of_the_gazetteers_is_a_term() -> None:
+    longest = max(_own_words(), key=len)
+    assert longest in terms(f"提供{longest}等服務")
+
+
+def test_the_version_follows_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = version()
+    monkeypatch.setattr("index.tokenizer._own_words", lambda: ("報馬仔服務",))
+    assert version() != before
