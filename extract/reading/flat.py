@@ -20,8 +20,7 @@ _PAGE_MARK = re.compile(
 _APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+•]\s)")
 _FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|[-*+•]\s+)?")
 _PIPE_RULE = re.compile(r"[\s|:-]+")
-# Source: the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter; chosen on its
-# plain paragraphs only, the other reports hold none.
+# Source: chosen; the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter.
 FULL_LINE = 0.85
 NARROWEST = 16
 
