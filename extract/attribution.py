@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract import breakdowns, doers, normalisation, organisations
@@ -61,9 +61,9 @@ def counted(
     own = organisations.own(context.agency)
     for shares in parts:
         total = _total(shares, [quantity for quantity, branch in whose if branch is False])
-        for share in shares if total else ():
-            part = Found(share.start, share.end, share.value, total.unit, total.of) if total else None
-            if part:
+        for share in shares:
+            part = _part(share, total, found)
+            if part is not None:
                 whose.append((part, share.branches[-1] if share.branches else own))
     out = []
     for quantity, branch in sorted(whose, key=lambda pair: pair[0].start):
@@ -93,6 +93,14 @@ def _year(text: str, context: Context, doing: Doing | None, dated: Sequence[Date
         if not _COMPARED.search(text, 0, date.start) or date.end == at:
             return date.year
     return context.year
+
+
+def _part(share: Share, total: Found | None, found: Sequence[Found]) -> Found | None:
+    """The quantity of a share: with the unit that it has of its own, else that of the total; None without either."""
+    own = next((quantity for quantity in found if share.start <= quantity.start < share.end), None)
+    if own is not None:
+        return replace(own, start=share.start, of=total.of if total else own.of)
+    return Found(share.start, share.end, share.value, total.unit, total.of) if total else None
 
 
 def _total(shares: Sequence[Share], found: Sequence[Found]) -> Found | None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extract import normalisation
 from extract.register import register
 
 
@@ -29,20 +30,25 @@ class Share:
 def find(text: str) -> list[list[Share]]:
     """Breakdowns of `text` (folded), each with at least two signs of the register."""
     found = []
-    letters = register().letters
+    text = normalisation.matching_form(text)
     for whole in _whole().finditer(text):
-        shares = [
-            Share(
-                match.start(),
-                match.end(),
-                float(match["value"].replace(",", "")),
-                tuple(letters[sign] for sign in _sign().findall(match["signs"])),
-            )
-            for match in _share().finditer(text, whole.start(), whole.end())
-        ]
-        if sum(bool(share.branches) for share in shares) >= 2:
+        shares = [_share_of(match) for match in _share().finditer(text, whole.start(), whole.end())]
+        if _believed(whole.group(), {branch for share in shares for branch in share.branches}):
             found.append(shares)
     return found
+
+
+def _share_of(match: re.Match[str]) -> Share:
+    known = {**register().signs, **register().letters}
+    signs = _sign().findall(match["signs"])
+    return Share(match.start(), match.end(), float(match["value"].replace(",", "")), tuple(known[s] for s in signs))
+
+
+def _believed(text: str, branches: set[str]) -> bool:
+    """Names of places (基隆 3、新竹 5) are signs only beside the head office's, or with most branches in a row."""
+    if any(sign in text for sign in register().signs):
+        return bool(branches & set(register().heads)) or len(branches) > len(register().branches) / 2
+    return len(branches) >= 2
 
 
 _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
@@ -50,7 +56,8 @@ _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
 
 @cache
 def _letters() -> str:
-    return "|".join(sorted(map(re.escape, register().letters), key=len, reverse=True)) or "(?!)"
+    signs = [*register().letters, *register().signs]
+    return "|".join(sorted(map(re.escape, signs), key=len, reverse=True)) or "(?!)"
 
 
 @cache
@@ -66,7 +73,7 @@ def _share() -> re.Pattern[str]:
 @cache
 def _whole() -> re.Pattern[str]:
     value = _VALUE.replace("?P<value>", "?:")
-    unit = r"[\u4e00-\u9fff]{0,2}?"
+    unit = rf"(?:(?!{_letters()})[\u4e00-\u9fff]){{0,2}}"
     one = rf"(?:(?:{_letters()})[、及])*(?:{_letters()}){value}"
     other = rf"[\u4e00-\u9fff]{value}"
     between = rf"{unit}[、,;]?\s?"

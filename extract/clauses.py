@@ -16,6 +16,7 @@ from extract.organisations import Mention
 
 _DATA = Path(__file__).parent / "data" / "doers.toml"
 _CLAUSE_END = ",:(\n。;-－"
+_LISTED = ("、", "(", "及", "與", "和")
 _DATE = "\0"
 _NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[).、]|\([一二三四五六七八九十]{1,2}\)|[A-Za-z][.、])\s?")
 _NUMBER_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[.、]|[A-Z]\.)\s?$")
@@ -24,10 +25,10 @@ _NUMBER_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[.、]|[A-Z]\.)\s?$")
 def acts(text: str, mention: Mention, dated: Sequence[tuple[int, int]]) -> bool:
     """Whether `mention` is the doer of its clause in `text` (folded); `dated` are the spans of dates.
 
-    It is where nothing but openings and dates stands before it in the clause, as an agent (由臺南分局辦理), and where
-    it is an office that is set up or in which something is done.
+    It is where nothing but openings and dates stands before it in the clause, as an agent (由臺南分局辦理), where it
+    is an office that is set up or in which something is done, or one of a list with a figure of its own.
     """
-    return _opens(text, mention, dated) or _is_agent(text, mention)
+    return _opens(text, mention, dated) or _is_agent(text, mention) or _has_figure(text, mention)
 
 
 def joins(text: str, mention: Mention) -> int:
@@ -72,6 +73,10 @@ def _opens(text: str, mention: Mention, dated: Sequence[tuple[int, int]]) -> boo
     return bool(_cues().opening.fullmatch(lead)) and (alone or not bracketed)
 
 
+def _has_figure(text: str, mention: Mention) -> bool:
+    return text[mention.start - 1 : mention.start] in _LISTED and bool(_cues().figure.match(text, mention.end))
+
+
 def _is_agent(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - 4) : mention.start]
     if _cues().agent.search(before):
@@ -87,6 +92,7 @@ class _Cues:
     agent: re.Pattern[str]
     path: re.Pattern[str]
     office: re.Pattern[str]
+    figure: re.Pattern[str]
 
 
 @cache
@@ -102,5 +108,6 @@ def _cues() -> _Cues:
         describing=re.compile(rf"(?:{either['describing']})"),
         agent=re.compile(rf"(?:{either['agents']})$"),
         path=re.compile(rf"(?:{either['paths']})"),
+        figure=re.compile(rf"(?:{either['figures']})*\(?\d"),
         office=re.compile(rf"(?:{either['establishing']}|{either['places']})$"),
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from extract import units
 
+_SHARES = ("%", "‰", "個百分點", "百分點", "倍", "成")
 _CLAUSE_ENDS = ",。;:\n"
 # Clauses looked through for the topic. Source: the longest such distance in the five reports is 5 clauses.
 _CLAUSES = 6
@@ -32,24 +33,39 @@ def counted(text: str, quantity: Counted, before: Sequence[Counted], following: 
     what stands before them, counts by what stands behind. A figure compared with the one before counts the same.
     """
     earlier = before[-1] if before else None
-    if earlier is not None and earlier.unit == quantity.unit and _compared(text, quantity, earlier):
-        return earlier.of
+    like = _like(text, quantity, before)
+    if like is not None:
+        return like.of
     floor = earlier.end if earlier else 0
     here = _in_clause(text, floor, quantity.start)
     behind = _behind(text, quantity.end, following)
     weak = here if here and units.phrases()["verb_only"].fullmatch(text, *here) else None
     here = None if weak else here
-    first, second = (here, behind) if quantity.unit == "%" else (behind, here)
+    changed = units.cues().change_to.match(text, quantity.end)
+    changing = changed is not None and text[changed.end() : changed.end() + 1].isdigit()
+    first, second = (here, behind) if quantity.unit == "%" or changing else (behind, here)
     before_that = first or second or _clauses_before(text, floor, quantity.start, quantity.unit == "%")
     return before_that or weak or _raw_behind(text, quantity.end, following)
 
 
-def _compared(text: str, quantity: Counted, earlier: Counted) -> bool:
-    """「504 件,較 106 年增加 201 件」, 「由 26.8% 提升至 52.3%」."""
-    between = text[earlier.end : quantity.start]
-    if units.cues().change_to.fullmatch(between):
-        return True
-    return "。" not in between and bool(units.phrases()["compared"].search(between))
+def _like(text: str, quantity: Counted, before: Sequence[Counted]) -> Counted | None:
+    """The quantity before it that this one measures again (「504 件,較 106 年增加 201 件」, 「由 26.8% 升至 52.3%」)."""
+    words = units.phrases()
+    share = quantity.unit in _SHARES
+    for earlier in reversed(before):
+        between = text[earlier.end : quantity.start]
+        if "。" in between or ";" in between:
+            return None
+        if between.count(")") > between.count("("):  # inside a bracket that is closed since
+            continue
+        if (earlier.unit == quantity.unit or share) and words["growth"].fullmatch(between) and between:
+            return earlier
+        if earlier.unit == quantity.unit:
+            again = units.cues().change_to.fullmatch(between) or words["compared"].search(between)
+            return earlier if again else None
+        if not share:
+            return None
+    return None
 
 
 def _behind(text: str, start: int, following: int) -> tuple[int, int] | None:

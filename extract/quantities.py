@@ -48,7 +48,9 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
     for match in patterns.formal.finditer(text):
         found += _read(text, match, taken)
     for match in patterns.share.finditer(text):
-        found.append(Found(match.start(), match.end(), numerals.value(match["number"]) or 0.0, "%"))
+        share = 100.0 if match["number"] == "百" else numerals.value(match["number"])
+        if share is not None:
+            found.append(Found(match.start(), match.end(), share, "%"))
     return _told(text, _apart(found))
 
 

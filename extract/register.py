@@ -31,13 +31,14 @@ class Rename:
 class Register:
     """`names` maps every form (matching form) to (kind, its own canonical name, canonical branch).
 
-    `letters` maps signs in breakdowns to branches, `parents` a branch to its head, `selves` what a head calls itself
-    to that head's short name.
+    `letters` maps signs in breakdowns to branches, `signs` longer ones (基隆), `parents` a branch to its head, `selves`
+    what a head calls itself to that head's short name.
     """
 
     names: dict[str, tuple[MentionKind, str, str]]
     english: dict[str, str]
     letters: dict[str, str]
+    signs: dict[str, str]
     parents: dict[str, str]
     selves: dict[str, str]
     heads: tuple[str, ...]
@@ -61,6 +62,7 @@ def read(data: dict[str, Any]) -> Register:
     names: dict[str, tuple[MentionKind, str, str]] = {}
     english: dict[str, str] = {}
     letters: dict[str, str] = {}
+    signs: dict[str, str] = {}
     parents: dict[str, str] = {}
     selves: dict[str, str] = {}
     renames: list[Rename] = []
@@ -83,6 +85,7 @@ def read(data: dict[str, Any]) -> Register:
             enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
             english |= {word.lower(): name for word in branch.get("english", [])}
             letters |= {branch["letter"]: name} if "letter" in branch else {}
+            signs |= {form(word): name for word in branch.get("signs", [])}
             above = ("", name, *full, *(p + name for p in full))
             for office in branch.get("offices", []):
                 called = (office["name"], *office.get("aliases", []))
@@ -98,7 +101,7 @@ def read(data: dict[str, Any]) -> Register:
             enter(kind, word, "", (word,))
     heads = tuple(dict.fromkeys([*parents.values(), *selves.values()]))
     patterns = _patterns(data, names, english)
-    return Register(names, english, letters, parents, selves, heads, tuple(parents), tuple(renames), *patterns)
+    return Register(names, english, letters, signs, parents, selves, heads, tuple(parents), tuple(renames), *patterns)
 
 
 def _patterns(data: dict[str, Any], names: Iterable[str], english: Iterable[str]) -> tuple[re.Pattern[str], ...]:

@@ -109,16 +109,18 @@ def cues() -> Cues:
 def phrases() -> dict[str, re.Pattern[str]]:
     """Patterns for what is counted; see data/units.toml."""
     of = _data()["of"]
+    name = rf"[\u4e00-\u9fff]{{2,5}}?(?:{either(of['agents'])})"
+    agent = rf"{name}(?:[、及與]{name})*"
     label = r"\(?(?:[\dA-Za-z]{1,2}|[一二三四五六七八九十]{1,3})[).、]"
     date = r"(?:民國)?\d{2,3}(?:年度?)?(?:\d{1,2}月?[~-]\d{1,2}月|\d{1,2}月份?)?(?:\d{1,2}日)?底?止?"
     return {
         "stop": re.compile(either(of["stop"])),
         "stop_not": re.compile(either(of["stop_not"])),
         "behind": re.compile(
-            r"[之的]?(?P<phrase>(?:[^,。;:、()「」『』\n\d~*=…]、)?(?:\d[A-Z]+|[^,。;:、()「」『』\n\d~*=…])+)"
+            r"[之的]?(?P<phrase>(?:[^,。;:、()「」『』\n\d~*=…/]、)?(?:\d[A-Z]+|[^,。;:、()「」『』\n\d~*=…/])+)"
         ),
         "trailing": re.compile(r"(?:[及與和或共計]|合計|共計|總計)+$"),
-        "tail": re.compile(rf"(?:{either(of['tail'])})$"),
+        "tail": re.compile(rf"(?:(?:由|自|從|較)?\d{{2,3}}年度?(?:底)?[之的]?|{either(of['tail'])})$"),
         "kept": re.compile(rf"(?:{either(of['tail_kept'])})$"),
         "verb_end": re.compile(rf"(?:{either(of['verbs_behind'])})$"),
         "verb_start": re.compile(rf"(?:{either(of['verbs'])})"),
@@ -126,7 +128,8 @@ def phrases() -> dict[str, re.Pattern[str]]:
         "act": re.compile(either(of["acts"])),
         "last_act": re.compile(rf".*(?:{either(of['acts'])})(?=..)"),
         "and": re.compile("[及與和或]|以及"),
-        "head": re.compile(rf"(?:{label}|{date}|{either(of['head'])})"),
+        "head": re.compile(rf"(?:{label}|{date}|{agent}|{either(of['head'])})"),
+        "growth": re.compile(rf"[,、(]?(?:{either(of['growth'])})+|\("),
         "compared": re.compile(rf"(?:^|[,。;、(])(?:{either(of['compared'])})[^,。;]{{0,10}}$"),
     }
 

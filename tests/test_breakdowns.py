@@ -24,3 +24,9 @@ def test_signs_that_touch_the_numbers_before_them() -> None:
 @pytest.mark.parametrize("text", ["新增 28 件、中央 3 件", "新 28 件", "高 3 公尺、寬 2 公尺"])
 def test_words_that_hold_a_sign_are_no_breakdown(text: str) -> None:
     assert shares(text) == []
+
+
+def test_names_of_places_are_signs_beside_the_head_offices() -> None:
+    (found,) = shares("共320場次（總局50場次、基隆30場次、新竹45場次）")
+    assert found == [(50, ("總局",)), (30, ("基隆分局",)), (45, ("新竹分局",))]
+    assert shares("於臺中2場、臺南3場、高雄5場") == []

@@ -43,6 +43,7 @@ def counted(text: str) -> list[str | None]:
         ("申辦率為 67.84%", 67.84, "%"),
         ("比率 95.1％", 95.1, "%"),
         ("百分之九十五", 95, "%"),
+        ("百分之百", 100, "%"),
         ("三處服務場所", 3, "處"),
         ("一千五百件", 1500, "件"),
         ("等十一項", 11, "項"),
@@ -126,10 +127,21 @@ def test_the_qualifier_is_the_texts_own_word(text: str, qualifier: str | None) -
         ("辦理2次5S活動", "5S活動"),
         ("共提供290件預約申請案", "預約申請案"),
         ("發布新聞稿 59 則", "新聞稿"),
+        ("無障礙車位2格", "無障礙車位"),
+        ("接種率達85%", "接種率"),
     ],
 )
 def test_what_is_counted(text: str, of: str) -> None:
     assert counted(text) == [of]
+
+
+def test_a_bracket_is_no_part_of_what_is_compared() -> None:
+    text = "辦理到府檢定服務計1,204具(地秤312具、計費表892具),較109年度1,010具增加19.2%"
+    assert counted(text) == ["到府檢定服務", "地秤", "計費表", "到府檢定服務", "到府檢定服務"]
+
+
+def test_both_ends_of_a_change_count_what_stands_before_it() -> None:
+    assert counted("滿意度由109年之92.3%提升至110年之95.6%") == ["滿意度", "滿意度"]
 
 
 def test_a_compared_figure_counts_the_same_thing() -> None:

@@ -91,6 +91,20 @@ def test_each_branch_gets_its_own_figure() -> None:
     assert found.branches == ("臺中分局", "臺南分局")
 
 
+def test_branches_in_a_list_get_their_own_figures() -> None:
+    found = one("各分局辦理情形：基隆分局12場、新竹分局15場、臺中分局計20場", BUREAU)
+    assert [(q.branch, q.value) for q in found.quantities] == [("基隆分局", 12), ("新竹分局", 15), ("臺中分局", 20)]
+
+
+def test_a_breakdown_with_units_keeps_them() -> None:
+    found = one("總局及各分局共辦理320場次（總局50場次、基隆30場次、新竹45場次）。", BUREAU)
+    assert [(q.branch, q.value, q.unit) for q in found.quantities[1:]] == [
+        ("總局", 50, "場次"),
+        ("基隆分局", 30, "場次"),
+        ("新竹分局", 45, "場次"),
+    ]
+
+
 def test_a_figure_of_all_branches_is_nobodys() -> None:
     found = one("總局及各分局共測試 300 人次", BUREAU)
     assert (found.scope, found.quantities[0].branch) == ("all", None)
