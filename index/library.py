@@ -139,10 +139,10 @@ class Library:
     def passage(self, passage_id: str) -> Passage:
         """One passage. Raises SearchError when unknown."""
         state = self._now()
-        found = state.by_row(list(state.store.rows([passage_id]).values()))
-        if not found:
+        found = next(iter(state.by_row(list(state.store.rows([passage_id]).values())).values()), None)
+        if found is None:
             raise SearchError(self.folder, f"no passage {passage_id}", "search again: its report may have been removed")
-        return found[0]
+        return found
 
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
         """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""

@@ -69,11 +69,10 @@ def standing(cosines: Sequence[float], everywhere: Sequence[float]) -> Features:
     }
 
 
-def present(features: Features, mode: Mode, language: str) -> bool:
+def present(features: Features, mode: Mode) -> bool:
     """Whether the model of this mode takes the question as answered."""
     model = _models()[mode]
-    score = model["intercept"] + sum(weight * features[name] for name, weight in model["weights"].items())
-    return bool(score + model.get(language, 0.0) > 0)
+    return bool(model["intercept"] + sum(weight * features[name] for name, weight in model["weights"].items()) > 0)
 
 
 def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:

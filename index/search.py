@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,42 +12,75 @@ from typing import Any
 from extract.records import Passage
 from index.answers.ideas import ideas
 from index.fusion import fuse
-from index.records import Filters, Hit, Mode, Query, SearchResult
+from index.presence import LOOKED_AT, Features, coverage, present, standing
+from index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from index.state import State
 from index.tokenizer import fold, terms
 
 DATA = Path(__file__).parent / "data" / "search.toml"
+NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """Rows, best first, and each row's score on its side's own scale."""
+class Ranked:
+    """All that was ranked, best first, as (score, row, passage); each side's rows, best first, and the best cosines.
 
-    rows: list[int]
-    scores: dict[int, float]
+    `everywhere` are the best cosines of the whole library, without the filters.
+    """
+
+    found: Sequence[tuple[float, int, Passage]]
+    dense: Sequence[int]
+    lexical: Sequence[int]
+    cosines: Sequence[float]
+    everywhere: Sequence[float]
 
 
 def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     """The best `k` passages that pass the query's filters; none where nothing answers it."""
-    none = Ranking([], {})
-    lexical = _lexical(query, state, query_weights(query)) if mode != "dense" else none
-    dense = _dense(query, state) if mode != "lexical" else none
-    widened = _lexical(query, state, widened_weights(query)) if mode == "hybrid" and query.language == "zh" else none
-    share = _settings()["fusion"][query.language]
-    rankings = {"dense": dense, "lexical": lexical, "widened": widened}
-    weights = [share[name] for name in rankings]
-    scores = fuse([ranking.rows for ranking in rankings.values()], weights, _settings()["fusion"]["constant"])
-    lifted = _lifted(query, scores, state)
-    hits = _hits(lifted, dense, lexical, k)
-    if not hits:
-        return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
-    return SearchResult(query, hits)
+    ranked = rank(query, mode, state)
+    hits = _hits(ranked, max(k, LOOKED_AT))
+    if hits and present(features(query, ranked, hits, state), mode):
+        return SearchResult(query, hits[:k])
+    return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
 
 
-def _lexical(query: Query, state: State, weights: dict[str, float]) -> Ranking:
+def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> Ranked:
+    """Every passage that either side found. `hidden` rows are as if they were not there (for calibration)."""
+    words = _lexical(query, state, query_weights(query), hidden) if mode != "dense" else []
+    widened = mode == "hybrid" and query.language == "zh"
+    wider = _lexical(query, state, widened_weights(query), hidden) if widened else []
+    near, everywhere = _dense(query, state, hidden) if mode != "lexical" else ([], [])
+    settings = _settings()["fusion"]
+    share = settings[query.language]
+    weights = [share["dense"], share["lexical"], share["widened"]]
+    dense = [row for row, _ in near]
+    scores = fuse([dense, words, wider], weights, settings["constant"])
+    found = _lifted(query, scores, state, hidden)
+    return Ranked(found, dense, words, [cosine for _, cosine in near], everywhere)
+
+
+def features(query: Query, ranked: Ranked, hits: Sequence[Hit], state: State) -> Features:
+    """What `present` decides on."""
+    best = hits[:LOOKED_AT]
+    told = coverage(ideas(query), [hit.passage for hit in best], state.idf)
+    return told | standing(ranked.cosines, ranked.everywhere)
+
+
+def _lexical(query: Query, state: State, weights: dict[str, float], hidden: Collection[int]) -> list[int]:
     settings = _settings()
-    found = state.lexical().search(weights, settings["fusion"]["fetch"], query.filters, settings["lexical"]["context"])
-    return Ranking([row for row, _ in found], dict(found))
+    fetch = settings["fusion"]["fetch"] + len(hidden)
+    found = state.lexical().search(weights, fetch, query.filters, settings["lexical"]["context"])
+    return [row for row, _ in found if row not in hidden]
+
+
+def _dense(query: Query, state: State, hidden: Collection[int]) -> tuple[list[tuple[int, float]], list[float]]:
+    fetch = _settings()["fusion"]["fetch"] + len(hidden)
+    vector = state.embed_query(query.content or query.text)
+    everywhere = [pair for pair in state.nearest(vector, fetch, None) if pair[0] not in hidden]
+    if query.filters == EVERYTHING:
+        return everywhere, [cosine for _, cosine in everywhere]
+    found = state.nearest(vector, fetch, state.store.ids(query.filters))
+    return [pair for pair in found if pair[0] not in hidden], [cosine for _, cosine in everywhere]
 
 
 def query_weights(query: Query) -> dict[str, float]:
@@ -81,45 +114,34 @@ def _shape(term: str) -> str:
     return {1: "single", 2: "bigram"}.get(len(term), "word")
 
 
-def _dense(query: Query, state: State) -> Ranking:
-    allowed = state.store.ids(query.filters) if query.filters != Filters() else None
-    found = state.nearest(state.embed_query(query.content or query.text), _settings()["fusion"]["fetch"], allowed)
-    return Ranking([row for row, _ in found], dict(found))
-
-
-def _lifted(query: Query, scores: dict[int, float], state: State) -> list[tuple[float, int, Passage]]:
+def _lifted(
+    query: Query, scores: dict[int, float], state: State, hidden: Collection[int]
+) -> list[tuple[float, int, Passage]]:
     """(score, row, passage), best first. Rows of a scoring item that is asked for join even if no word is shared."""
     lift, role = _settings()["item"], _settings()["role"]
     if query.items:
-        joined = state.store.ids(_with_items(query.filters, query.items))
-        scores = scores | {row: scores.get(row, 0.0) for row in joined}
+        joined = state.store.ids(replace(query.filters, item=query.items))
+        scores = {row: scores.get(row, 0.0) for row in joined if row not in hidden} | scores
     found: list[tuple[float, int, Passage]] = []
-    for row in scores:
-        for passage in state.by_row([row]):
-            bases = [lift[item.basis] for item in passage.items if item.id in query.items]
-            score = (scores[row] + max(bases, default=0.0)) * role[passage.label or "none"]
-            found.append((score, row, passage))
+    for row, passage in state.by_row(list(scores)).items():
+        bases = [lift[item.basis] for item in passage.items if item.id in query.items]
+        found.append(((scores[row] + max(bases, default=0.0)) * role[passage.label or "none"], row, passage))
     return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
 
 
-def _with_items(filters: Filters, items: Sequence[str]) -> Filters:
-    values = {name: getattr(filters, name) for name in Filters.__dataclass_fields__}
-    return Filters(**values | {"item": tuple(items)})
-
-
-def _hits(found: list[tuple[float, int, Passage]], dense: Ranking, lexical: Ranking, k: int) -> tuple[Hit, ...]:
+def _hits(ranked: Ranked, k: int) -> tuple[Hit, ...]:
     """The first `k`; a strategy or measure that every report repeats comes once."""
-    dense_rank = {row: rank for rank, row in enumerate(dense.rows, start=1)}
-    lexical_rank = {row: rank for rank, row in enumerate(lexical.rows, start=1)}
+    dense = {row: place for place, row in enumerate(ranked.dense, start=1)}
+    lexical = {row: place for place, row in enumerate(ranked.lexical, start=1)}
     seen: set[str] = set()
     hits: list[Hit] = []
-    for score, row, passage in found:
+    for score, row, passage in ranked.found:
         if passage.label in ("measure", "strategy"):
             text = fold(passage.text)
             if text in seen:
                 continue
             seen.add(text)
-        hits.append(Hit(passage, len(hits) + 1, round(score, 6), dense_rank.get(row), lexical_rank.get(row)))
+        hits.append(Hit(passage, len(hits) + 1, round(score, 6), dense.get(row), lexical.get(row)))
         if len(hits) == k:
             break
     return tuple(hits)

@@ -54,17 +54,17 @@ class State:
             raise LibraryStaleError(self.folder, cause, f"jixiao rebuild --library {self.folder}")
         return vectors.search(query, k, allowed)
 
-    def by_row(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows, in their order; rows that have gone are left out."""
+    def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Row -> passage, in the order given; rows that have gone are left out."""
         missing = [row for row in rows if row not in self._passages]
         if len(self._passages) + len(missing) > KEPT_PASSAGES:
             self._passages = {row: self._passages[row] for row in rows if row in self._passages}
         self._passages |= self.store.passages(missing)
-        return [self._passages[row] for row in rows if row in self._passages]
+        return {row: self._passages[row] for row in rows if row in self._passages}
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """See View."""
-        return self.by_row(self.store.ids(filters))
+        return list(self.by_row(self.store.ids(filters)).values())
 
     def vectors(self, passage_ids: Sequence[str]) -> Rows:
         """See View. Raises SearchError for an unknown id."""
