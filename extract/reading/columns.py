@@ -1,7 +1,7 @@
 """Tables rebuilt from raw PDF text, in which the cells of a row stand one under the other as short lines.
 
-`columns_lines` tells furniture, headings, tables and pages; `columns_widths` measures the columns; `columns_placing`
-finds the column of each line; `columns_pieces` joins the lines of a cell.
+`columns_tables` tells tables, headings and furniture, `columns_pages` the pages; `columns_widths` measures the columns;
+`columns_placing` finds the column of each line; `columns_pieces` joins the lines of a cell.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from extract.reading import columns_lines, columns_pieces, columns_widths
+from extract.reading import columns_lines, columns_pieces, columns_tables, columns_widths
 from extract.reading.columns_lines import Line, Prose, Table
 from extract.reading.columns_placing import Place
 from extract.reading.layout import Block, Paragraph, Piece, Row, RowCell
@@ -26,10 +26,10 @@ def is_interleaved(source: str) -> bool:
     found = columns_lines.lines(source)
     if sum("\t" in line.text for line in found) * 50 > len(found):
         return False
-    headers = columns_lines.headers(found)
+    headers = columns_tables.headers(found)
     if not headers:
         return False
-    below = [line.width for line in found[headers[0][1] :]]
+    below = [line.width for line in found[headers[0].after :]]
     return len(below) >= _TABLE_LINES and median(below) <= _COLUMN_WIDTH
 
 
@@ -38,7 +38,7 @@ def blocks(source: str) -> list[Block]:
 
     Every character of `source` that is neither white space nor furniture (headers, page marks) is in one piece.
     """
-    sections = columns_lines.sections(source)
+    sections = columns_tables.sections(source)
     tables = [section for section in sections if isinstance(section, Table)]
     places = _places(tables)
     result: list[Block] = []

@@ -1,7 +1,8 @@
 """What it costs to read a line of an interleaved table as one thing or another. The figures are in data/columns.toml.
 
-Costs add up like negative logarithms of likelihoods. A line continues its paragraph ("line"), begins a paragraph in the
-same cell ("paragraph"), the next cell ("cell"), a row ("row"), or goes on, on a new page, with a cell at the left ("back").
+Costs add up like negative logarithms of likelihoods. A line goes on with its paragraph ("line"), begins a paragraph of
+the same cell ("paragraph"), is in a cell at the right ("cell"), begins a row ("row"), or goes on, on a new page, with a
+cell at the left ("back").
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from extract.reading.columns_lines import Kind, Line
 Number = tuple[str, int]
 Numbers = tuple[Number, ...]
 
-# Code points of a line or paragraph of units. Source: 第一組至第七組 and 秘書室(總務) of the five reports stay under it.
+# Code points of a line or paragraph of units. Source: the longest of the five reports is 本局各一級單位各分局.
 _LONGEST_UNITS = 16
 # Lines of a unit's name. Source: report 004 breaks names over 2.
 _UNIT_LINES = 3

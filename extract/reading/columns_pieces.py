@@ -19,8 +19,8 @@ _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
 def pieces(lines: Sequence[tuple[Line, bool]], kind: str) -> tuple[Piece, ...]:
     """The pieces of a cell of `kind`; each line comes with whether it begins a paragraph.
 
-    Paragraphs are joined with a line feed, a label's plain text (「2.提升服務及時性：」 + 「提升民眾…」) and units inside
-    one bracket excepted.
+    Paragraphs are joined with a line feed, except plain text under a label (「2.提升服務及時性：」 and 「提升民眾…」) and
+    units inside one bracket.
     """
     result: list[Piece] = []
     before: Line | None = None

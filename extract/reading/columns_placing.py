@@ -147,7 +147,9 @@ def _step(scene: Scene, option: _Option, index: int) -> _Path:
         return _Path(option.cost, event, begins, (column, (), 0, ((), ())), option.path)
     tail = None if event == "row" else tails[column]
     number = scene.numbers[index]
-    resumed = tail is not None and event in ("cell", "back") and columns_costs.broken_off(scene, tail.last, column, index)
+    resumed = (
+        tail is not None and event in ("cell", "back") and columns_costs.broken_off(scene, tail.last, column, index)
+    )
     goes_on = event == "line" or resumed
     numbers: Numbers = ()
     if tail is None and number:
