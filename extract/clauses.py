@@ -16,7 +16,7 @@ from extract.organisations import Mention
 
 _DATA = Path(__file__).parent / "data" / "doers.toml"
 _CLAUSE_END = ",:(\n。;-－"
-_LISTED = ("、", "(", "及", "與", "和")
+_LISTED = ("、", "(", "及", "與", "和", "以")
 _DATE = "\0"
 _NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[).、]|\([一二三四五六七八九十]{1,2}\)|[A-Za-z][.、])\s?")
 _NUMBER_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[.、]|[A-Z]\.)\s?$")
@@ -99,12 +99,13 @@ class _Cues:
 def _cues() -> _Cues:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     either = {key: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for key, words in data.items()}
+    unit = r"(?:第[一二三四五六七八九十]+[組課科室]|[\u4e00-\u9fff]{2,4}[組課科室])?"
     label = r"\(?[\dA-Za-z一二三四五六七八九十]{1,2}[).、]|[\s。)\]•●○*]"
     return _Cues(
         opening=re.compile(
             rf"(?:{label}|{either['openings']}|(?:{either['before_dates']})*{_DATE}(?:{either['behind_dates']})*)*"
         ),
-        joints=re.compile(rf"(?:\([^()]*\))?(?:{either['joints']})"),
+        joints=re.compile(rf"{unit}(?:\([^()]*\))?(?:{either['joints']})"),
         describing=re.compile(rf"(?:{either['describing']})"),
         agent=re.compile(rf"(?:{either['agents']})$"),
         path=re.compile(rf"(?:{either['paths']})"),

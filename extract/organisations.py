@@ -82,6 +82,12 @@ def mentions(folded: normalisation.Folded) -> list[Mention]:
     for match in known.pattern.finditer(folded.matching):
         kind, name, branch = known.names[match.group()]
         found.append(Mention(match.start(), match.end(), kind, name, branch or None))
+    taken = {mention.start for mention in found}
+    for row in known.joined.finditer(folded.matching):
+        for match in re.finditer("|".join(map(re.escape, known.signs)), row["signs"]):
+            start, branch = row.start() + match.start(), known.signs[match.group()]
+            if start not in taken:
+                found.append(Mention(start, row.start() + match.end(), "branch", branch, branch))
     for match in known.english_pattern.finditer(folded.matching):
         branch = known.english[" ".join(match["name"].split())]
         found.append(Mention(match.start(), match.end(), "head" if branch in known.heads else "branch", branch, branch))

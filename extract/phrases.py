@@ -49,7 +49,7 @@ def counted(text: str, quantity: Counted, before: Sequence[Counted], following: 
 
 
 def _like(text: str, quantity: Counted, before: Sequence[Counted]) -> Counted | None:
-    """The quantity before it that this one measures again (「504 件,較 106 年增加 201 件」, 「由 26.8% 升至 52.3%」)."""
+    """The one before it that this one measures again (「504 件,較 106 年增加 201 件」, 「由 26.8% 升至 52.3%」)."""
     words = units.phrases()
     share = quantity.unit in _SHARES
     for earlier in reversed(before):

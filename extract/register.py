@@ -45,6 +45,7 @@ class Register:
     branches: tuple[str, ...]
     renames: tuple[Rename, ...]
     pattern: re.Pattern[str]
+    joined: re.Pattern[str]
     english_pattern: re.Pattern[str]
     unlisted: re.Pattern[str]
     unlisted_all: re.Pattern[str]
@@ -100,19 +101,31 @@ def read(data: dict[str, Any]) -> Register:
         for word in words:
             enter(kind, word, "", (word,))
     heads = tuple(dict.fromkeys([*parents.values(), *selves.values()]))
-    patterns = _patterns(data, names, english)
+    patterns = (_names(data, names), _joined(signs), *_patterns(data, english))
     return Register(names, english, letters, signs, parents, selves, heads, tuple(parents), tuple(renames), *patterns)
 
 
-def _patterns(data: dict[str, Any], names: Iterable[str], english: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+def _names(data: dict[str, Any], names: Iterable[str]) -> re.Pattern[str]:
     foreign = "".join(f"(?<!{re.escape(form(word))})" for word in data.get("foreign_before", []))
+    return re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")")
+
+
+def _joined(signs: dict[str, str]) -> re.Pattern[str]:
+    """「基隆、新竹及高雄分局」, 「臺南、高雄等 2 分局」: signs in a row, what their names end in behind the last."""
+    if not signs:
+        return re.compile("(?!)")
+    sign = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
+    ending = "|".join({re.escape(form(name).removeprefix(s)) for s, name in signs.items()})
+    return re.compile(rf"(?P<signs>(?:{sign})(?:[、及與和暨/](?:{sign}))+)等?(?:[\d一二三四五六兩]個?)?(?:{ending})")
+
+
+def _patterns(data: dict[str, Any], english: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(english, key=len, reverse=True))
     suffixes = "|".join(data.get("unlisted_suffixes", []))
     everyone = "|".join(form(word) for word in data.get("unlisted_all", []))
     none = "各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴"
     name = rf"(?!{none})[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'})"
     return (
-        re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"),
         re.compile(rf"(?<![a-z])(?P<name>{words or '(?!)'})(?:\s+branch(?:es)?(?:\s+office)?)?(?![a-z])"),
         re.compile(rf"(?:^|[,;:。、(\n]|另|由|及|與|[.)]\s?)(?P<name>{name})"),
         re.compile(everyone or "(?!)"),

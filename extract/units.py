@@ -98,7 +98,7 @@ def cues() -> Cues:
     dated = r"(?:(?:於|在)?\d{2,3}年度?(?:底)?(?:之|的)?)?"
     return Cues(
         before=re.compile(rf"({either(qualifiers['before'])})$"),
-        far=re.compile(rf"({either(qualifiers['far'])})[^,。;:]*$"),
+        far=re.compile(rf"(?s:.*)({either(qualifiers['far'])})[^,。;:]*$"),
         after=re.compile(either(qualifiers["after"])),
         change_to=re.compile(rf"[之的,]?\)?{dated}(?:{either(change['to'])}){dated}"),
         change_from=re.compile(rf"(?:{either(change['from'])})[^,。;]{{0,12}}$"),
