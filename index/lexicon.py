@@ -1,4 +1,4 @@
-"""English words and what they are in Chinese: a list beside the bundled model; questions do without where it is absent."""
+"""English words and what they are in Chinese: a list beside the bundled model; absent, questions go untranslated."""
 
 from __future__ import annotations
 

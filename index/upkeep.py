@@ -36,17 +36,17 @@ def take_in(paths: Iterable[Path], folder: Path, store: Store, embedder: Embedde
 
 
 def files(path: Path) -> Iterator[Path]:
-    """`path` itself, or the files below a folder, by name; hidden ones are left out."""
-    if not path.is_dir():
+    """`path` itself, or the files below a folder, by name; hidden ones and linked folders are left out."""
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else None
+    except OSError:
+        inside = None  # taking it in will say why it can't be read
+    if inside is None:
         yield path
         return
-    try:
-        inside = sorted(path.iterdir())
-    except OSError:
-        yield path  # reading it will say why it can't be
-        return
     for entry in inside:
-        if not entry.name.startswith("."):
+        linked_folder = entry.is_symlink() and entry.is_dir()
+        if not entry.name.startswith(".") and not linked_folder:
             yield from files(entry)
 
 

@@ -295,3 +295,8 @@ def test_threads_ask_at_once_while_reports_are_added(library: Library, tmp_path:
 def test_a_question_of_broken_characters_is_answered(library: Library) -> None:
     assert library.search("電話\udcff禮貌", mode="lexical").found
     assert not library.search("？？？", mode="lexical").found
+
+
+def test_a_folder_that_links_to_itself_is_read_once(library: Library, reports: list[Path]) -> None:
+    (reports[0].parent / "again").symlink_to(reports[0].parent, target_is_directory=True)
+    assert len(library.add([reports[0].parent])) == 2
