@@ -43,9 +43,12 @@ def counted(text: str, quantity: Counted, before: Sequence[Counted], following: 
     here = None if weak else here
     changed = units.cues().change_to.match(text, quantity.end)
     changing = changed is not None and text[changed.end() : changed.end() + 1].isdigit()
-    first, second = (here, behind) if quantity.unit == "%" or changing else (behind, here)
+    raw = _raw_behind(text, quantity.end, following)
+    # 「355 站涵蓋率達 69.2%」: what stands behind belongs to the next number.
+    shared = raw is not None and raw[1] == following and bool(units.phrases()["measure"].search(text, *raw))
+    first, second = (here, behind) if quantity.unit == "%" or changing or shared else (behind, here)
     before_that = first or second or _clauses_before(text, floor, quantity.start, quantity.unit == "%")
-    return before_that or weak or _raw_behind(text, quantity.end, following)
+    return before_that or weak or (None if shared else raw)
 
 
 def _like(text: str, quantity: Counted, before: Sequence[Counted]) -> Counted | None:

@@ -19,8 +19,8 @@ _NAMES = re.compile(
     r"|字?第\s?[\d〇零一二三四五六七八九十百千.]+(?:(?:[、~至到-]第?|[條項款目節之、或及與]+(?=\d+[條項款目]))[\d〇一二三四五六七八九十]+)*"
     r"|\d+(?:\.\d+)*(?=[A-Z]{1,3}(?![A-Za-z])(?!\s?[=<>]))|(?<![\d.])\d+(?:\.\d+){2,}|\d+[:時]\d+分?"
 )
-# Characters before a number in which 預計 and the like still qualify it. Source: 18 stand between 每批 and its number in
-# report 004, the longest such distance in the five reports.
+# Characters before a number in which 預計 and the like still qualify it. Source: 18 between 每批 and its number in 004,
+# the longest such distance in the five reports.
 _FAR = 24
 
 

@@ -124,6 +124,7 @@ def phrases() -> dict[str, re.Pattern[str]]:
         "kept": re.compile(rf"(?:{either(of['tail_kept'])})$"),
         "verb_end": re.compile(rf"(?:{either(of['verbs_behind'])})$"),
         "verb_start": re.compile(rf"(?:{either(of['verbs'])})"),
+        "measure": re.compile(rf"(?:{either(of['measures'])})$"),
         "verb_only": re.compile(rf"(?:已|共|均|另|並|再)*(?:{either(of['verbs'])})+"),
         "act": re.compile(either(of["acts"])),
         "last_act": re.compile(rf".*(?:{either(of['acts'])})(?=..)"),
