@@ -100,6 +100,8 @@ def _patterns(level: int) -> Iterator[re.Pattern[str]]:
 def _accept(text: str, match: re.Match[str], open_lists: list[Label], *, loose: bool) -> Label | None:
     boundary = _boundary(text, match.start())
     kind, number = str(match.lastgroup), _number(match)
+    if number == 1 and any(last.kind == kind for last in open_lists) and _announced(text, match.start()):
+        return _read(text, match, len(open_lists))
     for depth in range(len(open_lists) - 1, -1, -1):
         last = open_lists[depth]
         if last.kind != kind:
@@ -124,6 +126,11 @@ def _boundary(text: str, at: int) -> int:
     if re.search(r"[。；;：:！!？?…][」』）)”】]*$", before):
         return 2
     return 1 if len(before) < len(near) or before[-1] in "，,、" else 0
+
+
+def _announced(text: str, at: int) -> bool:
+    """Does a colon stand before, so that a list of the same kind as the one around it begins (「1.作法如下：1.…」)?"""
+    return text[max(at - 80, 0) : at].rstrip().endswith(("：", ":"))
 
 
 def _speaks(text: str, at: int) -> bool:

@@ -94,3 +94,8 @@ def test_labels_are_ordered_and_cuts_stay_outside_quotations(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(found))
     for cut in cuts(text, level=2):
         assert not any(start < cut < end for start, end in protected(text))
+
+
+def test_a_list_announced_by_a_colon_is_nested_though_its_labels_look_alike() -> None:
+    found = labels("1. 作法如下： 1.甲所：延長服務。 2.乙所：假日服務。")
+    assert [(label.number, label.depth) for label in found] == [(1, 0), (1, 1), (2, 1)]

@@ -36,3 +36,8 @@ def test_a_heading_alone_is_no_measure() -> None:
 def test_points_under_one_parent_come_apart() -> None:
     told, _ = read("有效處理意見：\n1. 建置機制。\n2. 後續追蹤。\n3. 定期演練。")
     assert told == [("有效處理意見", "建置機制。"), ("有效處理意見", "後續追蹤。"), ("有效處理意見", "定期演練。")]
+
+
+def test_a_parent_without_a_colon_before_its_first_measure() -> None:
+    found, _ = measures("有效及時處理民眾之意見、抱怨及陳情 (1) 建置處理機制。", None)
+    assert [m.parent.text for m in found if m.parent] == ["有效及時處理民眾之意見、抱怨及陳情"]
