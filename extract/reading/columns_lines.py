@@ -76,7 +76,7 @@ def match(name: str, line: Line) -> re.Match[str] | None:
 
 
 def width_of(text: str) -> float:
-    """Width in full-width characters: a narrow character counts one half. Lines of no column are not measured exactly."""
+    """Width in full-width characters: a narrow character counts one half. Not exact for long lines."""
     if len(text) > _LONGEST:
         return float(len(text))
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)

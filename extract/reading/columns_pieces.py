@@ -10,7 +10,7 @@ from extract.reading.layout import Piece
 
 # Single characters set apart by blanks, as a justified line has them: 「配 置 應 方 便 瀏」, 「( 本 局 各」.
 _SINGLE = r"[\u3400-\u9fff\uf900-\ufaff（）()「」『』、，。；：]"
-_SPACED = re.compile(rf"(?<!\S){_SINGLE}(?: +{_SINGLE})+(?!\S)")
+_SPACED = re.compile(rf"(?<![^\s.)）、]){_SINGLE}(?: +{_SINGLE})+(?!\S)")
 _AFTER_BRACKET = re.compile(r"[（(「『] +(?=\S)")
 _LATIN_END = re.compile(r"[A-Za-z0-9.;:%)\]]$|(?<!\d),$|\d,$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
@@ -19,8 +19,8 @@ _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
 def pieces(lines: Sequence[tuple[Line, bool]], kind: str) -> tuple[Piece, ...]:
     """The pieces of a cell of `kind`; each line comes with whether it begins a paragraph.
 
-    Paragraphs are joined with a line feed, except plain text under a label (「2.提升服務及時性：」 and 「提升民眾…」) and
-    units inside one bracket.
+    Paragraphs are joined with a line feed, except plain text under a label (「2.提升服務及時性：」 …)
+    and units inside one bracket.
     """
     result: list[Piece] = []
     before: Line | None = None
