@@ -36,6 +36,10 @@ SHARED = ROOT.parent / "shared"
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
+PENALTY = 1.0
+# What a column must mean, whatever a small set says.
+DOWN = ("behind", "meaning_behind", "part", "unnamed")
+SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS)}
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def cases(view: View, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Cas
 
 
 def grades(question: dict[str, Any], scored: Scored) -> NDArray[np.int64]:
-    """A judged quote and a sentence meet when one holds the other, or they share ten characters at the quote's start."""
+    """A judged quote and a sentence meet when one holds the other, or they share ten characters."""
     texts = [re.sub(r"\s+", "", s.folded) for s in scored.pool.sentences]
     marks = np.zeros(len(texts), np.int64)
     for place in question["relevant"]:
@@ -101,7 +105,20 @@ def logistic(table: Table, marks: Table, weights: Table, penalty: float) -> tupl
     return float(beta[-1] - raw @ middle), raw
 
 
-def sentence_model(learned: Sequence[Case], penalty: float = 1.0) -> Model:
+def signed(table: Table, marks: Table, weights: Table, signs: Sequence[int]) -> tuple[float, Table]:
+    """As `logistic`; a column whose weight comes out with the wrong sign says nothing by itself and is left out."""
+    kept = list(range(table.shape[1]))
+    while True:
+        intercept, raw = logistic(table[:, kept], marks, weights, PENALTY)
+        wrong = [at for at, column in enumerate(kept) if raw[at] * signs[column] < 0]
+        if not wrong:
+            whole = np.zeros(table.shape[1])
+            whole[kept] = raw
+            return intercept, whole
+        del kept[min(wrong, key=lambda at: raw[at] * signs[kept[at]])]
+
+
+def sentence_model(learned: Sequence[Case]) -> Model:
     """From the sentences that pass each question's filters; every question weighs the same."""
     tables, marks, weights = [], [], []
     for case in learned:
@@ -113,33 +130,33 @@ def sentence_model(learned: Sequence[Case], penalty: float = 1.0) -> Model:
         tables.append(case.scored.match.features[rows])
         marks.append((grade > 0).astype(float))
         weights.append(np.where(grade > 0, share / max(share.sum(), 1e-9), 3.0 / max(1, (grade == 0).sum())))
-    intercept, raw = logistic(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), penalty)
+    intercept, raw = signed(*map(np.concatenate, (tables, marks, weights)), [SIGNS[c] for c in relevance.COLUMNS])
     return Model(intercept, dict(zip(relevance.COLUMNS, map(float, raw), strict=True)))
 
 
-def figure_table(case: Case, scores: Table) -> tuple[list[figures.Figure], Table]:
-    found = figures.candidates(case.scored.pool.sentences, case.scored.rows, case.query.filters)
-    return found, figures.features(found, scores, case.query, case.scored.ideas, case.scored.match.weights)
-
-
-def figure_model(learned: Sequence[Case], sentence: Model, penalty: float = 1.0) -> Model:
-    """From the figures that pass each how-many question's filters and whose unit may fit."""
+def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
+    """From the figures of the kind that each how-many question asks for; without an answer all are wrong."""
     tables, marks, weights = [], [], []
     for case in learned:
         answer = case.question.get("answer") or {}
-        if case.query.kind != "how_many" or answer.get("value") is None:
+        if case.query.kind != "how_many" or (case.answerable and answer.get("value") is None):
             continue
-        found, table = figure_table(case, rescored(case, sentence))
-        right = np.array([(f.quantity.value, f.quantity.unit) == (answer["value"], answer["unit"]) for f in found])
-        at = figures.COLUMNS.index("sentence")
-        close = np.argsort(-table[:, at])[:60] if len(found) else []
-        if not len(found) or not right[close].any():
+        one = with_model(case, sentence)
+        found, _ = asking.ranked(one, FIRST)
+        right = np.array(
+            [(f.quantity.value, f.quantity.unit) == (answer.get("value"), answer.get("unit")) for f in found]
+        )
+        if not found or (case.answerable and not right.any()):
             continue
-        tables.append(table[close])
-        marks.append(right[close].astype(float))
-        weights.append(np.where(right[close], 1 / right[close].sum(), 3.0 / max(1, (~right[close]).sum())))
-    intercept, raw = logistic(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), penalty)
+        tables.append(figures.features(found, one.scores, one.query, one.ideas, one.match.weights))
+        marks.append(right.astype(float))
+        weights.append(np.where(right, 1 / max(1, right.sum()), 3.0 / max(1, (~right).sum())))
+    intercept, raw = signed(*map(np.concatenate, (tables, marks, weights)), [SIGNS[c] for c in figures.COLUMNS])
     return Model(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
+
+
+# Any order will do to collect figures.
+FIRST = Model(0.0, {"sentence": 1.0})
 
 
 def rescored(case: Case, sentence: Model) -> Table:
@@ -165,25 +182,26 @@ def branches_of(scored: Scored, least: float, within: float) -> set[str]:
     return {b for s in sentences if s.status == "done" for b in s.branches if b != "總局"}
 
 
-def thresholds(
-    learned: Sequence[Case], sentence: Model
-) -> tuple[dict[Kind, float], dict[Kind, float], dict[Kind, float]]:
-    """`least`, `found`, `within` by kind: best F1 for branches; found where at most 4% of the answerable are refused."""
+def thresholds(learned: Sequence[Case], sentence: Model, figure: Model) -> tuple[dict[Kind, float], ...]:
+    """`least`, `found` and `within` by kind."""
     scored = [(case, with_model(case, sentence)) for case in learned]
-    tops = {True: [], False: []}  # type: dict[bool, list[float]]
+    tops: dict[tuple[bool, bool], list[float]] = {}
     for case, one in scored:
-        tops[case.answerable].append(float(one.scores[one.rows[0]]) if one.rows else -99.0)
-    floor = _floor(tops[True], tops[False])
+        counts = case.query.kind == "how_many"
+        best = asking.ranked(one, figure)[1][:1] if counts else [float(one.scores[row]) for row in one.rows[:1]]
+        tops.setdefault((counts, case.answerable), []).append(best[0] if best else -99.0)
+    floor, figure_floor = (_floor(tops[counts, True], tops[counts, False]) for counts in (False, True))
     grid = [(least, within) for least in np.arange(-4, 2.1, 0.25) for within in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 99.0)]
     wanted = [(c, s) for c, s in scored if c.question["type"] == "which_branch"]
     mean = [np.mean([f1(set(c.question["answer"]["branches"]), branches_of(s, *g)) for c, s in wanted]) for g in grid]
     # The middle of the good ones, not the very best: less learned by heart.
     good = [g for g, m in zip(grid, mean, strict=True) if m >= max(mean) - 0.01]
     least, within = (float(np.median([g[at] for g in good])) for at in (0, 1))
-    found: dict[Kind, float] = dict.fromkeys(KINDS, floor)
-    return {"which_branch": least, "how_many": floor, "passages": floor}, found, {
-        "which_branch": within, "how_many": 3.0, "passages": 3.0,
-    }  # fmt: skip
+    return (
+        {"which_branch": least, "how_many": figure_floor, "passages": floor},
+        {"which_branch": floor, "how_many": figure_floor, "passages": floor},
+        {"which_branch": within, "how_many": 3.0, "passages": 3.0},
+    )
 
 
 def _floor(answerable: Sequence[float], others: Sequence[float], refused: float = 0.04) -> float:
@@ -194,8 +212,9 @@ def _floor(answerable: Sequence[float], others: Sequence[float], refused: float 
 def learn(learned: Sequence[Case]) -> Judgement:
     """All numbers, from these questions."""
     sentence = sentence_model(learned)
-    least, found, within = thresholds(learned, sentence)
-    return Judgement(sentence, figure_model(learned, sentence), least, found, within)
+    figure = figure_model(learned, sentence)
+    least, found, within = thresholds(learned, sentence, figure)
+    return Judgement(sentence, figure, least, found, within)
 
 
 def answer(case: Case, numbers: Judgement, view: View) -> Answer:
@@ -227,7 +246,7 @@ def measure(pairs: Sequence[tuple[Case, Answer]]) -> dict[str, float]:
 
 def removed(case: Case) -> Case:
     """The same question without the passages that hold its judged places."""
-    held = {case.scored.pool.sentences[i].passage.passage_id for i in np.flatnonzero(case.grades)}
+    held = {case.scored.pool.sentences[i].passage.passage_id for i in map(int, np.flatnonzero(case.grades))}
     rows = [r for r in case.scored.rows if case.scored.pool.sentences[r].passage.passage_id not in held]
     gone = replace(case, question=case.question | {"relevant": []}, grades=np.zeros_like(case.grades))
     return replace(gone, scored=replace(case.scored, rows=rows))

@@ -16,7 +16,7 @@ from extract import organisations
 from extract.records import Quantity
 from index.answers import figures, relevance
 from index.answers.ideas import Idea, ideas
-from index.answers.judgement import Judgement, judgement
+from index.answers.judgement import Judgement, Model, judgement
 from index.answers.relevance import Match, Pool
 from index.answers.sentences import Sentence, split
 from index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, Status, ValueEntry
@@ -27,6 +27,8 @@ from index.view import View
 MOST_EVIDENCE = 20
 MOST_PER_ENTRY = 5
 MOST_VALUES = 8
+# Sentences whose figures are weighed; those further down have next to nothing of the question.
+MOST_SENTENCES = 400
 Roles = tuple[str | None, ...]
 # Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
@@ -76,10 +78,10 @@ def judge(scored: Scored, view: View) -> Answer:
     """What of the scored sentences is an answer."""
     judged, kind = judgement(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
-    if not scored.rows or scored.scores[scored.rows[0]] < judged.found[kind]:
-        return empty
     if kind == "how_many":
         return replace(empty, values=_values(scored, judged, view))
+    if not scored.rows or scored.scores[scored.rows[0]] < judged.found[kind]:
+        return empty
     supporting = _supporting(scored, judged)
     evidence = tuple(_evidence(scored, row, view) for row in supporting[:MOST_EVIDENCE])
     if kind == "passages":
@@ -141,21 +143,35 @@ def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quant
 
 
 def _values(scored: Scored, judged: Judgement, view: View) -> tuple[ValueEntry, ...]:
-    """Figures of sentences that are good enough, best first; the same figure of the same branch and year once."""
-    least = judged.least["how_many"]
-    rows = [row for row in scored.rows if scored.scores[row] >= least]
-    found = figures.candidates(scored.pool.sentences, rows, scored.query.filters)
-    table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
-    ranks = judged.figure.score(table, figures.COLUMNS) if found else np.zeros(0)
-    order = sorted(range(len(found)), key=lambda at: (-ranks[at], found[at].quantity.span, found[at].row))
+    """Figures that are good enough, best first; the same figure of the same branch and year once."""
+    found, ranks = ranked(scored, judged.figure)
+    if not found or ranks[0] < judged.found["how_many"]:
+        return ()
     groups: dict[tuple[object, ...], list[figures.Figure]] = {}
-    for at in order:
-        quantity = found[at].quantity
-        if table[at][figures.COLUMNS.index("unit")] > 0 and ranks[at] >= ranks[order[0]] - judged.within["how_many"]:
+    for figure, rank in zip(found, ranks, strict=True):
+        if rank >= ranks[0] - judged.within["how_many"]:
+            quantity = figure.quantity
             key = (quantity.value, quantity.unit, quantity.branch, quantity.year)
-            groups.setdefault(key, []).append(found[at])
+            groups.setdefault(key, []).append(figure)
     entries = [_value(group, scored, view) for group in groups.values()]
     return tuple(entries[:MOST_VALUES])
+
+
+def ranked(scored: Scored, model: Model) -> tuple[list[figures.Figure], list[float]]:
+    """The figures of the kind that is asked for, and their scores, best first."""
+    wanted = figures.asked(scored.query)
+    rows = scored.rows[:MOST_SENTENCES]
+    found = [
+        figure
+        for figure in figures.candidates(scored.pool.sentences, rows, scored.query.filters)
+        if figures.fit(figure.quantity.unit, wanted)
+    ]
+    if not found:
+        return [], []
+    table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
+    scores = model.score(table, figures.COLUMNS)
+    order = sorted(range(len(found)), key=lambda at: (-scores[at], found[at].row, found[at].quantity.span))
+    return [found[at] for at in order], [float(scores[at]) for at in order]
 
 
 def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> ValueEntry:

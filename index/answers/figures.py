@@ -22,17 +22,23 @@ from index.tokenizer import fold
 _DATA = Path(__file__).parent / "figures.toml"
 _CLAUSE = re.compile(r"[^,;:。()]+")
 _ASKED = re.compile(r"(?:幾|多少)個?(\w{1,5})")
-_TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計|達|完成|為|至)(?:約|逾)?$")
-_PART = re.compile(r"(?:每\w{0,3}|其中\w{0,8}|目標\w{0,4}|如其中|約)$")
+_TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計)(?:約|逾)?\w{0,3}$")
+_PART = re.compile(r"(?:每\w{0,3}|其中\w{0,8}|目標\w{0,4})$")
+_EARLIER = re.compile(r"^(?:提升|提高|增加|成長|上升|降|減|縮短|改善|進步)")
+_ALL = re.compile(r"一共|總共|合計|總計|共|\btotal\b|in all")
 _COUNT = re.compile(r"多少|幾|how many")
+# Characters behind a figure, and before it, that are read as what it counts.
+TAIL, WINDOW = 12, 40
 # The columns of `features`, all of a figure:
 COLUMNS = (
     "sentence",  # the score of its sentence
     "behind",  # how far that is below the best sentence with a figure
     "unit",  # 1 the unit that is asked for, 0.8 one of its class, 0.5 any count where none is named, else 0
-    "near",  # share of the question's ideas in its own clause, the one before it, and what it counts
-    "total",  # 1 behind 共, 計, 達 …
-    "part",  # 1 in brackets, behind 每, 其中, 目標 …, or one of many in a breakdown that is not asked for
+    "near",  # share of the question's ideas in its own clause, and in the one before it
+    "beside",  # share of the ideas between the figure before it and the few words behind it
+    "total",  # 1 behind 共, 計 …
+    "all",  # 1 where the question asks for all together and `total` is 1
+    "part",  # 1 in brackets, behind 每, 其中, 目標 …, before 提升至 …, or in a breakdown that is not asked for
     "unnamed",  # 1 where a branch is asked for and the figure names none
 )
 
@@ -89,19 +95,27 @@ def features(
     """`(n, len(COLUMNS))`; `scores` are those of the sentences of the pool, `weights` those of the ideas."""
     wanted = asked(query)
     best = max((float(scores[f.row]) for f in figures), default=0.0)
-    table = [
-        (
-            float(scores[f.row]),
-            best - float(scores[f.row]),
-            fit(f.quantity.unit, wanted),
-            float(np.dot(spoken(_beside(f), ideas), weights)) if ideas else 0.0,
-            float(bool(_TOTAL.search(_before(f)))),
-            float(_is_part(f, query)),
-            float(bool(query.filters.branch) and f.quantity.branch is None),
+    in_all = bool(_ALL.search(query.text.lower()))
+    table = []
+    for figure in figures:
+        score, total = float(scores[figure.row]), bool(_TOTAL.search(_before(figure)))
+        row = (
+            score,
+            best - score,
+            fit(figure.quantity.unit, wanted),
+            _share(_near(figure), ideas, weights),
+            _share(_beside(figure), ideas, weights),
+            total,
+            total and in_all,
+            _is_part(figure, query),
+            bool(query.filters.branch) and figure.quantity.branch is None,
         )
-        for f in figures
-    ]
+        table.append([float(value) for value in row])
     return np.array(table, np.float64).reshape(len(figures), len(COLUMNS))
+
+
+def _share(text: str, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> float:
+    return float(np.dot(spoken(text, ideas), weights)) if ideas else 0.0
 
 
 def fit(unit: str, wanted: Asked) -> float:
@@ -119,21 +133,37 @@ def _before(figure: Figure) -> str:
     return fold(figure.sentence.text[: figure.quantity.span.start - figure.sentence.span.start])
 
 
-def _beside(figure: Figure) -> str:
+def _after(figure: Figure) -> str:
+    return fold(figure.sentence.text[figure.quantity.span.end - figure.sentence.span.start :])
+
+
+def _near(figure: Figure) -> str:
     """The clause of the figure and the one before it, and what it counts; a breakdown is read with its sentence."""
     if figure.sentence.before is not None:
         return said(figure.sentence)
-    at = figure.quantity.span.start - figure.sentence.span.start
-    clauses = _CLAUSE.findall(fold(figure.sentence.text[:at]))[-2:]
-    after = _CLAUSE.findall(fold(figure.sentence.text[at:]))[:1]
-    return "。".join([*clauses, *after, fold(figure.quantity.of or "")])
+    clauses = _CLAUSE.findall(_before(figure))[-2:]
+    return "。".join([*clauses, *_CLAUSE.findall(_after(figure))[:1], fold(figure.quantity.of or "")])
+
+
+def _beside(figure: Figure) -> str:
+    """From the figure before it to the next figure, at most a few words on."""
+    if figure.sentence.before is not None:
+        return said(figure.sentence)
+    start = figure.sentence.span.start
+    ends = [q.span.end for q in figure.sentence.quantities if q.span.end <= figure.quantity.span.start]
+    before = figure.sentence.text[max(ends, default=start) - start : figure.quantity.span.start - start]
+    starts = [q.span.start for q in figure.sentence.quantities if q.span.start >= figure.quantity.span.end]
+    stop = min(starts, default=figure.sentence.span.end)
+    after = figure.sentence.text[figure.quantity.span.end - start : min(stop, figure.quantity.span.end + TAIL) - start]
+    return f"{fold(before)[-WINDOW:]}。{fold(after)}。{fold(figure.quantity.of or '')}"
 
 
 def _is_part(figure: Figure, query: Query) -> bool:
     before = _before(figure)
     if figure.sentence.before is not None:
         return not query.filters.branch
-    return before.rfind("(") > before.rfind(")") or bool(_PART.search(before))
+    enclosed = before.rfind("(") > before.rfind(")")
+    return enclosed or bool(_PART.search(before)) or bool(_EARLIER.search(_after(figure)))
 
 
 @cache

@@ -18,7 +18,7 @@ from index.answers.sentences import Sentence
 Table = NDArray[np.float64]
 Rows = NDArray[np.float32]
 # What an idea counts where a sentence says it in another wording than the question's. Source: tests/calibrate.py.
-OTHER_WORDING = 0.8
+OTHER_WORDING = 1.0
 _CLAUSE = re.compile(r"[^,、;:()]+")
 # The columns of `features`, all of a sentence:
 COLUMNS = (
@@ -61,7 +61,7 @@ def match(ideas: Sequence[Idea], query: Rows, pool: Pool) -> Match:
     meaning, passage = _standard(pool.rows @ query), _standard(pool.passages @ query)
     columns = (
         share,
-        (here >= 1.0) @ weights,
+        share,
         around @ weights,
         _close(pool.sentences, here, ideas, weights),
         share.max(initial=0.0) - share,

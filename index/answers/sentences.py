@@ -53,7 +53,7 @@ def split(passage: Passage) -> list[Sentence]:
         at = span.shift(passage.span.start)
         own = tuple(q for q in passage.quantities if at.start <= q.span.start and q.span.end <= at.end)
         folded = fold(text)
-        before = next((s for s in reversed(found) if s.quantities), None) if is_breakdown(folded, own) else None
+        before = _whole(own, found) if is_breakdown(folded, own) else None
         named = _named(passage, span)
         said = named or said
         status = tense.status(text, None, passage.stage)
@@ -61,6 +61,14 @@ def split(passage: Passage) -> list[Sentence]:
         if named and _speaks_for_another(passage, named):
             said = _unsaid(passage)
     return found
+
+
+def _whole(parts: Sequence[Quantity], found: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that a breakdown belongs to: the last that counts the same thing, else the last with a figure."""
+    same = {(q.unit, q.of) for q in parts}
+    counted = [s for s in reversed(found) if s.quantities]
+    alike = [s for s in counted if any((q.unit, q.of) in same for q in s.quantities)]
+    return next(iter([*alike, *counted]), None)
 
 
 def _unsaid(passage: Passage) -> Doers:
