@@ -61,12 +61,10 @@ def register() -> Register:
 def read(data: dict[str, Any]) -> Register:
     """A register out of the parsed TOML."""
     names: dict[str, tuple[MentionKind, str, str]] = {}
-    english: dict[str, str] = {}
     letters: dict[str, str] = {}
     signs: dict[str, str] = {}
     parents: dict[str, str] = {}
     selves: dict[str, str] = {}
-    renames: list[Rename] = []
 
     def enter(kind: MentionKind, name: str, branch: str, forms: Iterable[str]) -> None:
         for written in forms:
@@ -77,21 +75,17 @@ def read(data: dict[str, Any]) -> Register:
         full = (agency["name"], *agency.get("aliases", []))
         enter("head", head, head, (head, *full, agency["name"] + head))
         selves |= {form(word): head for word in agency.get("self", [])}
-        english |= {word.lower(): head for word in agency.get("english", [])}
         letters[agency.get("letter", head)] = head
-        renames += [Rename(r["old"], r["new"], r["year"], r.get("branch")) for r in agency.get("renames", [])]
         for branch in agency.get("branch", []):
             name = branch["name"]
             parents[name] = head
             enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
-            english |= {word.lower(): name for word in branch.get("english", [])}
             letters |= {branch["letter"]: name} if "letter" in branch else {}
             signs |= {form(word): name for word in branch.get("signs", [])}
             above = ("", name, *full, *(p + name for p in full))
             for office in branch.get("offices", []):
                 called = (office["name"], *office.get("aliases", []))
                 enter("office", office["name"], name, (a + n for a in above for n in called))
-                english |= {word.lower(): name for word in office.get("english", [])}
     kinds: tuple[tuple[MentionKind, Iterable[str]], ...] = (
         ("self", [*data.get("branch_self", []), *selves]),
         ("that", data.get("branch_that", [])),
@@ -101,13 +95,34 @@ def read(data: dict[str, Any]) -> Register:
         for word in words:
             enter(kind, word, "", (word,))
     heads = tuple(dict.fromkeys([*parents.values(), *selves.values()]))
+    english = _english(data)
     patterns = (_names(data, names), _joined(signs), *_patterns(data, english))
-    return Register(names, english, letters, signs, parents, selves, heads, tuple(parents), tuple(renames), *patterns)
+    renames = _renames(data)
+    return Register(names, english, letters, signs, parents, selves, heads, tuple(parents), renames, *patterns)
+
+
+def _english(data: dict[str, Any]) -> dict[str, str]:
+    """English names, lowered, with the branch each stands for."""
+    named: list[tuple[dict[str, Any], str]] = []
+    for agency in data.get("agency", []):
+        named.append((agency, agency.get("short", agency["name"])))
+        for branch in agency.get("branch", []):
+            named += [(one, branch["name"]) for one in (branch, *branch.get("offices", []))]
+    return {word.lower(): branch for one, branch in named for word in one.get("english", [])}
+
+
+def _renames(data: dict[str, Any]) -> tuple[Rename, ...]:
+    return tuple(
+        Rename(rename["old"], rename["new"], rename["year"], rename.get("branch"))
+        for agency in data.get("agency", [])
+        for rename in agency.get("renames", [])
+    )
 
 
 def _names(data: dict[str, Any], names: Iterable[str]) -> re.Pattern[str]:
     foreign = "".join(f"(?<!{re.escape(form(word))})" for word in data.get("foreign_before", []))
-    return re.compile(foreign + "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")")
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+    return re.compile(f"{foreign}(?:{known})")
 
 
 def _joined(signs: dict[str, str]) -> re.Pattern[str]:

@@ -101,6 +101,12 @@ def test_a_register_of_another_agency_reads_the_same_way() -> None:
     assert known.letters == {"局本部": "局本部", "東": "東區分處"}
 
 
+def test_an_empty_register_names_nothing() -> None:
+    known = register.read({})
+    assert known.branches == ()
+    assert known.pattern.search("新竹分局") is None
+
+
 def test_a_file_of_ones_own_takes_the_place_of_the_register(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('[[agency]]\nname = "甲市稅務局"\n[[agency.branch]]\nname = "東區分處"\n', encoding="utf-8")
