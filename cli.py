@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
+from extract.errors import ExtractError
+from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
 from index.records import Filters
 
 if TYPE_CHECKING:
@@ -47,33 +49,26 @@ FILTERS: dict[str, Any] = {
     "source": Annotated[list[str] | None, typer.Option(help="Base name of a file.")],
     "item": Annotated[list[str] | None, typer.Option(help="Id of a scoring item.")],
 }
-
-
 Result = TypeVar("Result")
-
-
-class UsageError(Exception):
-    """A command line that can't be carried out as it is."""
 
 
 def main() -> None:
     """Run the command; every expected error becomes one line on stderr and an exit code."""
-    from extract.errors import ExtractError
-    from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
-
     try:
         app()
     except (LibraryMissingError, LibraryStaleError) as error:
         _fail(error, NO_LIBRARY)
-    except (UsageError, ModelMissingError, ValueError) as error:
+    except (UsageError, ModelMissingError) as error:
         _fail(error, WRONG_USAGE)
     except (ExtractError, SearchError) as error:
         _fail(error, PART_FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _fail(f"{error.filename or 'jixiao'}: {error.strerror or error}; check the path and its rights", PART_FAILED)
 
 
-def _fail(error: Exception, code: int) -> None:
+def _fail(error: Exception | str, code: int) -> None:
     _say(f"error: {error}")
     sys.exit(code)
 
@@ -100,21 +95,14 @@ def _opened(folder: Path | None, model: str | None = None) -> Iterator[Library]:
         yield library
 
 
-def _chosen(values: dict[str, Any]) -> Filters:
-    from index.contracts import filters_from
-
-    try:
-        return filters_from(values)
-    except ValueError as error:
-        raise UsageError(f"--{error}") from error
-
-
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """The command with an option for each filter; it is called with `filters` in their place."""
 
     @functools.wraps(command)
     def run(**options: Any) -> None:
-        command(filters=_chosen({field: options.pop(field) for field in FILTERS}), **options)
+        from index.contracts import filters_from
+
+        command(filters=filters_from({field: options.pop(field) for field in FILTERS}), **options)
 
     own = [p for name, p in inspect.signature(command, eval_str=True).parameters.items() if name != "filters"]
     named = inspect.Parameter.KEYWORD_ONLY
@@ -132,9 +120,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 def extract(
     file: Annotated[Path, typer.Argument(help="A report.")],
     format: Annotated[Literal["jsonl"], typer.Option("--format", help="One passage a line.")] = "jsonl",
-    framework: Annotated[
-        Path | None, typer.Option("--framework", help="A scoring framework of your own (TOML).")
-    ] = None,
+    framework: Annotated[Path | None, typer.Option(help="A scoring framework of your own (TOML).")] = None,
 ) -> None:
     """Print the passages of a report."""
     from extract import framework as frameworks
@@ -185,10 +171,7 @@ def list_(library: Folder = None, as_json: AsJson = False) -> None:
 
     with _opened(library) as opened:
         documents = opened.documents()
-    if as_json:
-        _print([asdict(document) for document in documents])
-    else:
-        _show(telling.document_lines(documents))
+    _result(as_json, [asdict(document) for document in documents], telling.document_lines(documents))
 
 
 @app.command()
@@ -198,10 +181,7 @@ def stats(library: Folder = None, as_json: AsJson = False) -> None:
 
     with _opened(library) as opened:
         figures = opened.stats()
-    if as_json:
-        _print(figures)
-    else:
-        _show(telling.figure_lines(figures))
+    _result(as_json, figures, telling.figure_lines(figures))
 
 
 @app.command()
@@ -314,6 +294,13 @@ def _show(lines: Iterable[str], notes: Iterable[str] = ()) -> None:
         print(line)
 
 
+def _result(as_json: bool, data: Any, lines: Iterable[str]) -> None:
+    if as_json:
+        _print(data)
+    else:
+        _show(lines)
+
+
 @app.command()
 def tag(
     text: Annotated[str | None, typer.Argument(help="A sentence.")] = None,
@@ -381,13 +368,11 @@ def verify(
     with _opened(library) as opened:
         findings = verifying.verify(file, opened.document, opened.original)
     faults = [finding for finding in findings if finding.fault]
+    told = [{"row": f.claim.row, "document_id": f.claim.document_id, "fault": f.fault} for f in faults]
     if as_json:
-        rows = [{"row": f.claim.row, "passage_id": f.claim.document_id, "fault": f.fault} for f in faults]
-        _print({"file": str(file), "checked": len(findings), "faults": rows})
-    for finding in faults:
-        _say(
-            f"error: {file}: row {finding.claim.row}: {finding.fault}; export it again, or add the report it came from"
-        )
+        _print({"file": str(file), "checked": len(findings), "faults": told})
+    for fault in told:
+        _say(f"error: {file}: row {fault['row']}: {fault['fault']}; export it again, or add the report it came from")
     _say(f"{len(findings)} rows checked, {len(faults)} at fault")
     raise typer.Exit(PART_FAILED if faults else DONE)
 
@@ -421,10 +406,7 @@ def models(model: ModelName = None, as_json: AsJson = False) -> None:
     from index.settings import setting
 
     figures = describe(setting("model", model))
-    if as_json:
-        _print(figures)
-    else:
-        _show(f"{name}\t{value}" for name, value in figures.items())
+    _result(as_json, figures, (f"{name}\t{value}" for name, value in figures.items()))
 
 
 if __name__ == "__main__":

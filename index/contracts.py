@@ -11,6 +11,7 @@ from typing import Any
 from extract import organisations
 from extract.jsonl import passage_to_json, quantity_to_json
 from extract.records import Tag
+from index.errors import UsageError
 from index.records import Answer, Evidence, Filters, Hit, Query, SearchResult
 
 ROC_OFFSET = 1911
@@ -68,13 +69,13 @@ def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
 def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
     """Field -> values as people and programs give them; western years and other names of branches are understood.
 
-    Raises ValueError for an unknown role or stage.
+    Raises UsageError for an unknown role or stage.
     """
     values = {field: tuple(given or ()) for field, given in chosen.items()}
     for field, known in CHOICES.items():
         unknown = [value for value in values.get(field, ()) if value not in known]
         if unknown:
-            raise ValueError(f"{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
+            raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
     values["year"] = tuple(
         int(year) - ROC_OFFSET if int(year) > ROC_OFFSET else int(year) for year in values.get("year", ())
     )
@@ -84,11 +85,11 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
 
 
 def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file. Raises ValueError naming the line that is none, or lacks a needed key."""
+    """The objects of a JSONL file. Raises UsageError naming the line that is none, or lacks a needed key."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: can't be read as UTF-8 ({error}); name a JSONL file") from error
+        raise UsageError(f"{path}: can't be read as UTF-8 ({error}); name a JSONL file") from error
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -96,9 +97,9 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
             data = json.loads(line)
             missing = [key for key in needed if key not in data]
         except (ValueError, TypeError) as error:
-            raise ValueError(f"{path}:{number}: no JSON object ({error}); mend the line") from error
+            raise UsageError(f"{path}:{number}: no JSON object ({error}); mend the line") from error
         if missing:
-            raise ValueError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
+            raise UsageError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
         yield data
 
 

@@ -36,3 +36,7 @@ class LibraryLockedError(SearchError):
 
 class ModelMissingError(SearchError):
     """The embedding model can't be found or loaded."""
+
+
+class UsageError(ValueError):
+    """A setting, an option or a line of a batch that can't be taken as it is. The message names place and cure."""

@@ -6,11 +6,13 @@ import os
 import tomllib
 from pathlib import Path
 
+from index.errors import UsageError
+
 FILE = "jixiao.toml"
 
 
 def setting(name: str, flag: str | None = None) -> str | None:
-    """The value of `name` (library, model, host, port); None when nobody has set it. Raises ValueError on bad TOML."""
+    """The value of `name` (library, model, host, port); None when nobody has set it. Raises UsageError on bad TOML."""
     if flag is not None:
         return flag
     if value := os.environ.get(f"JIXIAO_{name.upper()}"):
@@ -21,5 +23,5 @@ def setting(name: str, flag: str | None = None) -> str | None:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
+        raise UsageError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
     return None if value is None else str(value)

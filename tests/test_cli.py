@@ -201,3 +201,8 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     root = Path(cli.__file__).parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_file_that_cant_be_written_is_named(filled: Run) -> None:
+    assert filled("export", "nowhere/out.csv", "--library", "lib") == 1
+    assert filled.err == "error: nowhere/out.csv: No such file or directory; check the path and its rights\n"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import UsageError
 from index.settings import setting
 
 
@@ -25,5 +26,5 @@ def test_flag_before_environment_before_file_before_nothing(here: Path, monkeypa
 
 def test_a_broken_file_is_named(here: Path) -> None:
     (here / "jixiao.toml").write_text("port = \n")
-    with pytest.raises(ValueError, match=r"jixiao\.toml"):
+    with pytest.raises(UsageError, match=r"jixiao\.toml"):
         setting("port")
