@@ -113,9 +113,6 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-# Files
-
-
 @app.command()
 def extract(
     file: Annotated[Path, typer.Argument(help="A report.")],
@@ -217,9 +214,6 @@ def _close(reports: list[FileReport]) -> None:
     raise typer.Exit(PART_FAILED if told["failed"] else DONE)
 
 
-# Questions
-
-
 @app.command()
 @filtered
 def search(  # noqa: PLR0913 - the options of a command
@@ -318,9 +312,6 @@ def tag(
         _print({"id": line["id"], "tags": [tag_to_json(t) for t in tagged.tags], "quantities": quantities})
 
 
-# Handing over
-
-
 @app.command()
 @filtered
 def export(  # noqa: PLR0913 - the options of a command
@@ -335,24 +326,15 @@ def export(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the headings.")] = "zh",
 ) -> None:
     """Write passages, hits or an answer to a file, each row with its source."""
-    from index.answers import exporting
+    from index.answers import exporting, selecting
 
     format = to.suffix.removeprefix(".").lower()
     if format not in exporting.FORMATS:
         raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(exporting.FORMATS)}")
     with _opened(library, model) as opened:
-        digests = {document.document_id: document.sha256 for document in opened.documents()}
-        if question:
-            answer = opened.ask(question, filters)
-            rows, filters = exporting.rows_of_answer(answer, opened.passage), answer.query.filters
-        elif query:
-            result = opened.search(query, k, "hybrid", filters)
-            passages, filters = [hit.passage for hit in result.hits], result.query.filters
-            rows = exporting.rows_of_passages(passages, digests)
-        else:
-            rows = exporting.rows_of_passages(opened.passages(filters), digests)
+        rows, passed = selecting.select(opened, filters, query, question, k)
     title = question or query or "jixiao"
-    exporting.export(rows, format, to, exporting.Cover(title, question or query, filters, None, language))
+    exporting.export(rows, format, to, exporting.Cover(title, question or query, passed, None, language))
     _say(f"{len(rows)} rows in {to}")
 
 
