@@ -53,10 +53,14 @@ def context(passage: Passage, words: Words) -> str:
 
 
 def labels(passage: Passage, words: Words) -> str:
-    """Names and figures as chips, and the responsible units."""
-    names = [t.canonical for t in passage.tags if t.kind != "date"]
+    """Names and figures as chips, dates left to the text."""
+    kinds = {t.canonical: t.kind for t in passage.tags if t.kind != "date"}
+    names = "".join(
+        tag("span", escape(name), class_="chip name", title=wording.kind(kind, words.language))
+        for name, kind in kinds.items()
+    )
     figures = [f"{q.of} {q.surface}" if q.of and q.of not in q.surface else q.surface for q in passage.quantities]
-    groups = [(words("card.figures"), chips(figures, "figure")), (words("card.entities"), chips(names, "name"))]
+    groups = [(words("card.figures"), chips(figures, "figure")), (words("card.entities"), names)]
     told = [tag("span", escape(label) + " ", class_="label") + inner for label, inner in groups if inner]
     return tag("div", "".join(tag("div", line) for line in told), class_="labels") if told else ""
 

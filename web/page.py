@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,8 +66,9 @@ def build(library: Library, words: Words) -> gr.Blocks:
             viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
             marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
-            exports=tempfile.TemporaryDirectory(prefix="jixiao-"),
+            exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
         )
+        atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(words("tab.ask")):

@@ -38,7 +38,7 @@ class Page:
     viewer: Any
     marker: Any
     download: Any
-    exports: tempfile.TemporaryDirectory[str]
+    exports: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def wire_export(page: Page, panel: Any, shown: Any, rows: Callable[[Any], tuple[
     def save(value: Any, event: gr.EventData) -> str:
         wanted: Format = next(f for f in exporting.FORMATS if f == event.format)
         told, cover = rows(value)
-        folder = Path(tempfile.mkdtemp(dir=page.exports.name))
+        folder = Path(tempfile.mkdtemp(dir=page.exports))
         path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
         return str(exporting.export(told, wanted, path, cover))
 

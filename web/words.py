@@ -27,8 +27,3 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         table, name = key.split(".")
         return tables()[table][name][self.language].format(**values)
-
-    def has(self, key: str) -> bool:
-        """Whether strings.toml has words for the key."""
-        table, name = key.split(".")
-        return name in tables().get(table, {})

@@ -39,6 +39,11 @@ def role(label: str | None, language: Language) -> str:
     return say("role", label or "none", language)
 
 
+def kind(name: str, language: Language) -> str:
+    """What a tag names; its own word where data/wording.toml has none."""
+    return str(tables()["kind"].get(name, {}).get(language, name))
+
+
 def year(value: int | str, language: Language) -> str:
     """A ROC year; English readers get the common era with it."""
     return say("format", "year", language).format(value, roc=value, ce=int(value) + ROC_ERA)

@@ -1,0 +1,187 @@
+"""The page in a real browser: ask, open the place, filter, choose, export, upload, remove."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from openpyxl import load_workbook
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT.parent / "shared" / "seeds"
+CHROMIUM = Path("/usr/bin/chromium")
+CHINESE, ENGLISH = "哪些分局做過到府檢定？", "which branches did on-site meter inspection"
+# A first question waits for the model; the machine may be busy.
+PATIENCE = 30_000
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+if not CHROMIUM.exists():
+    pytest.skip(f"no browser at {CHROMIUM}", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page on a free port of this machine, over a library of the real reports, or else of the sample corpus."""
+    reports = SEEDS if SEEDS.is_dir() else ROOT / "corpus"
+    library = tmp_path_factory.mktemp("browser") / "library"
+    command = [sys.executable, str(ROOT / "cli.py")]
+    subprocess.run([*command, "add", str(reports), "--library", str(library)], check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    serving = [*command, "serve", "--library", str(library), "--port", port]
+    with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A page of a new reader, which may ask nothing of any other machine and may not fail."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    elsewhere, errors = [], []
+    opened.on("request", lambda request: elsewhere.append(request.url))
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    for _ in range(100):
+        try:
+            opened.goto(address)
+            break
+        except playwright.Error:
+            opened.wait_for_timeout(200)
+    yield opened
+    context.close()
+    hosts = {urlsplit(url).hostname for url in elsewhere if url.startswith(("http", "ws"))}
+    assert hosts == {"127.0.0.1"}
+    assert errors == []
+
+
+def put_question(page: Any, question: str) -> Any:
+    """The answer panel, filled."""
+    page.locator("#question input, #question textarea").fill(question)
+    page.locator("#ask").click()
+    page.wait_for_selector("#answer .part, #answer .absent")
+    return page.locator("#answer")
+
+
+def open_tab(page: Any, number: int) -> None:
+    page.locator("#tabs button[role=tab]").nth(number).click()
+
+
+def downloaded(page: Any, bar: Any, format: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        bar.locator(f"[data-event=save][data-format={format}]").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize(("language", "question"), [("", CHINESE), ("en/", ENGLISH)])
+def test_question_gets_branches_and_each_quote_opens_at_its_place(
+    page: Any, address: str, language: str, question: str
+) -> None:
+    page.goto(address + language)
+    answer = put_question(page, question)
+    assert answer.locator(".branch[data-status=done]").count() >= 1
+    assert int(re.sub(r"\D", "", answer.locator(".checked").inner_text())) > 100
+    for number in range(2):
+        evidence = answer.locator(".branch .evidence").nth(number)
+        quote = evidence.locator("blockquote").text_content()
+        evidence.locator("[data-event=open_place]").click()
+        page.wait_for_function(
+            "quote => [...document.querySelectorAll('dialog[open] mark')].some(mark => mark.textContent === quote)",
+            arg=quote,
+        )
+        assert set(page.locator("dialog[open] mark").all_text_contents()) == {quote}
+        assert page.locator("dialog[open] .around mark").is_visible()
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_answer_is_exported_as_it_is_shown(page: Any, tmp_path: Path) -> None:
+    answer = put_question(page, CHINESE)
+    shown = answer.locator("blockquote").all_text_contents()
+    sheet = load_workbook(downloaded(page, answer, "xlsx", tmp_path)).worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(headings, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert {row["原文"] for row in rows} == set(shown)
+    branches = set(answer.locator(".branch h4").all_inner_texts())
+    assert branches <= {row["分局"] for row in rows}
+    assert all(re.fullmatch(r"[0-9a-f]{64}", row["檔案 SHA-256"]) for row in rows)
+    assert all(row["來源檔案"] and row["段落編號"] for row in rows)
+
+
+def test_results_follow_filters_and_chosen_passages_are_exported(page: Any, tmp_path: Path) -> None:
+    open_tab(page, 1)
+    box = page.locator("#filters input[data-field=role][value=outcome]")
+    count = box.locator("xpath=../span[@class='count']").inner_text()
+    box.check()
+    playwright.expect(page.locator("#results .count")).to_have_text(f"{count} 筆")
+    assert set(page.locator("#results .card header .badge:first-child").all_inner_texts()) == {"成果"}
+    texts = []
+    for number in range(2):
+        card = page.locator("#results .card").nth(number)
+        texts.append(card.locator(".quote").text_content())
+        card.locator(".choose").click()
+        playwright.expect(card.locator(".choose")).to_have_attribute("aria-pressed", "true")
+    open_tab(page, 3)
+    playwright.expect(page.locator("#basket .card")).to_have_count(2)
+    table = downloaded(page, page.locator("#basket"), "jsonl", tmp_path)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 2
+    page.reload()
+    open_tab(page, 3)
+    playwright.expect(page.locator("#basket .card .quote")).to_have_text(texts)
+
+
+def test_uploaded_report_can_not_act_in_the_page_and_can_be_removed(page: Any, tmp_path: Path) -> None:
+    words = "&lt;img src=x onerror=window.acted=1&gt; <img src=x onerror=window.acted=1> ${window.acted=1} {{acted}}"
+    report = tmp_path / "惡意報告.txt"
+    report.write_text(f"示範機關 109 年度執行績效與成果\n\n一、紫斑蝶復育：{words}辦理 3 場。\n", encoding="utf-8")
+    open_tab(page, 4)
+    before = page.locator("#documents tr[data-document]").count()
+    page.locator("input[type=file]").set_input_files(report)
+    playwright.expect(page.locator("#documents tr[data-document]")).to_have_count(before + 1)
+    playwright.expect(page.locator("#reports")).to_contain_text("已加入")
+    open_tab(page, 1)
+    page.locator("#query input, #query textarea").fill("紫斑蝶復育")
+    page.locator("#search").click()
+    playwright.expect(page.locator("#results .card .quote").first).to_contain_text("onerror=window.acted=1")
+    page.locator("#results [data-event=open_place]").first.click()
+    page.wait_for_selector("dialog[open] mark")
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.acted") is None
+    open_tab(page, 4)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#documents tr", has_text="惡意報告").locator("[data-event=remove]").click()
+    playwright.expect(page.locator("#documents tr[data-document]")).to_have_count(before)
+
+
+def test_nothing_runs_over_the_edge_of_a_telephone(page: Any, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    for path in ("", "en/"):
+        page.goto(address + path)
+        put_question(page, CHINESE)
+        for number in range(5):
+            open_tab(page, number)
+            page.wait_for_timeout(300)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 375
