@@ -37,6 +37,8 @@ Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
 PENALTY = 1.0
+# Figures further below the best one are not shown.
+WITHIN = 3.0
 # What a column must mean, whatever a small set says.
 DOWN = ("behind", "meaning_behind", "part", "unnamed")
 SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS)}
@@ -130,7 +132,8 @@ def sentence_model(learned: Sequence[Case]) -> Model:
         tables.append(case.scored.match.features[rows])
         marks.append((grade > 0).astype(float))
         weights.append(np.where(grade > 0, share / max(share.sum(), 1e-9), 3.0 / max(1, (grade == 0).sum())))
-    intercept, raw = signed(*map(np.concatenate, (tables, marks, weights)), [SIGNS[c] for c in relevance.COLUMNS])
+    signs = [SIGNS[column] for column in relevance.COLUMNS]
+    intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs)
     return Model(intercept, dict(zip(relevance.COLUMNS, map(float, raw), strict=True)))
 
 
@@ -151,7 +154,8 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
         tables.append(figures.features(found, one.scores, one.query, one.ideas, one.match.weights))
         marks.append(right.astype(float))
         weights.append(np.where(right, 1 / max(1, right.sum()), 3.0 / max(1, (~right).sum())))
-    intercept, raw = signed(*map(np.concatenate, (tables, marks, weights)), [SIGNS[c] for c in figures.COLUMNS])
+    signs = [SIGNS[column] for column in figures.COLUMNS]
+    intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs)
     return Model(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
 
 
@@ -173,35 +177,37 @@ def f1(gold: set[str], got: set[str]) -> float:
     return 2 * len(gold & got) / (len(gold) + len(got)) if gold or got else 1.0
 
 
-def branches_of(scored: Scored, least: float, within: float) -> set[str]:
-    """As `asking` does, without its evidence."""
+def named(scored: Scored, least: float, share: float) -> set[str]:
+    """The branches that `asking` names as having done it, without its evidence."""
     if not scored.rows:
         return set()
-    floor = max(least, float(scored.scores[scored.rows[0]]) - within)
+    best = float(scored.scores[scored.rows[0]])
+    floor = min(best, least + share * max(best, 0.0))
     sentences = (scored.pool.sentences[r] for r in scored.rows if scored.scores[r] >= floor)
     return {b for s in sentences if s.status == "done" for b in s.branches if b != "總局"}
 
 
-def thresholds(learned: Sequence[Case], sentence: Model, figure: Model) -> tuple[dict[Kind, float], ...]:
-    """`least`, `found` and `within` by kind."""
-    scored = [(case, with_model(case, sentence)) for case in learned]
+def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
+    """`least` and `share` with the best mean F1 over branches."""
+    grid = [(least, share) for least in np.arange(-2, 2.1, 0.25) for share in np.arange(0, 0.81, 0.1)]
+    wanted = [(c, s) for c, s in learned if c.question["type"] == "which_branch"]
+    mean = [np.mean([f1(set(c.question["answer"]["branches"]), named(s, *g)) for c, s in wanted]) for g in grid]
+    # The middle of the good ones, not the very best: less learned by heart.
+    good = np.array([g for g, m in zip(grid, mean, strict=True) if m >= max(mean) - 0.01])
+    share = float(np.median(good[:, 1]))
+    near = good[np.abs(good[:, 1] - share) < 0.06]
+    return float(np.median(near[:, 0])), share
+
+
+def floors(learned: Sequence[tuple[Case, Scored]], figure: Model) -> dict[Kind, float]:
+    """`found` by kind."""
     tops: dict[tuple[bool, bool], list[float]] = {}
-    for case, one in scored:
+    for case, one in learned:
         counts = case.query.kind == "how_many"
         best = asking.ranked(one, figure)[1][:1] if counts else [float(one.scores[row]) for row in one.rows[:1]]
         tops.setdefault((counts, case.answerable), []).append(best[0] if best else -99.0)
-    floor, figure_floor = (_floor(tops[counts, True], tops[counts, False]) for counts in (False, True))
-    grid = [(least, within) for least in np.arange(-4, 2.1, 0.25) for within in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 99.0)]
-    wanted = [(c, s) for c, s in scored if c.question["type"] == "which_branch"]
-    mean = [np.mean([f1(set(c.question["answer"]["branches"]), branches_of(s, *g)) for c, s in wanted]) for g in grid]
-    # The middle of the good ones, not the very best: less learned by heart.
-    good = [g for g, m in zip(grid, mean, strict=True) if m >= max(mean) - 0.01]
-    least, within = (float(np.median([g[at] for g in good])) for at in (0, 1))
-    return (
-        {"which_branch": least, "how_many": figure_floor, "passages": floor},
-        {"which_branch": floor, "how_many": figure_floor, "passages": floor},
-        {"which_branch": within, "how_many": 3.0, "passages": 3.0},
-    )
+    sentences, counted = (_floor(tops[counts, True], tops[counts, False]) for counts in (False, True))
+    return {"which_branch": sentences, "how_many": counted, "passages": sentences}
 
 
 def _floor(answerable: Sequence[float], others: Sequence[float], refused: float = 0.04) -> float:
@@ -213,8 +219,8 @@ def learn(learned: Sequence[Case]) -> Judgement:
     """All numbers, from these questions."""
     sentence = sentence_model(learned)
     figure = figure_model(learned, sentence)
-    least, found, within = thresholds(learned, sentence, figure)
-    return Judgement(sentence, figure, least, found, within)
+    scored = [(case, with_model(case, sentence)) for case in learned]
+    return Judgement(sentence, figure, floors(scored, figure), *cut(scored), WITHIN)
 
 
 def answer(case: Case, numbers: Judgement, view: View) -> Answer:
@@ -316,14 +322,15 @@ def write(numbers: Judgement) -> None:
     for name, model in (("sentence", numbers.sentence), ("figure", numbers.figure)):
         lines += [f"[{name}]", f"intercept = {model.intercept:.4f}", "", f"[{name}.weights]"]
         lines += [f"{column} = {weight:.4f}" for column, weight in model.weights.items()] + [""]
-    for name in ("least", "found", "within"):
-        lines += [f"[{name}]", *(f"{kind} = {value:.4f}" for kind, value in getattr(numbers, name).items()), ""]
+    lines += ["[found]", *(f"{kind} = {value:.4f}" for kind, value in numbers.found.items()), ""]
+    lines += ["[cut]", *(f"{name} = {getattr(numbers, name):.4f}" for name in ("least", "share", "within")), ""]
     (ROOT / "index" / "answers" / "judgement.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 HEAD = """# How sentences and figures are judged. Source: `python tests/calibrate.py --write` on the judged questions of
 # tests/gold/questions.jsonl and of the five reports' own set, with the bundled model; calibrate anew for another model.
-# A score is a log-odds; `least` and `found` are scores, `within` is a distance from the best score.
+# A score is a log-odds. `found`: the least score of an answer's best sentence (how_many: figure); others follow down to
+# `least` + `share` x best; figures down to `within` below the best.
 """
 
 if __name__ == "__main__":

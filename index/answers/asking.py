@@ -97,9 +97,7 @@ def judge(scored: Scored, view: View) -> Answer:
 
 def _supporting(scored: Scored, judged: Judgement) -> list[int]:
     """Rows that are good enough, best first, the same words once."""
-    kind = scored.query.kind
-    best = float(scored.scores[scored.rows[0]])
-    least = max(judged.least[kind], best - judged.within[kind])
+    least = judged.floor(float(scored.scores[scored.rows[0]]))
     seen: set[tuple[str, str]] = set()
     rows = []
     for row in scored.rows:
@@ -149,7 +147,7 @@ def _values(scored: Scored, judged: Judgement, view: View) -> tuple[ValueEntry, 
         return ()
     groups: dict[tuple[object, ...], list[figures.Figure]] = {}
     for figure, rank in zip(found, ranks, strict=True):
-        if rank >= ranks[0] - judged.within["how_many"]:
+        if rank >= ranks[0] - judged.within:
             quantity = figure.quantity
             key = (quantity.value, quantity.unit, quantity.branch, quantity.year)
             groups.setdefault(key, []).append(figure)

@@ -36,20 +36,30 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`within`: how far below the best score an entry may be; `least`: below this score nothing is shown."""
+    """`found`: the least score of the best sentence (of how_many: of the best figure) of an answer.
+
+    `least` and `share` say how far down from it others follow, see `floor`; `within` the same of figures, a distance.
+    """
 
     sentence: Model
     figure: Model
-    least: Mapping[Kind, float]
     found: Mapping[Kind, float]
-    within: Mapping[Kind, float]
+    least: float
+    share: float
+    within: float
+
+    def floor(self, best: float) -> float:
+        """The least score of a sentence that supports an answer whose best sentence has the score `best`."""
+        return min(best, self.least + self.share * max(best, 0.0))
 
 
 @cache
 def judgement() -> Judgement:
     """As it stands in judgement.toml."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return Judgement(_model(data["sentence"]), _model(data["figure"]), data["least"], data["found"], data["within"])
+    cut = data["cut"]
+    models = _model(data["sentence"]), _model(data["figure"])
+    return Judgement(*models, data["found"], float(cut["least"]), float(cut["share"]), float(cut["within"]))
 
 
 def _model(data: dict[str, Any]) -> Model:
