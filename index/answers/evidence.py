@@ -1,0 +1,98 @@
+"""What a library holds for each scoring item of the framework, and the items for which it holds nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extract import framework as frameworks
+from extract.framework import Framework, ScoringFacet, ScoringItem
+from extract.jsonl import passage_to_json
+from extract.records import Label, Passage
+from index.records import EVERYTHING, Filters
+from index.view import View
+
+# What was done is evidence; strategies and measures only say what was meant.
+OUTCOMES: tuple[Label, ...] = ("outcome",)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEvidence:
+    """`passages` speak for `item`, best first: those of its own row, then those whose words name it; results first."""
+
+    facet: ScoringFacet
+    item: ScoringItem
+    passages: tuple[Passage, ...]
+
+    @property
+    def years(self) -> dict[int, int]:
+        """ROC year -> passages, in order of years."""
+        return dict(sorted(Counter(p.year for p in self.passages if p.year is not None).items()))
+
+    @property
+    def branches(self) -> dict[str, int]:
+        """Branch -> passages in which it is a doer, most first."""
+        return dict(Counter(branch for p in self.passages for branch in p.branches).most_common())
+
+
+def evidence(view: View, filters: Filters = EVERYTHING, framework: Framework | None = None) -> tuple[ItemEvidence, ...]:
+    """Every item of the framework in its order (only those of `filters.item` and `filters.facet` where given).
+
+    Passages pass the other filters too; without a role, outcomes are meant. Raises ValueError for an unknown item.
+    """
+    known = framework or frameworks.load()
+    wanted = {_named(known, name).id for name in filters.item}
+    narrowed = replace(filters, item=(), facet=(), role=filters.role or OUTCOMES)
+    passages = view.passages(narrowed)
+    return tuple(
+        ItemEvidence(facet, item, _of_item(passages, item))
+        for facet in known.facets
+        for item in facet.items
+        if (not wanted or item.id in wanted) and (not filters.facet or facet.number in filters.facet)
+    )
+
+
+def _named(framework: Framework, name: str) -> ScoringItem:
+    item = frameworks.item_named(framework, name)
+    if item is None:
+        known = "、".join(item.id for facet in framework.facets for item in facet.items)
+        raise ValueError(f"scoring item {name}: unknown; the framework has {known}")
+    return item
+
+
+def _of_item(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...]:
+    basis = {p.passage_id: own.basis for p in passages for own in p.items if own.id == item.id}
+    found = [p for p in passages if p.passage_id in basis]
+    return tuple(sorted(found, key=lambda p: (basis[p.passage_id] != "row", p.stage == "plan")))
+
+
+def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
+    """`items` in the framework's order, each with its passages; `without` names those that have none."""
+    return {
+        "items": [
+            {
+                "facet": one.facet.number,
+                "facet_name": one.facet.name,
+                "facet_points": one.facet.points,
+                "item": one.item.id,
+                "points": one.item.points,
+                "criteria": list(one.item.criteria),
+                "count": len(one.passages),
+                "years": {str(year): count for year, count in one.years.items()},
+                "branches": one.branches,
+                "passages": [passage_to_json(passage) for passage in one.passages],
+            }
+            for one in found
+        ],
+        "without": [one.item.id for one in found if not one.passages],
+    }
+
+
+def evidence_lines(found: Sequence[ItemEvidence], shown: int = 3) -> Iterator[str]:
+    """For people: each item with its number of passages and the first of them."""
+    for one in found:
+        yield f"{one.facet.number} {one.facet.name}\t{one.item.id}\t{len(one.passages)}"
+        for passage in one.passages[:shown]:
+            yield f"\t{passage.source}\t{'、'.join(passage.branches)}\t{' '.join(passage.text.split())}"
