@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from openpyxl import load_workbook
@@ -25,6 +25,9 @@ pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if not CHROMIUM.exists():
     pytest.skip(f"no browser at {CHROMIUM}", allow_module_level=True)
+
+
+playwright.expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +109,26 @@ def test_question_gets_branches_and_each_quote_opens_at_its_place(
     assert int(re.sub(r"\D", "", answer.locator(".checked").inner_text())) > 100
     for number in range(2):
         evidence = answer.locator(".branch .evidence").nth(number)
-        quote = evidence.locator("blockquote").text_content()
+        words = evidence.locator("blockquote").text_content()
         evidence.locator("[data-event=open_place]").click()
         page.wait_for_function(
-            "quote => [...document.querySelectorAll('dialog[open] mark')].some(mark => mark.textContent === quote)",
-            arg=quote,
+            "words => [...document.querySelectorAll('dialog[open] mark')].some(mark => mark.textContent === words)",
+            arg=words,
         )
-        assert set(page.locator("dialog[open] mark").all_text_contents()) == {quote}
+        assert set(page.locator("dialog[open] mark").all_text_contents()) == {words}
         assert page.locator("dialog[open] .around mark").is_visible()
         page.keyboard.press("Escape")
         page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_question_in_the_address_is_answered(page: Any, address: str) -> None:
+    page.goto(f"{address}?q={quote(CHINESE)}")
+    page.wait_for_selector("#answer .part")
+    assert page.locator("#question input, #question textarea").input_value() == CHINESE
+    page.locator("a.language").click()
+    page.wait_for_selector("#answer .part")
+    assert urlsplit(page.url).path == "/en/"
+    assert page.locator("#answer h3").first.inner_text() == "Which branches"
 
 
 def test_answer_is_exported_as_it_is_shown(page: Any, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ EXAMPLES = (
     "哪些分局提供多元繳費？",
     "新住民服務做了什麼？",
 )
+# The question stands in the page's address, so that an answer can be sent on as a link and outlives a reload.
 KEEP_IN_ADDRESS = """(question) => {
   const address = new URL(window.location);
   question ? address.searchParams.set('q', question) : address.searchParams.delete('q');
@@ -46,6 +47,14 @@ def build(page: Page) -> Refresh:
     def ask(text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
         yield from told(page, text, chosen, ids)
 
+    def linked(chosen: Filters, ids: list[str], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        text = str(request.query_params.get("q", "")).strip()
+        if not text:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        for shown, result in told(page, text, chosen, ids):
+            yield text, shown, result
+
     def example(event: gr.EventData) -> str:
         return EXAMPLES[int(event.example)]
 
@@ -61,7 +70,7 @@ def build(page: Page) -> Refresh:
         *wire_limits(page, scope, filters),
     ):
         guarded(start, asked, panel, words).then(None, question, None, js=KEEP_IN_ADDRESS)
-    guarded(page.blocks.load(from_address, None, question, **QUIET).then, asked, panel, words)
+    page.blocks.load(linked, [filters, page.basket], [question, panel, answer], **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, answer, lambda value: rows(page, value))
     return Refresh(lambda chosen: limits(page, chosen), filters, scope)
@@ -81,11 +90,6 @@ def wire_limits(page: Page, scope: Any, filters: Any) -> list[Any]:
         scope.refine(refine, None, [filters, scope], **QUIET).then,
         scope.clear_filters(clear, None, [filters, scope], **QUIET).then,
     ]
-
-
-def from_address(request: gr.Request) -> str:
-    """The question in the page's address (?q=…), so that an answer can be sent on as a link."""
-    return str(request.query_params.get("q", ""))
 
 
 def told(page: Page, text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
