@@ -94,7 +94,7 @@ def open_tab(page: Any, number: int) -> None:
 def downloaded(page: Any, bar: Any, format: str, folder: Path) -> Path:
     with page.expect_download() as download:
         bar.locator(f"[data-event=save][data-format={format}]").click()
-    path = folder / download.value.suggested_filename
+    path: Path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
 
@@ -140,7 +140,7 @@ def test_answer_is_exported_as_it_is_shown(page: Any, tmp_path: Path) -> None:
     assert {row["原文"] for row in rows} == set(shown)
     branches = set(answer.locator(".branch h4").all_inner_texts())
     assert branches <= {row["分局"] for row in rows}
-    assert all(re.fullmatch(r"[0-9a-f]{64}", row["檔案 SHA-256"]) for row in rows)
+    assert all(re.fullmatch(r"[0-9a-f]{64}", str(row["檔案 SHA-256"])) for row in rows)
     assert all(row["來源檔案"] and row["段落編號"] for row in rows)
 
 

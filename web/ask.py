@@ -47,14 +47,6 @@ def build(page: Page) -> Refresh:
     def ask(text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
         yield from told(page, text, chosen, ids)
 
-    def linked(chosen: Filters, ids: list[str], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
-        text = str(request.query_params.get("q", "")).strip()
-        if not text:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        for shown, result in told(page, text, chosen, ids):
-            yield text, shown, result
-
     def example(event: gr.EventData) -> str:
         return EXAMPLES[int(event.example)]
 
@@ -70,7 +62,7 @@ def build(page: Page) -> Refresh:
         *wire_limits(page, scope, filters),
     ):
         guarded(start, asked, panel, words).then(None, question, None, js=KEEP_IN_ADDRESS)
-    page.blocks.load(linked, [filters, page.basket], [question, panel, answer], **QUIET)
+    wire_address(page, [filters, page.basket], [question, panel, answer])
     wire_cards(page, panel)
     wire_export(page, panel, answer, lambda value: rows(page, value))
     return Refresh(lambda chosen: limits(page, chosen), filters, scope)
@@ -90,6 +82,20 @@ def wire_limits(page: Page, scope: Any, filters: Any) -> list[Any]:
         scope.refine(refine, None, [filters, scope], **QUIET).then,
         scope.clear_filters(clear, None, [filters, scope], **QUIET).then,
     ]
+
+
+def wire_address(page: Page, inputs: list[Any], outputs: list[Any]) -> None:
+    """Answer the question in the page's address (?q=…) when it is opened; without one, leave all as it is."""
+
+    def linked(chosen: Filters, ids: list[str], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        text = str(request.query_params.get("q", "")).strip()
+        if not text:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        for shown, result in told(page, text, chosen, ids):
+            yield text, shown, result
+
+    page.blocks.load(linked, inputs, outputs, **QUIET)
 
 
 def told(page: Page, text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:

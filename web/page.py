@@ -73,8 +73,8 @@ def build(library: Library, words: Words) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(words("tab.ask")):
                 refreshes.append(ask.build(page))
-            with gr.Tab(words("tab.search")):
-                refreshes.append(search.build(page))
+            with gr.Tab(words("tab.search")) as tab:
+                refreshes += search.build(page, tab)
             with gr.Tab(words("tab.evidence")):
                 refreshes.append(evidence.build(page))
             with gr.Tab(words("tab.basket")) as tab:

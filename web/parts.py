@@ -45,7 +45,7 @@ class Page:
 class Refresh:
     """How a panel is drawn anew when the library has changed: `fn(value of the component inputs)` -> outputs."""
 
-    fn: Callable[[Any], str]
+    fn: Callable[[Any], Any]
     inputs: Any
     outputs: Any
 
@@ -91,10 +91,13 @@ def wire_cards(page: Page, panel: Any) -> None:
     """開啟原文 and 加入選集 of the cards in a panel."""
 
     def open_place(event: gr.EventData) -> str:
-        passage = page.library.passage(event.passage)
+        try:
+            passage = page.library.passage(event.passage)
+            document = page.library.document(passage.document_id)
+        except SearchError as error:
+            return viewer.dialog(viewer.framed(failure(error, page.words), "", page.words), time.monotonic_ns())
         span = Span(int(event.start), int(event.end)) if "start" in event._data else passage.span
-        inner = viewer.place(page.library.document(passage.document_id), passage, span, page.words)
-        return viewer.dialog(inner, time.monotonic_ns())
+        return viewer.dialog(viewer.place(document, passage, span, page.words), time.monotonic_ns())
 
     def toggle(ids: list[str], event: gr.EventData) -> list[str]:
         return [i for i in ids if i != event.passage] if event.passage in ids else [*ids, event.passage]

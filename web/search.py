@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -50,8 +51,8 @@ class Choice:
     mode: Mode = "hybrid"
 
 
-def build(page: Page) -> Refresh:
-    """The tab's components and events; what to do when the library has changed."""
+def build(page: Page, tab: Any) -> list[Refresh]:
+    """The tab's components and events; what to do when the library has changed. `tab` is the tab itself."""
     words = page.words
     with gr.Row(elem_classes="ask-box"):
         query = gr.Textbox(
@@ -63,6 +64,51 @@ def build(page: Page) -> Refresh:
         panel = html_panel(elem_id="results", elem_classes="beside")
     choice, found = gr.State(Choice()), gr.State(None)
 
+    def drop(text: str, event: gr.EventData) -> str:
+        return without(text, int(event.start), int(event.end))
+
+    def more(told: Found, ids: list[str], event: gr.EventData) -> str:
+        return results(page, told, ids, int(event.shown) + STEP)
+
+    wire_look(
+        page,
+        [
+            send.click,
+            query.submit,
+            panel.drop(drop, query, query, **QUIET).then,
+            *wire_choice(page, sidebar, choice),
+        ],
+        tab,
+        [query, choice, page.basket],
+        [panel, found],
+    )
+    panel.more(more, [found, page.basket], panel, **QUIET)
+    wire_cards(page, panel)
+    wire_export(page, panel, found, lambda value: rows(page, value))
+    return [Refresh(lambda chosen: side(page, chosen), choice, sidebar), Refresh(lambda _: None, choice, found)]
+
+
+def wire_choice(page: Page, sidebar: Any, choice: Any) -> list[Any]:
+    """The events of the filter panel; returns the `then` of each that changes the choice."""
+
+    def refine(event: gr.EventData) -> tuple[Choice, str]:
+        chosen = Choice(filtering.read(event.chosen), filtering.read_mode(event.chosen))
+        return chosen, side(page, chosen)
+
+    def clear(chosen: Choice) -> tuple[Choice, str]:
+        return Choice(mode=chosen.mode), side(page, Choice(mode=chosen.mode))
+
+    return [
+        sidebar.refine(refine, None, [choice, sidebar], **QUIET).then,
+        sidebar.clear_filters(clear, choice, [choice, sidebar], **QUIET).then,
+    ]
+
+
+def wire_look(page: Page, starts: list[Any], tab: Any, inputs: list[Any], outputs: list[Any]) -> None:
+    """Look when asked to, and when the tab is opened with nothing found yet."""
+    panel, found = outputs
+    words = page.words
+
     def look(text: str | None, chosen: Choice, ids: list[str]) -> Iterator[tuple[str, Found | None]]:
         yield notice(words("page.busy"), "busy"), None
         try:
@@ -72,33 +118,12 @@ def build(page: Page) -> Refresh:
             return
         yield results(page, told, ids, STEP), told
 
-    def refine(event: gr.EventData) -> tuple[Choice, str]:
-        chosen = Choice(filtering.read(event.chosen), filtering.read_mode(event.chosen))
-        return chosen, side(page, chosen)
+    def first(told: Found | None, text: str, chosen: Choice, ids: list[str]) -> Iterator[tuple[Any, Any]]:
+        yield from look(text, chosen, ids) if told is None else [(gr.skip(), gr.skip())]
 
-    def clear(chosen: Choice) -> tuple[Choice, str]:
-        return Choice(mode=chosen.mode), side(page, Choice(mode=chosen.mode))
-
-    def drop(text: str, event: gr.EventData) -> str:
-        return without(text, int(event.start), int(event.end))
-
-    def more(told: Found, ids: list[str], event: gr.EventData) -> str:
-        return results(page, told, ids, int(event.shown) + STEP)
-
-    looked = {"fn": look, "inputs": [query, choice, page.basket], "outputs": [panel, found], **QUIET}
-    for start in (
-        send.click,
-        query.submit,
-        sidebar.refine(refine, None, [choice, sidebar], **QUIET).then,
-        sidebar.clear_filters(clear, choice, [choice, sidebar], **QUIET).then,
-        panel.drop(drop, query, query, **QUIET).then,
-    ):
-        guarded(start, looked, panel, words)
-    guarded(page.blocks.load, looked, panel, words)
-    panel.more(more, [found, page.basket], panel, **QUIET)
-    wire_cards(page, panel)
-    wire_export(page, panel, found, lambda value: rows(page, value))
-    return Refresh(lambda chosen: side(page, chosen), choice, sidebar)
+    for start in starts:
+        guarded(start, {"fn": look, "inputs": inputs, "outputs": outputs, **QUIET}, panel, words)
+    guarded(tab.select, {"fn": first, "inputs": [found, *inputs], "outputs": outputs, **QUIET}, panel, words)
 
 
 def side(page: Page, chosen: Choice) -> str:

@@ -31,8 +31,13 @@ def place(document: Document, passage: Passage, span: Span, words: Words) -> str
     parts.append(tag("h3", escape(words("viewer.around"))) + around(document.text, span))
     cited = {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")}
     copy = button("copy", escape(words("viewer.copy")), cited, class_="act")
+    return framed("".join(parts), copy, words)
+
+
+def framed(inner: str, buttons: str, words: Words) -> str:
+    """What scrolls, and below it the buttons with the one that closes."""
     close = button("close", escape(words("viewer.close")), class_="act close")
-    return tag("div", "".join(parts), class_="scroll", tabindex="0") + tag("div", copy + close, class_="bar")
+    return tag("div", inner, class_="scroll", tabindex="0") + tag("div", buttons + close, class_="bar")
 
 
 def dialog(inner: str, opened: int) -> str:
