@@ -1,0 +1,94 @@
+"""Makes models/default from the training data: python models/recipe.py DATA [OUT].
+
+DATA is the folder of data sets that MANIFEST.md in it describes; OUT is models/default unless named. The steps: reading
+the pairs, learning the tokenizer, training.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import encoding
+import numpy as np
+import packing
+import sources
+import torch
+import training
+import vocabulary
+from sources import Pair
+from tokenizers import Tokenizer
+
+HERE = Path(__file__).parent
+Pairs = dict[str, list[Pair]]
+
+
+def settings() -> dict[str, dict[str, Any]]:
+    """The numbers of recipe.toml."""
+    with (HERE / "recipe.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def gather(data: Path, caps: dict[str, int]) -> Pairs:
+    """Pairs of every source, near-duplicates gone, cut to passage length, at most `caps[source]` each."""
+    draw = random.Random(1)
+    found: Pairs = {}
+    for name, make in sources.SOURCES.items():
+        rows = sources.distinct(make(data))
+        found[name] = draw.sample(rows, min(len(rows), caps.get(name, len(rows))))
+    return found
+
+
+def vocabulary_texts(data: Path, pairs: Pairs, sample: int) -> tuple[list[str], list[str]]:
+    """Normalised texts that teach the pieces: Chinese (all of what concerns inspection and administration), English."""
+    draw = random.Random(5)
+    normalise = vocabulary.normaliser().normalize_str
+    chinese = [
+        text
+        for rows in pairs.values()
+        for pair in draw.sample(rows, min(len(rows), sample))
+        for text in pair
+        if re.search(f"[{vocabulary.HAN}]", text)
+    ]
+    chinese += sources.domain_texts(data)
+    english = [en for name in ("law_parallel", "titles_parallel", "everyday") for en, _ in pairs[name]]
+    return [normalise(text) for text in chinese], [normalise(text) for text in english]
+
+
+def main(data: Path, out: Path) -> None:
+    """Run all steps; prints what each took."""
+    numbers, began = settings(), time.perf_counter()
+    torch.set_num_threads(2)
+
+    def say(what: str) -> None:
+        print(f"{time.perf_counter() - began:7.0f} s  {what}", flush=True)
+
+    pairs = gather(data, numbers["caps"])
+    say(", ".join(f"{name} {len(rows)}" for name, rows in pairs.items()))
+    words = numbers["vocabulary"]
+    chinese, english = vocabulary_texts(data, pairs, words["sample"])
+    tokenizer: Tokenizer = vocabulary.build(chinese, english, sources.terms(data), (words["chinese"], words["english"]))
+    say(f"tokenizer of {tokenizer.get_vocab_size()} pieces")
+    clipped = {name: encoding.clipped(rows) for name, rows in pairs.items()}
+    sides = [encoding.encode(tokenizer, [pair[at] for rows in clipped.values() for pair in rows]) for at in (0, 1)]
+    say(f"{len(sides[0].ids)} and {len(sides[1].ids)} tokens")
+    shape = (tokenizer.get_vocab_size(), numbers["training"]["dimension"])
+    start = np.random.default_rng(7).normal(0, numbers["training"]["deviation"], shape).astype(np.float32)
+    sizes = {name: len(rows) for name, rows in clipped.items()}
+    work = out.parent.parent / "build" / "model"
+    model = training.train(tokenizer, start, (sizes, sides[0], sides[1]), numbers["training"], work)
+    rows = model[0].embedding.weight.detach().numpy().astype(np.float32).copy()
+    rows[0] = 0.0  # the unknown token says nothing
+    packing.save(tokenizer, rows, out)
+    say(f"written to {out}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: python models/recipe.py DATA [OUT]")
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else HERE / "default")
