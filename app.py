@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
+
+from index.errors import SearchError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -17,10 +21,10 @@ HOST, PORT = "127.0.0.1", 7860
 
 
 class PortTakenError(Exception):
-    """Another program listens on the port."""
+    """The address can't be had: another program listens there, or it is not this machine's."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"{host}:{port}: another program listens there; choose another port, as in --port {port + 1}")
+    def __init__(self, host: str, port: int, cause: str) -> None:
+        super().__init__(f"{host}:{port}: can't listen there ({cause}); choose another port, as in --port {port + 1}")
 
 
 def build_app(library: Library) -> FastAPI:
@@ -37,32 +41,35 @@ def build_app(library: Library) -> FastAPI:
 
 
 def serve(library_folder: Path, host: str = HOST, port: int = PORT) -> None:
-    """Serve the library until stopped.
+    """Serve the library until stopped; the address is printed when it answers.
 
     Raises PortTakenError, LibraryMissingError, LibraryStaleError, ModelMissingError.
     """
-    check_port(host, port)
-    import uvicorn
+    with listening(host, port) as taken:
+        from index.library import Library
 
-    from index.library import Library
+        with Library.open(library_folder) as library:
+            app = build_app(library)
+            import uvicorn
 
-    library = Library.open(library_folder)
-    try:
-        print(f"http://{host}:{port}/", flush=True)
-        uvicorn.run(build_app(library), host=host, port=port, log_level="warning")
-    finally:
-        library.close()
+            Thread(target=warm, args=(library,), daemon=True).start()
+            print(f"http://{host}:{port}/", flush=True)
+            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[taken])
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise PortTakenError where the port can't be had."""
+def listening(host: str, port: int) -> socket.socket:
+    """The port, taken before anything slow begins. Raises PortTakenError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTakenError(host, port) from error
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise PortTakenError(host, port, os.strerror(error.errno or 0)) from error
+
+
+def warm(library: Library) -> None:
+    """Load model and dictionary ahead of the first reader; what fails here is told to whoever asks."""
+    with contextlib.suppress(SearchError):
+        library.search("服務", k=1)
 
 
 if __name__ == "__main__":

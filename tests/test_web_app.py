@@ -69,7 +69,7 @@ def test_port_that_is_taken_is_told_with_a_cure() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(app.PortTakenError, match=rf"127\.0\.0\.1:{port}: .*--port {port + 1}"):
-            app.check_port("127.0.0.1", port)
+            app.listening("127.0.0.1", port)
 
 
 def test_serving_a_folder_without_a_library_is_refused(tmp_path: Path) -> None:

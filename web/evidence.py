@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import groupby
 
 import gradio as gr
 
-from extract import framework
 from index.answers import exporting, wording
+from index.answers.evidence import OUTCOMES, ItemEvidence, evidence
 from index.answers.exporting import Cover, Row
 from index.records import Filters
 from web import cards, filtering
-from web.markup import button, escape, tag
+from web.markup import button, chips, escape, tag
 from web.parts import QUIET, Page, Refresh, digests, export_bar, html_panel, notice, wire_cards, wire_export
 from web.words import Words
 
 # Fields to narrow the evidence by; facet and item are what the tab is about.
 FIELDS = ("role", "year", "branch", "stage")
-# What was done is evidence; strategies and measures only say what was meant.
-AT_FIRST = Filters(role=("outcome",))
+AT_FIRST = Filters(role=OUTCOMES)
 STEP = 20
 
 
@@ -71,48 +71,51 @@ def redrawn(page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[
 def overview(page: Page, chosen: Filters) -> str:
     """The framework's items by facet, each with the number of its passages."""
     words = page.words
-    counts = page.library.counts(replace(chosen, item=())).get("item", {})
-    parts, have, total = [], 0, 0
-    for facet in framework.load().facets:
-        have += sum(1 for item in facet.items if counts.get(item.id))
-        total += len(facet.items)
-        told = "" if facet.points is None else words("evidence.points", n=facet.points)
-        title = escape(wording.facet(facet.number, facet.name, words.language)) + tag("span", told, class_="points")
-        parts.append(tag("li", tag("h4", title) + "".join(line(i.id, counts, chosen, words) for i in facet.items)))
+    found = evidence(page.library.view(), replace(chosen, item=()))
+    most = max([len(one.passages) for one in found], default=1) or 1
+    parts = []
+    for facet, items in groupby(found, key=lambda one: one.facet):
+        points = "" if facet.points is None else words("evidence.points", n=facet.points)
+        title = escape(wording.facet(facet.number, facet.name, words.language)) + tag("span", points, class_="points")
+        parts.append(tag("li", tag("h4", title) + "".join(line(one, most, chosen, words) for one in items)))
+    have = sum(1 for one in found if one.passages)
     told = tag("p", escape(words("evidence.intro")), class_="note")
-    told += tag("p", escape(words("evidence.coverage", n=total, have=have)), class_="count", role="status")
+    told += tag("p", escape(words("evidence.coverage", n=len(found), have=have)), class_="count", role="status")
     return told + tag("ul", "".join(parts), class_="items")
 
 
-def line(item: str, counts: Mapping[str, int], chosen: Filters, words: Words) -> str:
+def line(one: ItemEvidence, most: int, chosen: Filters, words: Words) -> str:
     """One scoring item: a button with its number of passages, or the word that it has none."""
-    count = counts.get(item, 0)
-    share = count / max([*counts.values(), 1])
+    count = len(one.passages)
     told = words("evidence.count", n=f"{count:,}") if count else words("evidence.none")
-    inner = tag("span", escape(item), class_="value") + tag("span", escape(told), class_="count")
-    inner += tag("span", "", class_="share", style=f"width: {share:.0%}")
-    pressed = "true" if chosen.item == (item,) else "false"
-    return button("item", inner, {"item": item}, class_="item" if count else "item none", aria_pressed=pressed)
+    inner = tag("span", escape(one.item.id), class_="value") + tag("span", escape(told), class_="count")
+    inner += tag("span", "", class_="share", style=f"width: {count / most:.0%}")
+    pressed = "true" if chosen.item == (one.item.id,) else "false"
+    return button("item", inner, {"item": one.item.id}, class_="item" if count else "item none", aria_pressed=pressed)
 
 
 def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> str:
-    """The passages of the chosen item."""
+    """The passages of the chosen item, best first, under their number by branch and year."""
     words = page.words
     if not chosen.item:
         return notice(words("evidence.choose"))
-    passages = page.library.passages(chosen)
-    title = tag("h3", escape(words("evidence.of_item", item=chosen.item[0])), class_="head-line")
-    if not passages:
+    (one,) = evidence(page.library.view(), chosen)
+    title = tag("h3", escape(words("evidence.of_item", item=one.item.id)), class_="head-line")
+    if not one.passages:
         return title + notice(words("evidence.none"))
-    count = tag("p", escape(words("search.found", n=f"{len(passages):,}")), class_="count")
-    drawn = "".join(cards.card(p, words, ids) for p in passages[:shown])
-    if len(passages) > shown:
-        label = words("search.more", n=min(STEP, len(passages) - shown))
+    total = len(one.passages)
+    head = tag("p", escape(words("search.found", n=f"{total:,}")), class_="count") + export_bar(words)
+    spread = [f"{branch} {count:,}" for branch, count in one.branches.items()]
+    spread += [f"{wording.year(year, words.language)} {count:,}" for year, count in one.years.items()]
+    drawn = "".join(cards.card(p, words, ids) for p in one.passages[:shown])
+    if total > shown:
+        label = words("search.more", n=min(STEP, total - shown))
         drawn += button("more", escape(label), {"shown": shown}, class_="act more")
-    return title + tag("div", count + export_bar(words), class_="results-head") + drawn
+    return title + tag("div", head, class_="results-head") + tag("p", chips(spread, "spread")) + drawn
 
 
 def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:
     """All passages of the item as rows to export."""
+    passages = [p for one in evidence(page.library.view(), chosen) for p in one.passages]
     cover = Cover(page.words("export.evidence"), None, chosen, language=page.words.language)
-    return exporting.rows_of_passages(page.library.passages(chosen), digests(page.library)), cover
+    return exporting.rows_of_passages(passages, digests(page.library)), cover
