@@ -190,6 +190,16 @@ def test_answer_tells_branches_by_status_and_general_statements_apart() -> None:
     assert elements.text.count("甲已辦理。") == 1
 
 
+def test_figure_is_shown_large_and_marked_whole_in_its_sentence() -> None:
+    passage = make_passage("到府檢定磅秤 1,980 件，共 1,980 件。", stage="plan")
+    value = ValueEntry(1980.0, "件", "磅秤", "臺中分局", 112, "1,980 件", (evidence(passage, stage="plan"),))
+    shown = Elements(answers.panel(Answer(Query("幾件到府檢定？", "到府檢定"), 9, values=(value,)), ZH, []))
+    assert shown.marks == ["到府檢定", "1,980 件"]
+    assert (shown.values("data-value"), shown.values("data-unit")) == (["1980"], ["件"])
+    assert "臺中分局 · 112 年度" in shown.text
+    assert "badge plan" in shown.values("class")
+
+
 def test_no_report_is_told_apart_from_nothing_found() -> None:
     query = Query("112年高雄", "", filters=Filters(year=(112,), branch=("高雄分局",)))
     missing = answers.panel(Answer(query, 0, absence="no_report"), ZH, [])

@@ -76,10 +76,15 @@ def section(title: str, inner: str, class_: str = "") -> str:
 
 
 def quotes(
-    evidence: Sequence[Evidence], words: Words, chosen: Collection[str], needles: Sequence[str], at_once: int = SHOWN
+    evidence: Sequence[Evidence],
+    words: Words,
+    chosen: Collection[str],
+    needles: Sequence[str],
+    at_once: int = SHOWN,
+    figure: str = "",
 ) -> str:
-    """Sentences, the first `at_once` open and the rest folded."""
-    told = [quote(e, words, chosen, needles) for e in evidence]
+    """Sentences, the first `at_once` open and the rest folded; `figure` is marked in them."""
+    told = [quote(e, words, chosen, needles, figure) for e in evidence]
     rest = told[at_once:]
     folded = tag("summary", escape(words("answer.more_evidence", n=len(rest)))) + "".join(rest) if rest else ""
     return "".join(told[:at_once]) + (tag("details", folded, class_="rest") if rest else "")
@@ -135,7 +140,7 @@ def values(entries: Sequence[ValueEntry], words: Words, chosen: Collection[str],
         tag(
             "div",
             tag("div", value(entry, words), class_="figure-head")
-            + tag("div", quotes(entry.evidence, words, chosen, needles, 1), class_="what"),
+            + tag("div", quotes(entry.evidence, words, chosen, needles, 1, entry.surface), class_="what"),
             class_="figure-row",
         )
         for entry in entries

@@ -13,12 +13,10 @@ from web.words import Words
 
 def card(passage: Passage, words: Words, chosen: Collection[str], needles: Sequence[str] = (), rank: int = 0) -> str:
     """The card of one passage. `chosen`: ids in the basket; `needles`: what to mark; `rank` 0 is not told."""
-    head = [badge(passage, words), escape(wording.doers(passage, words.language) or passage.agency or "")]
-    if passage.stage == "plan":
-        head.insert(1, tag("span", escape(wording.say("stage", "plan", words.language)), class_="badge plan"))
+    doers = escape(wording.doers(passage, words.language) or passage.agency or "")
     number = tag("span", escape(words("card.rank", rank=rank)), class_="rank") if rank else ""
     parts = [
-        tag("header", "".join([head[0], *head[1:-1], tag("strong", head[-1]), number])),
+        tag("header", badge(passage, words) + planned(passage.stage, words) + tag("strong", doers) + number),
         context(passage, words),
         tag("p", marked(passage.text, matches(passage.text, needles), "hit"), class_="quote"),
         labels(passage, words),
@@ -97,14 +95,30 @@ def actions(passage_id: str, quote: Span | None, words: Words, chosen: Collectio
     )
 
 
-def quote(evidence: Evidence, words: Words, chosen: Collection[str], needles: Sequence[str] = ()) -> str:
-    """A sentence of an answer with its source and buttons."""
+def quote(
+    evidence: Evidence, words: Words, chosen: Collection[str], needles: Sequence[str] = (), figure: str = ""
+) -> str:
+    """A sentence of an answer with its source and buttons; the `figure` it is quoted for is marked whole."""
+    start = evidence.quote.find(figure) if figure else -1
+    end = start + len(figure) if start >= 0 else -1
+    stretches = [m for m in matches(evidence.quote, needles) if m[1] <= start or m[0] >= end]
+    stretches += [(start, end)] if start >= 0 else []
     told = [
-        tag("blockquote", marked(evidence.quote, matches(evidence.quote, needles), "hit"), class_="quote"),
+        tag("blockquote", marked(evidence.quote, sorted(stretches), "hit"), class_="quote"),
         tag(
             "footer",
-            source_line(evidence.source, evidence.title, evidence.year, evidence.locator, words)
+            planned(evidence.stage, words)
+            + source_line(evidence.source, evidence.title, evidence.year, evidence.locator, words)
             + actions(evidence.passage_id, evidence.span, words, chosen),
         ),
     ]
     return tag("div", "".join(told), class_="evidence", data_passage=evidence.passage_id)
+
+
+def planned(stage: str | None, words: Words) -> str:
+    """A badge on what stands in a plan."""
+    return (
+        tag("span", escape(wording.say("stage", "plan", words.language)), class_="badge plan")
+        if stage == "plan"
+        else ""
+    )
