@@ -29,7 +29,8 @@ def is_interleaved(source: str) -> bool:
     headers = columns_tables.headers(found)
     if not headers:
         return False
-    below = [line.width for line in found[headers[0].after :]]
+    names = {index for header in headers for index in range(header.first, header.after)}
+    below = [line.width for index, line in enumerate(found) if index > headers[0].first and index not in names]
     return len(below) >= _TABLE_LINES and median(below) <= _COLUMN_WIDTH
 
 
