@@ -278,7 +278,8 @@ def test_text_without_a_table_is_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["", "\n \n", f" {HEADER} \n", f" 第 1 頁(共 2 頁) \n{HEADER} \n\n第 2 頁\n {HEADER} \n"]
+    "source",
+    [f"{HEADER} \n" * 9, "", "\n \n", f" {HEADER} \n", f" 第 1 頁(共 2 頁) \n{HEADER} \n\n第 2 頁\n {HEADER} \n"],
 )
 def test_furniture_alone_gives_nothing(source: str) -> None:
     assert not columns.is_interleaved(source)
