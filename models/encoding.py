@@ -41,32 +41,46 @@ def clipped(pairs: list[Pair]) -> list[Pair]:
     return [tuple(text[: 500 if text[:8].isascii() else 200] for text in pair) for pair in pairs]  # type: ignore[misc]
 
 
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """Other wordings, as token numbers.
+
+    `wrappers`: (before, after) of a question by language, Chinese first. `latin`: 1 for pieces of Latin letters.
+    `parts`: the cut of a piece into others. `renderings`: English words for a Chinese piece. The last two by token
+    number, empty where there is none.
+    """
+
+    wrappers: list[list[tuple[Ids, Ids]]]
+    latin: Ids
+    parts: list[Ids]
+    renderings: list[list[Ids]]
+
+
 class Collator:
     """Makes a batch from row numbers: the trainer's data collator.
 
-    The anchor loses words at random, or gets the words of a question before or after it; the passage is sometimes
-    only a part of itself. `wrappers`: (before, after) token numbers by language, Chinese first. Draws from a
-    generator of its own: batches repeat when they are asked for in the same order.
+    Anchors are shortened, put as a question or in English; passages are sometimes only a part of themselves; pieces
+    are sometimes cut finer. Draws from a generator of its own: batches repeat when asked for in the same order.
     """
 
     valid_label_columns: tuple[str, ...] = ("label",)
 
-    def __init__(self, anchors: Encoded, positives: Encoded, wrappers: list[list[tuple[Ids, Ids]]], latin: Ids) -> None:
+    def __init__(self, anchors: Encoded, positives: Encoded, variation: Variation) -> None:
         self.sides = (anchors, positives)
-        self.wrappers = wrappers
-        self.latin = latin
+        self.variation = variation
         self.draw = np.random.default_rng(11)
+        self.divisible = np.asarray([len(cut) > 1 for cut in variation.parts])
 
     def anchor(self, ids: Ids) -> Ids:
         """The anchor's wording, varied."""
-        if len(ids) > 3 and self.draw.random() < 0.5:
-            kept = ids[self.draw.random(len(ids)) < self.draw.uniform(0.3, 0.8)]
-            ids = kept if len(kept) else ids
-        if self.draw.random() < 0.25:
-            choices = self.wrappers[int(self.latin[ids[0]])] if len(ids) else self.wrappers[0]
+        ids = self._shortened(ids)
+        if len(ids) and not self.variation.latin[ids[0]] and self.draw.random() < 0.15:
+            ids = self._in_english(ids)
+        if len(ids) and self.draw.random() < 0.25:
+            choices = self.variation.wrappers[int(self.variation.latin[ids[0]])]
             before, after = choices[self.draw.integers(len(choices))]
             ids = np.concatenate([before, ids, after])
-        return ids
+        return self._cut(ids)
 
     def passage(self, ids: Ids) -> Ids:
         """The passage or, in two of five cases, a part of it."""
@@ -74,7 +88,39 @@ class Collator:
             length = int(self.draw.integers(16, len(ids)))
             start = int(self.draw.integers(0, len(ids) - length + 1))
             ids = ids[start : start + length]
+        return self._cut(ids)
+
+    def _shortened(self, ids: Ids) -> Ids:
+        """In a quarter of cases two to five words of it, in a quarter without some words."""
+        kind = self.draw.random()
+        if len(ids) > 5 and kind < 0.25:
+            count = int(self.draw.integers(2, 6))
+            if kind < 0.125:
+                at = int(self.draw.integers(0, len(ids) - count + 1))
+                return ids[at : at + count]
+            return ids[np.sort(self.draw.choice(len(ids), count, replace=False))]
+        if len(ids) > 3 and kind < 0.5:
+            kept = ids[self.draw.random(len(ids)) < self.draw.uniform(0.4, 0.8)]
+            return kept if len(kept) else ids
         return ids
+
+    def _in_english(self, ids: Ids) -> Ids:
+        """Word for word by the lexicon, words it does not know left out; unchanged where it knows fewer than two."""
+        known = [choices for number in ids if (choices := self.variation.renderings[number])]
+        if len(known) < 2:
+            return ids
+        return np.concatenate([choices[self.draw.integers(len(choices))] for choices in known])
+
+    def _cut(self, ids: Ids) -> Ids:
+        """One piece in twelve cut into its parts, so that the parts learn what the whole means."""
+        where = np.flatnonzero(self.divisible[ids] & (self.draw.random(len(ids)) < 1 / 12))
+        if not len(where):
+            return ids
+        found, done = [], 0
+        for at in where.tolist():
+            found += [ids[done:at], self.variation.parts[ids[at]]]
+            done = at + 1
+        return np.concatenate([*found, ids[done:]])
 
     def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
         """Features of the anchors and the passages, as the static embedding takes them."""

@@ -19,9 +19,11 @@ import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 from sources import Pair
 from tokenizers import Tokenizer
+from vocabulary import EDGES
 
 Entry = tuple[str, str, float]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 WORD = re.compile(r"[a-z][a-z'-]*[a-z]")
 GRAMMAR = """
 the of and or to in a an by for on with as be is are shall may any its it at from that this which who whom such other
@@ -91,15 +93,14 @@ def dice(left: sparse.csr_matrix, right: sparse.csr_matrix) -> sparse.coo_matrix
 
 
 def chinese_words(tokenizer: Tokenizer, text: str) -> list[str]:
-    """The tokenizer's pieces of two characters or more, and neighbours of them joined."""
+    """The tokenizer's pieces of two characters or more, and neighbours of them joined, words of grammar aside."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
     pieces = [(token, *span) for token, span in zip(encoding.tokens, encoding.offsets, strict=True)]
-    single = [token for token, _, _ in pieces if len(token) > 1 and not token.isascii()]
-    joined = [
-        a + b for (a, _, end), (b, start, _) in pairwise(pieces)
-        if end == start and 3 <= len(a + b) <= 6 and not (a + b).isascii()
-    ]  # fmt: skip
-    return single + joined
+    single = [token for token, _, _ in pieces if len(token) > 1]
+    joined = [a + b for (a, _, end), (b, start, _) in pairwise(pieces) if end == start and 3 <= len(a + b) <= 6]
+    return [
+        word for word in (*single, *joined) if HAN.fullmatch(word) and word[0] not in EDGES and word[-1] not in EDGES
+    ]
 
 
 def learn(tokenizer: Tokenizer, pairs: list[Pair]) -> list[Entry]:
@@ -125,17 +126,49 @@ def learn(tokenizer: Tokenizer, pairs: list[Pair]) -> list[Entry]:
     return entries
 
 
-def best(entries: list[Entry], most: int) -> list[Entry]:
-    """The `most` heaviest renderings of each term, sorted; a rendering inside a heavier one of the term goes."""
-    by_term: dict[str, dict[str, float]] = {}
+def from_synsets(synsets: list[tuple[list[str], list[str]]], known: frozenset[str]) -> list[Entry]:
+    """Entries from lists of names (English, Chinese) of one meaning; Chinese names that are not `known` words go.
+
+    The weight says how many of the English term's meanings have that Chinese name, at most 0.3: below a rendering
+    that is usual in the parallel texts, above their chance meetings.
+    """
+    meanings, shared = Counter[str](), Counter[tuple[str, str]]()
+    for english, chinese in synsets:
+        held = {word for word in chinese if word in known and len(word) > 1}
+        for name in {name.lower() for name in english}:
+            term = " ".join(stem(word) for word in name.split())
+            if len(term.split()) <= 3 and held:
+                meanings[term] += 1
+                shared.update((term, word) for word in held)
+    return [(term, word, 0.3 * count / meanings[term]) for (term, word), count in shared.items()]
+
+
+def merged(learnt: list[Entry], listed: list[Entry]) -> list[Entry]:
+    """Both; the weights of a pair that both have are added (at most 1), one that is only listed counts half where
+    the parallel texts know other renderings of the term."""
+    weights = {(term, word): weight for term, word, weight in learnt}
+    seen = {term for term, _ in weights}
+    for term, word, weight in listed:
+        alone = (term, word) not in weights and term in seen
+        weights[term, word] = min(1.0, weights.get((term, word), 0.0) + (weight / 2 if alone else weight))
+    return [(term, word, weight) for (term, word), weight in sorted(weights.items())]
+
+
+def best(entries: list[Entry], most: int, least: float) -> list[Entry]:
+    """The `most` heaviest renderings of each term, sorted; those under `least` or a quarter of the heaviest go."""
+    by_term: dict[str, list[tuple[float, str]]] = {}
     for term, word, weight in entries:
-        held = by_term.setdefault(term, {})
-        held[word] = max(weight, held.get(word, 0.0))
+        by_term.setdefault(term, []).append((-weight, word))
     found = []
     for term, held in sorted(by_term.items()):
-        ranked = sorted(held.items(), key=lambda item: (-item[1], item[0]))
-        top = ranked[0][1]
-        found += [(term, word, weight) for word, weight in ranked[:most] if weight >= 0.2 * top]
+        held.sort()
+        floor = max(least, -held[0][0] / 4)
+        kept: list[str] = []
+        for weight, word in held:
+            # a longer string that only adds to a heavier rendering says no more than it
+            if -weight >= floor and len(kept) < most and not any(other in word for other in kept):
+                kept.append(word)
+                found.append((term, word, -weight))
     return found
 
 

@@ -8,10 +8,27 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import StaticEmbedding
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
+Counts = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def completed(rows: Floats, counts: Counts, cuts: list[list[int]], weight: float) -> Floats:
+    """Rows of pieces that training seldom saw, filled up from their parts.
+
+    A piece seen n times keeps n shares of its own row and gets `weight` shares of the sum of its parts' rows; one
+    that was never seen and has no parts, and the unknown token (row 0), become zeros.
+    """
+    found = rows.copy()
+    found[counts == 0] = 0.0
+    for piece in range(1, len(cuts)):
+        if cuts[piece]:
+            parts = rows[[part for part in cuts[piece] if counts[part]]].sum(0)
+            found[piece] = (counts[piece] * found[piece] + weight * parts) / (counts[piece] + weight)
+    found[0] = 0.0
+    return found
 
 
 def quantise(rows: Floats) -> tuple[np.ndarray[Any, np.dtype[np.int8]], Floats]:

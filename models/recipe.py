@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import encoding
+import lexicon
 import numpy as np
 import packing
 import sources
 import torch
 import training
 import vocabulary
+from lexicon import Entry
+from packing import Floats
 from sources import Pair
 from tokenizers import Tokenizer
 
@@ -60,6 +63,28 @@ def vocabulary_texts(data: Path, pairs: Pairs, sample: int) -> tuple[list[str], 
     return [normalise(text) for text in chinese], [normalise(text) for text in english]
 
 
+def translations(data: Path, pairs: Pairs, tokenizer: Tokenizer, most: int) -> list[Entry]:
+    """The bilingual lexicon from titles, everyday sentences, at most `most` paragraphs of law, and WordNet."""
+    short = [pair for pair in pairs["law_parallel"] if len(pair[1]) <= 60]
+    parallel = pairs["titles_parallel"] + pairs["everyday"] + random.Random(4).sample(short, min(len(short), most))
+    known = frozenset(tokenizer.get_vocab())
+    return lexicon.merged(lexicon.learn(tokenizer, parallel), lexicon.from_synsets(sources.synsets(data), known))
+
+
+def trained(tokenizer: Tokenizer, pairs: Pairs, entries: list[Entry], numbers: dict[str, Any], work: Path) -> Floats:
+    """The rows of the embedding, by token number."""
+    kept = [encoding.clipped(rows) for rows in pairs.values()]
+    sides = [encoding.encode(tokenizer, [pair[at] for rows in kept for pair in rows]) for at in (0, 1)]
+    size = tokenizer.get_vocab_size()
+    start = np.random.default_rng(7).normal(0, 1, (size, numbers["dimension"])).astype(np.float32)
+    collator = encoding.Collator(sides[0], sides[1], training.variation(tokenizer, entries))
+    sizes = {name: len(rows) for name, rows in pairs.items()}
+    model = training.train(tokenizer, start, (sizes, collator), numbers, work)
+    rows = model[0].embedding.weight.detach().numpy().astype(np.float32)
+    counts = sum(np.bincount(side.ids, minlength=size) for side in sides)
+    return packing.completed(rows, np.asarray(counts), vocabulary.parts(tokenizer), numbers["completing"])
+
+
 def main(data: Path, out: Path) -> None:
     """Run all steps; prints what each took."""
     numbers, began = settings(), time.perf_counter()
@@ -72,19 +97,14 @@ def main(data: Path, out: Path) -> None:
     say(", ".join(f"{name} {len(rows)}" for name, rows in pairs.items()))
     words = numbers["vocabulary"]
     chinese, english = vocabulary_texts(data, pairs, words["sample"])
-    tokenizer: Tokenizer = vocabulary.build(chinese, english, sources.terms(data), (words["chinese"], words["english"]))
+    tokenizer = vocabulary.build(chinese, english, sources.terms(data), (words["chinese"], words["english"]))
     say(f"tokenizer of {tokenizer.get_vocab_size()} pieces")
-    clipped = {name: encoding.clipped(rows) for name, rows in pairs.items()}
-    sides = [encoding.encode(tokenizer, [pair[at] for rows in clipped.values() for pair in rows]) for at in (0, 1)]
-    say(f"{len(sides[0].ids)} and {len(sides[1].ids)} tokens")
-    shape = (tokenizer.get_vocab_size(), numbers["training"]["dimension"])
-    start = np.random.default_rng(7).normal(0, numbers["training"]["deviation"], shape).astype(np.float32)
-    sizes = {name: len(rows) for name, rows in clipped.items()}
-    work = out.parent.parent / "build" / "model"
-    model = training.train(tokenizer, start, (sizes, sides[0], sides[1]), numbers["training"], work)
-    rows = model[0].embedding.weight.detach().numpy().astype(np.float32).copy()
-    rows[0] = 0.0  # the unknown token says nothing
+    entries = translations(data, pairs, tokenizer, numbers["lexicon"]["law"])
+    chosen = lexicon.best(entries, numbers["lexicon"]["most"], numbers["lexicon"]["least"])
+    say(f"lexicon of {len(chosen)} entries")
+    rows = trained(tokenizer, pairs, entries, numbers["training"], out.parent.parent / "build" / "model")
     packing.save(tokenizer, rows, out)
+    lexicon.write(chosen, out / "lexicon.tsv.xz")
     say(f"written to {out}")
 
 

@@ -10,6 +10,7 @@ import json
 import lzma
 import random
 import re
+import tomllib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -244,6 +245,12 @@ def wordnet(data: Path) -> Iterator[Pair]:
             yield row["gloss_en"], draw.choice(zh)
 
 
+def synsets(data: Path) -> list[tuple[list[str], list[str]]]:
+    """The names (English, Chinese) of each meaning in WordNet."""
+    rows = read(data, "omw_chinese_wordnet/synsets")
+    return [(row["en"], [word.replace("台", "臺") for word in row["zh"]]) for row in rows]
+
+
 def everyday(data: Path) -> Iterator[Pair]:
     """Everyday sentences, English and Chinese, and the few other parallel paragraphs."""
     for row in read(data, "tatoeba_cmn_eng/pairs"):
@@ -260,9 +267,11 @@ def catalogue(data: Path) -> Iterator[Pair]:
 
 
 def terms(data: Path) -> frozenset[str]:
-    """Words of term lists: key terms of the gazette, WordNet's Chinese words."""
+    """Words of term lists: key terms of the gazette, WordNet's Chinese words, terms.toml."""
     found = {name for row in read(data, "ey_gazette/gazette_docs") for names in keywords(row) for name in names}
     found.update(word for row in read(data, "omw_chinese_wordnet/synsets") for word in row["zh"])
+    with Path(__file__).with_name("terms.toml").open("rb") as file:
+        found.update(word for words in tomllib.load(file).values() for word in words.split())
     return frozenset(word.replace("台", "臺") for word in found if re.fullmatch("[\u4e00-\u9fff]{2,8}", word))
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import torch
 from datasets import Dataset, DatasetDict
-from encoding import Collator, Encoded, Ids, encode
+from encoding import Collator, Ids, Variation, encode
+from lexicon import Entry
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
-from sentence_transformers.models import StaticEmbedding
-from sentence_transformers.training_args import BatchSamplers, MultiDatasetBatchSamplers
+from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from sentence_transformers.sentence_transformer.training_args import BatchSamplers, MultiDatasetBatchSamplers
 from tokenizers import Tokenizer
+from vocabulary import parts
 
 
 def wrappers(tokenizer: Tokenizer) -> list[list[tuple[Ids, Ids]]]:
@@ -38,6 +40,21 @@ def latin(tokenizer: Tokenizer) -> Ids:
     return flags
 
 
+def variation(tokenizer: Tokenizer, entries: list[Entry]) -> Variation:
+    """What the collator varies texts with; `entries` of the bilingual lexicon."""
+    number = tokenizer.get_vocab()
+    held: dict[int, list[tuple[float, str]]] = {}
+    for term, word, weight in entries:
+        if weight >= 0.15 and word in number:
+            held.setdefault(number[word], []).append((-weight, term))
+    renderings: list[list[Ids]] = [[] for _ in number]
+    for piece, terms in held.items():
+        encoded = encode(tokenizer, [term for _, term in sorted(terms)[:4]])
+        renderings[piece] = [encoded.text(at) for at in range(len(encoded.starts) - 1)]
+    cuts = [np.asarray(cut, dtype=np.int32) for cut in parts(tokenizer)]
+    return Variation(wrappers(tokenizer), latin(tokenizer), cuts, renderings)
+
+
 def datasets_of(sizes: dict[str, int]) -> DatasetDict:
     """One data set of row numbers per source, so that a batch's negatives come from the same source."""
     found, start = {}, 0
@@ -51,21 +68,23 @@ def datasets_of(sizes: dict[str, int]) -> DatasetDict:
 def train(
     tokenizer: Tokenizer,
     start: np.ndarray[Any, Any],
-    encoded: tuple[dict[str, int], Encoded, Encoded],
+    encoded: tuple[dict[str, int], Collator],
     settings: dict[str, Any],
     work: Path,
 ) -> SentenceTransformer:
     """Train from the rows `start` ((vocabulary, dimension) float32).
 
-    `encoded`: number of pairs by source, and their two sides, source after source. `settings`: epochs, batch, rate
-    (peak learning rate), scale (inverse temperature), widths (Matryoshka; empty for none).
+    `encoded`: number of pairs by source, and the collator over them, source after source. `settings`: epochs, batch,
+    rate (peak learning rate), scale (inverse temperature), widths (Matryoshka; empty for none).
     """
     random.seed(7)
     torch.manual_seed(7)
-    sizes, anchors, positives = encoded
+    sizes, collator = encoded
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=start)], device="cpu")
     model.model_card_data.generate_widget_examples = False
-    loss: torch.nn.Module = MultipleNegativesRankingLoss(model, scale=settings["scale"])
+    loss: torch.nn.Module = MultipleNegativesRankingLoss(
+        model, scale=settings["scale"], directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+    )
     if settings["widths"]:
         loss = MatryoshkaLoss(model, loss, matryoshka_dims=settings["widths"])
     arguments = SentenceTransformerTrainingArguments(
@@ -88,7 +107,6 @@ def train(
         report_to=[],
         disable_tqdm=True,
     )
-    collator = Collator(anchors, positives, wrappers(tokenizer), latin(tokenizer))
     trainer = SentenceTransformerTrainer(
         model=model, args=arguments, train_dataset=datasets_of(sizes), loss=loss, data_collator=collator
     )

@@ -19,7 +19,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 VARIANTS = dict(zip("台裡着爲衆峯啓卽羣麪", "臺裏著為眾峰啟即群麵", strict=True))
 # Words of grammar: a longer piece that begins or ends with one of these is a boilerplate fragment (「之規定」), not a
 # word, unless a term list holds it.
-EDGES = frozenset("之的應及與或者於為其在以由並得將而但按經就是了本該等所有年月日依第條項款各每不向至從對")
+EDGES = frozenset("之的應及與或於為其在以由並得將而但按經就是了本該等有年月日依第條項款各不至")
 
 
 def normaliser() -> normalizers.Normalizer:
@@ -125,6 +125,27 @@ def learn_chinese(texts: list[str], terms: frozenset[str], size: int) -> list[tu
         ranked = [w for w, _ in used.most_common() if w in counts and w not in single][: keep - len(single)]
         counts = Counter({w: used[w] + 1 for w in (*ranked, *sorted(single))})
     return scored(counts)
+
+
+def parts(tokenizer: Tokenizer) -> list[list[int]]:
+    """For every piece the likeliest cut into two or more other pieces, as token numbers; empty where there is none."""
+    pieces = json.loads(tokenizer.to_str())["model"]["vocab"]
+    score = dict(pieces)
+    number = {piece: at for at, (piece, _) in enumerate(pieces)}
+    found = []
+    for piece, _ in pieces:
+        reached: list[tuple[float, list[int]] | None] = [(0.0, []), *[None] * len(piece)]
+        for end in range(1, len(piece) + 1):
+            for begin in range(max(0, end - 12), end):
+                before, word = reached[begin], piece[begin:end]
+                if before is None or word not in score or word == piece:
+                    continue
+                value, held = before[0] + score[word], reached[end]
+                if held is None or value > held[0]:
+                    reached[end] = (value, [*before[1], number[word]])
+        last = reached[-1]
+        found.append(last[1] if last and len(piece) > 1 and piece != UNKNOWN else [])
+    return found
 
 
 def build(chinese: list[str], english: list[str], terms: frozenset[str], sizes: tuple[int, int]) -> Tokenizer:
