@@ -122,7 +122,8 @@ def without(text: str, start: int, end: int) -> str:
 
 def limits(page: Page, chosen: Filters) -> str:
     """The filters that a question can be limited to, folded away."""
-    return filtering.fold(filtering.panel(page.library, chosen, page.words), page.words("ask.scope"), open=False)
+    inner = filtering.panel(page.library, chosen, page.words)
+    return filtering.fold(inner, page.words("ask.scope"), chosen, page.words, open=False)
 
 
 def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:

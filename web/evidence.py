@@ -28,7 +28,7 @@ def build(page: Page) -> Refresh:
     words = page.words
     with gr.Row(elem_classes="two"):
         with gr.Column(elem_classes="side"):
-            sidebar = html_panel(filtering.fold(narrow(page, AT_FIRST), words("filter.title")))
+            sidebar = html_panel(narrow(page, AT_FIRST))
         with gr.Column(elem_classes="beside"):
             items = html_panel(overview(page, AT_FIRST), elem_id="items")
             panel = html_panel(notice(words("evidence.choose")), elem_id="item-evidence")
@@ -58,14 +58,14 @@ def build(page: Page) -> Refresh:
 
 def narrow(page: Page, chosen: Filters) -> str:
     """The filters that narrow the evidence."""
-    return filtering.panel(page.library, chosen, page.words, only=FIELDS)
+    inner = filtering.panel(page.library, chosen, page.words, only=FIELDS)
+    return filtering.fold(inner, page.words("filter.title"), chosen, page.words)
 
 
 def redrawn(page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[str]) -> tuple[Filters, str, str, str]:
     """Filters, filter panel, overview and listing after a choice; the item stays chosen."""
     chosen = replace(chosen, item=item)
-    sidebar = filtering.fold(narrow(page, replace(chosen, item=())), page.words("filter.title"))
-    return chosen, sidebar, overview(page, chosen), listing(page, chosen, ids, STEP)
+    return chosen, narrow(page, replace(chosen, item=())), overview(page, chosen), listing(page, chosen, ids, STEP)
 
 
 def overview(page: Page, chosen: Filters) -> str:

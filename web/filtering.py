@@ -81,9 +81,14 @@ def modes(mode: Mode, words: Words) -> str:
     return tag("fieldset", tag("legend", escape(words("search.mode"))) + radios, class_="modes")
 
 
-def fold(inner: str, title: str, *, open: bool = True) -> str:
-    """The panel in a fold. One that is `open` at first stands beside the results; narrow screens keep it shut."""
-    return tag("details", tag("summary", escape(title)) + inner, open=open, class_="fold", data_open=str(open).lower())
+def fold(inner: str, title: str, chosen: Filters, words: Words, *, open: bool = True) -> str:
+    """The panel in a fold whose title tells what is ticked.
+
+    One that is `open` at first stands beside the results; narrow screens keep it shut.
+    """
+    ticked = tag("b", escape("；".join(values for _, values in wording.filters(chosen, words.language))))
+    summary = tag("summary", escape(title) + " " + ticked)
+    return tag("details", summary + inner, open=open, class_="fold", data_open=str(open).lower())
 
 
 def read(chosen: Mapping[str, Any]) -> Filters:

@@ -128,9 +128,8 @@ def wire_look(page: Page, starts: list[Any], tab: Any, inputs: list[Any], output
 
 def side(page: Page, chosen: Choice) -> str:
     """The filter panel."""
-    return filtering.fold(
-        filtering.panel(page.library, chosen.filters, page.words, chosen.mode), page.words("filter.title")
-    )
+    inner = filtering.panel(page.library, chosen.filters, page.words, chosen.mode)
+    return filtering.fold(inner, page.words("filter.title"), chosen.filters, page.words)
 
 
 def find(page: Page, text: str, chosen: Choice) -> Found:
