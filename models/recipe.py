@@ -37,11 +37,11 @@ def settings() -> dict[str, dict[str, Any]]:
         return tomllib.load(file)
 
 
-def gather(data: Path, caps: dict[str, int]) -> Pairs:
-    """Pairs of every source, near-duplicates gone, cut to passage length, at most `caps[source]` each."""
+def gather(data: Path, caps: dict[str, int], share_alike: bool) -> Pairs:
+    """Pairs of every source, near-duplicates gone, at most `caps[source]` each."""
     draw = random.Random(1)
     found: Pairs = {}
-    for name, make in sources.SOURCES.items():
+    for name, make in (sources.SOURCES | (sources.SHARE_ALIKE if share_alike else {})).items():
         rows = sources.distinct(make(data))
         found[name] = draw.sample(rows, min(len(rows), caps.get(name, len(rows))))
     return found
@@ -93,7 +93,7 @@ def main(data: Path, out: Path) -> None:
     def say(what: str) -> None:
         print(f"{time.perf_counter() - began:7.0f} s  {what}", flush=True)
 
-    pairs = gather(data, numbers["caps"])
+    pairs = gather(data, numbers["caps"], numbers["data"]["share_alike"])
     say(", ".join(f"{name} {len(rows)}" for name, rows in pairs.items()))
     words = numbers["vocabulary"]
     chinese, english = vocabulary_texts(data, pairs, words["sample"])

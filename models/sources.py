@@ -289,6 +289,34 @@ def domain_texts(data: Path) -> list[str]:
     ]
 
 
+def encyclopedia(data: Path) -> Iterator[Pair]:
+    """Share-alike: English and Chinese paragraphs, headings and paragraphs of Taiwan.md."""
+    for row in read(data, "taiwan_md/parallel_zh_en"):
+        if len(row["zh"]) > 6:
+            yield tidy(row["en"])[:700], tidy(row["zh"])[:240]
+    for row in read(data, "taiwan_md/title_passage_zh"):
+        yield tidy(row["query"]), tidy(row["positive"])[:300]
+
+
+def reading_comprehension(data: Path) -> Iterator[Pair]:
+    """Share-alike: question, paragraph of CMRC 2018 (DRCD is kept for the test)."""
+    for row in read(data, "cmrc2018/qa_passages"):
+        yield tidy(row["query"]), tidy(row["positive"])[:300]
+
+
+def dictionary(data: Path) -> Iterator[Pair]:
+    """Share-alike: English gloss, Chinese word of CC-CEDICT."""
+    for row in read(data, "cc_cedict/entries"):
+        if len(row["zh"]) > 1:
+            yield re.sub(r"\([^)]*\)", "", row["en"][0])[:80], row["zh"]
+
+
+# Left out unless recipe.toml says share_alike = true: the model would have to carry their licence.
+SHARE_ALIKE = {
+    "encyclopedia": encyclopedia,
+    "reading_comprehension": reading_comprehension,
+    "dictionary": dictionary,
+}
 SOURCES = {
     "law_parallel": law_parallel,
     "titles_parallel": titles_parallel,
