@@ -37,11 +37,13 @@ Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
 PENALTY = 1.0
+# The share of answerable questions that may be refused, of those that the numbers are learned from.
+REFUSED = 0.03
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
-DOWN = ("behind", "meaning_behind", "part", "unnamed")
-SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS)}
+DOWN = ("behind", "meaning_behind", "part", "unnamed", "topic", "topics", "apart")
+SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS, *relevance.STANDING)}
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
         if case.query.kind != "how_many" or (case.answerable and answer.get("value") is None):
             continue
         one = with_model(case, sentence)
-        found, _ = asking.ranked(one, FIRST)
+        found = [figure for figure, _ in asking.ranked(one, FIRST)]
         right = np.array(
             [(f.quantity.value, f.quantity.unit) == (answer.get("value"), answer.get("unit")) for f in found]
         )
@@ -199,20 +201,22 @@ def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     return float(np.median(near[:, 0])), share
 
 
-def floors(learned: Sequence[tuple[Case, Scored]], figure: Model) -> dict[Kind, float]:
-    """`found` by kind."""
-    tops: dict[tuple[bool, bool], list[float]] = {}
+def presence_model(learned: Sequence[tuple[Case, Scored]], figure: Model, counts: bool) -> Model:
+    """Whether a question has an answer; the intercept is set so that few answerable ones are refused."""
+    tables, marks = [], []
     for case, one in learned:
-        counts = case.query.kind == "how_many"
-        best = asking.ranked(one, figure)[1][:1] if counts else [float(one.scores[row]) for row in one.rows[:1]]
-        tops.setdefault((counts, case.answerable), []).append(best[0] if best else -99.0)
-    sentences, counted = (_floor(tops[counts, True], tops[counts, False]) for counts in (False, True))
-    return {"which_branch": sentences, "how_many": counted, "passages": sentences}
-
-
-def _floor(answerable: Sequence[float], others: Sequence[float], refused: float = 0.04) -> float:
-    """The highest floor that refuses no more than a share of the answerable ones, halfway to the next of the others."""
-    return float(np.quantile(answerable, refused)) if answerable else 0.0
+        if (case.query.kind == "how_many") != counts or case.question["type"] == "scoring_item":
+            continue
+        counted = asking.ranked(one, figure) if counts else []
+        if one.rows and (counted or not counts):
+            tables.append(asking.standing(one, counted)[0])
+            marks.append(float(case.answerable))
+    table, mark = np.array(tables), np.array(marks)
+    weights = np.where(mark > 0, 1 / max(1.0, mark.sum()), 1 / max(1.0, (1 - mark).sum())) * len(mark) / 4
+    _, raw = signed(table, mark, weights, [SIGNS[column] for column in relevance.STANDING])
+    scores = table @ raw
+    floor = float(np.quantile(scores[mark > 0], REFUSED))
+    return Model(-floor, dict(zip(relevance.STANDING, map(float, raw), strict=True)))
 
 
 def learn(learned: Sequence[Case]) -> Judgement:
@@ -220,7 +224,9 @@ def learn(learned: Sequence[Case]) -> Judgement:
     sentence = sentence_model(learned)
     figure = figure_model(learned, sentence)
     scored = [(case, with_model(case, sentence)) for case in learned]
-    return Judgement(sentence, figure, floors(scored, figure), *cut(scored), WITHIN)
+    sentences, counted = (presence_model(scored, figure, counts) for counts in (False, True))
+    found: dict[Kind, Model] = {"which_branch": sentences, "how_many": counted, "passages": sentences}
+    return Judgement(sentence, figure, found, *cut(scored), WITHIN)
 
 
 def answer(case: Case, numbers: Judgement, view: View) -> Answer:
@@ -318,19 +324,20 @@ def main() -> int:
 
 def write(numbers: Judgement) -> None:
     """judgement.toml, as `index/answers/judgement.py` reads it."""
+    models = {"sentence": numbers.sentence, "figure": numbers.figure}
+    models |= {f"found.{kind}": model for kind, model in numbers.found.items()}
     lines = [HEAD]
-    for name, model in (("sentence", numbers.sentence), ("figure", numbers.figure)):
+    for name, model in models.items():
         lines += [f"[{name}]", f"intercept = {model.intercept:.4f}", "", f"[{name}.weights]"]
-        lines += [f"{column} = {weight:.4f}" for column, weight in model.weights.items()] + [""]
-    lines += ["[found]", *(f"{kind} = {value:.4f}" for kind, value in numbers.found.items()), ""]
+        lines += [f"{column} = {weight:.4f}" for column, weight in model.weights.items() if weight] + [""]
     lines += ["[cut]", *(f"{name} = {getattr(numbers, name):.4f}" for name in ("least", "share", "within")), ""]
     (ROOT / "index" / "answers" / "judgement.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 HEAD = """# How sentences and figures are judged. Source: `python tests/calibrate.py --write` on the judged questions of
 # tests/gold/questions.jsonl and of the five reports' own set, with the bundled model; calibrate anew for another model.
-# A score is a log-odds. `found`: the least score of an answer's best sentence (how_many: figure); others follow down to
-# `least` + `share` x best; figures down to `within` below the best.
+# A score is a log-odds; `found` is shifted so that few answerable questions fall below 0. Sentences follow the best one
+# down to `least` + `share` x its score, figures down to `within` below the best.
 """
 
 if __name__ == "__main__":

@@ -78,10 +78,13 @@ def judge(scored: Scored, view: View) -> Answer:
     """What of the scored sentences is an answer."""
     judged, kind = judgement(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
-    if kind == "how_many":
-        return replace(empty, values=_values(scored, judged, view))
-    if not scored.rows or scored.scores[scored.rows[0]] < judged.found[kind]:
+    counted = ranked(scored, judged.figure) if kind == "how_many" else []
+    if not scored.rows or (kind == "how_many" and not counted):
         return empty
+    if judged.found[kind].score(standing(scored, counted), relevance.STANDING)[0] < 0:
+        return empty
+    if kind == "how_many":
+        return replace(empty, values=_values(scored, counted, judged.within, view))
     supporting = _supporting(scored, judged)
     evidence = tuple(_evidence(scored, row, view) for row in supporting[:MOST_EVIDENCE])
     if kind == "passages":
@@ -140,14 +143,19 @@ def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quant
     return tuple(q for row in rows for q in scored.pool.sentences[row].quantities if q.branch in (branch, None))
 
 
-def _values(scored: Scored, judged: Judgement, view: View) -> tuple[ValueEntry, ...]:
-    """Figures that are good enough, best first; the same figure of the same branch and year once."""
-    found, ranks = ranked(scored, judged.figure)
-    if not found or ranks[0] < judged.found["how_many"]:
-        return ()
+def standing(scored: Scored, counted: Sequence[tuple[figures.Figure, float]] = ()) -> NDArray[np.float64]:
+    """See `relevance.standing`; `counted` are the ranked figures of a how-many question."""
+    best, figure = float(scored.scores[scored.rows[0]]), counted[0][1] if counted else 0.0
+    return relevance.standing(scored.match, scored.ideas, scored.rows, best, figure)
+
+
+def _values(
+    scored: Scored, counted: Sequence[tuple[figures.Figure, float]], within: float, view: View
+) -> tuple[ValueEntry, ...]:
+    """The figures that are near the best; the same figure of the same branch and year once."""
     groups: dict[tuple[object, ...], list[figures.Figure]] = {}
-    for figure, rank in zip(found, ranks, strict=True):
-        if rank >= ranks[0] - judged.within:
+    for figure, rank in counted:
+        if rank >= counted[0][1] - within:
             quantity = figure.quantity
             key = (quantity.value, quantity.unit, quantity.branch, quantity.year)
             groups.setdefault(key, []).append(figure)
@@ -155,8 +163,8 @@ def _values(scored: Scored, judged: Judgement, view: View) -> tuple[ValueEntry, 
     return tuple(entries[:MOST_VALUES])
 
 
-def ranked(scored: Scored, model: Model) -> tuple[list[figures.Figure], list[float]]:
-    """The figures of the kind that is asked for, and their scores, best first."""
+def ranked(scored: Scored, model: Model) -> list[tuple[figures.Figure, float]]:
+    """The figures of the kind that is asked for with their scores, best first."""
     wanted = figures.asked(scored.query)
     rows = scored.rows[:MOST_SENTENCES]
     found = [
@@ -165,11 +173,11 @@ def ranked(scored: Scored, model: Model) -> tuple[list[figures.Figure], list[flo
         if figures.fit(figure.quantity.unit, wanted)
     ]
     if not found:
-        return [], []
+        return []
     table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
     scores = model.score(table, figures.COLUMNS)
     order = sorted(range(len(found)), key=lambda at: (-scores[at], found[at].row, found[at].quantity.span))
-    return [found[at] for at in order], [float(scores[at]) for at in order]
+    return [(found[at], float(scores[at])) for at in order]
 
 
 def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> ValueEntry:

@@ -35,10 +35,11 @@ COLUMNS = (
     "behind",  # how far that is below the best sentence with a figure
     "unit",  # 1 the unit that is asked for, 0.8 one of its class, 0.5 any count where none is named, else 0
     "near",  # share of the question's ideas in its own clause, and in the one before it
-    "beside",  # share of the ideas between the figure before it and the few words behind it
+    "beside",  # share of the ideas between the figure before it and the few words behind it, above its sentence's mean
     "total",  # 1 behind 共, 計 …
     "all",  # 1 where the question asks for all together and `total` is 1
-    "part",  # 1 in brackets, behind 每, 其中, 目標 …, before 提升至 …, or in a breakdown that is not asked for
+    "part",  # 1 in brackets, behind 每, 其中, 目標 …, before 提升至 …, or in a breakdown that is not asked for;
+    # -1 what it was raised or lowered to
     "unnamed",  # 1 where a branch is asked for and the figure names none
 )
 
@@ -107,11 +108,15 @@ def features(
             _share(_beside(figure), ideas, weights),
             total,
             total and in_all,
-            _is_part(figure, query),
+            _is_part(figure, query) - (figure.quantity.change is not None),
             bool(query.filters.branch) and figure.quantity.branch is None,
         )
         table.append([float(value) for value in row])
-    return np.array(table, np.float64).reshape(len(figures), len(COLUMNS))
+    whole = np.array(table, np.float64).reshape(len(figures), len(COLUMNS))
+    own, at = np.array([figure.row for figure in figures], np.int64), COLUMNS.index("beside")
+    for row in set(own.tolist()):
+        whole[own == row, at] -= whole[own == row, at].mean()
+    return whole
 
 
 def _share(text: str, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> float:
@@ -122,7 +127,7 @@ def fit(unit: str, wanted: Asked) -> float:
     """How well a unit answers what is asked: 1 the very unit, 0.8 its class, 0.5 where any will do, 0 not at all."""
     own = _units().get(fold(unit), frozenset())
     if wanted.unit is not None:
-        return 1.0 if fold(unit) == wanted.unit else 0.8 * bool(own & wanted.classes)
+        return 1.0 if fold(unit) in _same(wanted.unit) else 0.8 * bool(own & wanted.classes)
     if len(wanted.classes) == 1:
         return 1.0 * bool(own & wanted.classes)
     return 0.5 * bool(not wanted.classes or own & wanted.classes)
@@ -181,6 +186,14 @@ def _units() -> dict[str, frozenset[str]]:
         for unit in map(fold, members):
             units[unit] = units.get(unit, frozenset()) | {name}
     return units
+
+
+@cache
+def _same(unit: str) -> frozenset[str]:
+    """The unit, and those that people use for it."""
+    same = _data()["same"]
+    assert isinstance(same, dict)
+    return frozenset({unit}).union(*(map(fold, group) for group in same["units"] if unit in map(fold, group)))
 
 
 def _counts() -> list[str]:

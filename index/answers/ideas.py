@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.lexicon import translations
 from index.records import Query
 from index.tokenizer import fold
 
@@ -116,7 +117,7 @@ def _english(query: Query) -> Iterator[Idea]:
         if size:
             yield Idea((wording,), _others(known, known.english[wording], ""))
         elif len(wording) > 2 and wording not in known.stop and not wording.isdigit():
-            yield Idea((wording,))
+            yield Idea((wording,), tuple(map(fold, translations(wording))), PAIR)
         at += max(size, 1)
 
 

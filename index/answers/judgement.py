@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.records import Kind
 
+KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 _DATA = Path(__file__).parent / "judgement.toml"
 
 
@@ -36,14 +37,14 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`found`: the least score of the best sentence (of how_many: of the best figure) of an answer.
+    """`found` tells from a question's standing whether there is an answer at all: above 0 there is.
 
-    `least` and `share` say how far down from it others follow, see `floor`; `within` the same of figures, a distance.
+    `least` and `share` say how far down from the best sentence others follow, see `floor`; `within` does so of figures.
     """
 
     sentence: Model
     figure: Model
-    found: Mapping[Kind, float]
+    found: Mapping[Kind, Model]
     least: float
     share: float
     within: float
@@ -59,7 +60,8 @@ def judgement() -> Judgement:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     cut = data["cut"]
     models = _model(data["sentence"]), _model(data["figure"])
-    return Judgement(*models, data["found"], float(cut["least"]), float(cut["share"]), float(cut["within"]))
+    found = {kind: _model(data["found"][kind]) for kind in KINDS}
+    return Judgement(*models, found, float(cut["least"]), float(cut["share"]), float(cut["within"]))
 
 
 def _model(data: dict[str, Any]) -> Model:

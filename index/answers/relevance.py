@@ -14,16 +14,14 @@ from numpy.typing import NDArray
 
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
+from index.answers.topics import topicality
 
 Table = NDArray[np.float64]
 Rows = NDArray[np.float32]
-# What an idea counts where a sentence says it in another wording than the question's. Source: tests/calibrate.py.
-OTHER_WORDING = 1.0
 _CLAUSE = re.compile(r"[^,、;:()]+")
 # The columns of `features`, all of a sentence:
 COLUMNS = (
     "said",  # share of the question's ideas that it says, by weight
-    "own",  # the same, in the question's own words only
     "around",  # the same, with the passage and its measure
     "close",  # the best share that two neighbouring clauses say
     "behind",  # how far `said` is below the best of the pool
@@ -43,12 +41,25 @@ class Pool:
     passages: Rows
 
 
+# What is known of a question as a whole:
+STANDING = (
+    "said",  # the best of these columns among the sentences that pass the filters
+    "around",
+    "close",
+    "best",  # the best score of a sentence
+    "figure",  # the best score of a figure; 0 where none is asked for
+    "topic",  # the greatest topicality of an idea that none of them says, nor its passage
+    "topics",  # the sum of these
+    "apart",  # the sum over the ideas that no single passage says together with the most of the others
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`features`: `(n, len(COLUMNS))`; `spoken`: `(n, ideas)`, what each sentence says; `weights` of the ideas."""
+    """`features`: `(n, len(COLUMNS))`; `around`: `(n, ideas)`, what each passage says; `weights` of the ideas."""
 
     features: Table
-    spoken: Table
+    around: Table
     weights: NDArray[np.float64]
 
 
@@ -61,7 +72,6 @@ def match(ideas: Sequence[Idea], query: Rows, pool: Pool) -> Match:
     meaning, passage = _standard(pool.rows @ query), _standard(pool.passages @ query)
     columns = (
         share,
-        share,
         around @ weights,
         _close(pool.sentences, here, ideas, weights),
         share.max(initial=0.0) - share,
@@ -69,7 +79,20 @@ def match(ideas: Sequence[Idea], query: Rows, pool: Pool) -> Match:
         passage,
         meaning.max(initial=0.0) - meaning,
     )
-    return Match(np.stack(columns, axis=1), here, weights)
+    return Match(np.stack(columns, axis=1), around, weights)
+
+
+def standing(
+    found: Match, ideas: Sequence[Idea], rows: Sequence[int], best: float, figure: float = 0.0
+) -> NDArray[np.float64]:
+    """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
+    place = [COLUMNS.index(name) for name in STANDING[:3]]
+    highest = found.features[np.ix_(rows, place)].max(axis=0)
+    known = found.around[rows].max(axis=0, initial=0.0)
+    topical = np.array([topicality(idea) for idea in ideas], np.float64)
+    missing = topical * (1 - known)
+    apart = ((1 - found.around[rows]) @ topical).min(initial=float(topical.sum()))
+    return np.array([[*highest, best, figure, missing.max(initial=0.0), missing.sum(), apart]], np.float64)
 
 
 def said(sentence: Sentence) -> str:
@@ -78,11 +101,8 @@ def said(sentence: Sentence) -> str:
 
 
 def spoken(text: str, ideas: Sequence[Idea]) -> list[float]:
-    """Of each idea: 1 said in the question's words, OTHER_WORDING in others, 0 not said. `text` is folded."""
-    return [
-        1.0 if any(w in text for w in idea.own) else OTHER_WORDING if any(w in text for w in idea.others) else 0.0
-        for idea in ideas
-    ]
+    """Of each idea: 1 said, in any of its wordings, 0 not said. `text` is folded."""
+    return [float(any(w in text for w in idea.own) or any(w in text for w in idea.others)) for idea in ideas]
 
 
 def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:

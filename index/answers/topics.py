@@ -18,8 +18,9 @@ KNOWN_IDEA = 0.5
 
 
 def topicality(idea: Idea) -> float:
-    """From 0 (any text may have it) to 3; of what the question says itself, not of its other wordings."""
-    own = max((bursts().get(w[at : at + 2], 1.0) - 1.0 for w in idea.own for at in range(len(w) - 1)), default=0.0)
+    """From 0 (any text may have it) to 3; of what the question says, or of its first translation."""
+    told = idea.others[:1] if all(wording.isascii() for wording in idea.own) else idea.own
+    own = max((bursts().get(w[at : at + 2], 1.0) - 1.0 for w in told for at in range(len(w) - 1)), default=0.0)
     return max(own, KNOWN_IDEA) if idea.others and idea.weight == 1.0 else own
 
 
