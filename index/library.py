@@ -17,7 +17,6 @@ from index.search import search
 from index.settings import setting
 from index.state import State
 from index.store import NAME, Store, writing
-from index.view import View
 
 
 class Library:
@@ -79,6 +78,11 @@ class Library:
     def close(self) -> None:
         """Give the files back."""
         self._state.store.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model."""
+        return self._embedder
 
     # Taking in and forgetting
 
@@ -179,8 +183,8 @@ class Library:
         understood = self.understand(question, filters) if isinstance(question, str) else question
         return ask(understood, self._now())
 
-    def view(self) -> View:
-        """What answering sees of this library, now."""
+    def view(self) -> State:
+        """What answering sees of this library, now (a `View`)."""
         return self._now()
 
     def _now(self) -> State:

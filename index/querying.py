@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from extract import framework, normalisation, organisations
 from extract.records import Span
-from index import lexicon
 from index.answers.ideas import ideas
 from index.records import EVERYTHING, Filters, Kind, Query, Recognised
 
@@ -60,9 +59,8 @@ def understand(
 
 
 def _translations(query: Query) -> tuple[str, ...]:
-    """Chinese wordings of what an English question asks: those of the field first, then those of the lexicon."""
-    known = [wording for idea in ideas(query) for wording in idea.others]
-    return tuple(dict.fromkeys([*known, *lexicon.translations(query.content)]))
+    """Chinese wordings of what an English question asks."""
+    return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
 
 
 def _named(folded: normalisation.Folded, sources: Sequence[str]) -> Iterator[Recognised]:

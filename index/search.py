@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from extract.records import Passage
+from index import presence
 from index.answers.ideas import ideas
 from index.fusion import fuse
-from index.presence import LOOKED_AT, Features, coverage, present, standing
+from index.presence import Features
 from index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from index.state import State
 from index.tokenizer import fold, terms
@@ -23,47 +24,40 @@ NOTHING: frozenset[int] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All that was ranked, best first, as (score, row, passage); each side's rows, best first, and the best cosines.
-
-    `everywhere` are the best cosines of the whole library, without the filters.
-    """
+    """All that was ranked, best first, as (score, row, passage); each side's rows and the cosines, best first."""
 
     found: Sequence[tuple[float, int, Passage]]
     dense: Sequence[int]
     lexical: Sequence[int]
     cosines: Sequence[float]
-    everywhere: Sequence[float]
 
 
 def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     """The best `k` passages that pass the query's filters; none where nothing answers it."""
     ranked = rank(query, mode, state)
-    hits = _hits(ranked, max(k, LOOKED_AT))
-    if hits and present(features(query, ranked, hits, state), mode):
-        return SearchResult(query, hits[:k])
+    hits = first(ranked, k)
+    if hits and presence.present(features(query, ranked, state), mode):
+        return SearchResult(query, hits)
     return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
 
 
 def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> Ranked:
     """Every passage that either side found. `hidden` rows are as if they were not there (for calibration)."""
-    words = _lexical(query, state, query_weights(query), hidden) if mode != "dense" else []
-    widened = mode == "hybrid" and query.language == "zh"
-    wider = _lexical(query, state, widened_weights(query), hidden) if widened else []
-    near, everywhere = _dense(query, state, hidden) if mode != "lexical" else ([], [])
+    weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
+    words = _lexical(query, state, weights, hidden) if mode != "dense" else []
+    near = _dense(query, state, hidden) if mode != "lexical" else []
+    dense = [row for row, _ in near]
     settings = _settings()["fusion"]
     share = settings[query.language]
-    weights = [share["dense"], share["lexical"], share["widened"]]
-    dense = [row for row, _ in near]
-    scores = fuse([dense, words, wider], weights, settings["constant"])
+    scores = fuse([dense, words], [share["dense"], share["lexical"]], settings["constant"])
     found = _lifted(query, scores, state, hidden)
-    return Ranked(found, dense, words, [cosine for _, cosine in near], everywhere)
+    return Ranked(found, dense, words, [cosine for _, cosine in near])
 
 
-def features(query: Query, ranked: Ranked, hits: Sequence[Hit], state: State) -> Features:
+def features(query: Query, ranked: Ranked, state: State) -> Features:
     """What `present` decides on."""
-    best = hits[:LOOKED_AT]
-    told = coverage(ideas(query), [hit.passage for hit in best], state.idf)
-    return told | standing(ranked.cosines, ranked.everywhere)
+    best = [hit.passage for hit in first(ranked, presence.LOOKED_AT)]
+    return presence.features(ideas(query), best, ranked.cosines, state.idf)
 
 
 def _lexical(query: Query, state: State, weights: dict[str, float], hidden: Collection[int]) -> list[int]:
@@ -73,30 +67,27 @@ def _lexical(query: Query, state: State, weights: dict[str, float], hidden: Coll
     return [row for row, _ in found if row not in hidden]
 
 
-def _dense(query: Query, state: State, hidden: Collection[int]) -> tuple[list[tuple[int, float]], list[float]]:
+def _dense(query: Query, state: State, hidden: Collection[int]) -> list[tuple[int, float]]:
     fetch = _settings()["fusion"]["fetch"] + len(hidden)
-    vector = state.embed_query(query.content or query.text)
-    everywhere = [pair for pair in state.nearest(vector, fetch, None) if pair[0] not in hidden]
-    if query.filters == EVERYTHING:
-        return everywhere, [cosine for _, cosine in everywhere]
-    found = state.nearest(vector, fetch, state.store.ids(query.filters))
-    return [pair for pair in found if pair[0] not in hidden], [cosine for _, cosine in everywhere]
+    allowed = None if query.filters == EVERYTHING else state.store.ids(query.filters)
+    found = state.nearest(state.embed_query(query.content or query.text), fetch, allowed)
+    return [pair for pair in found if pair[0] not in hidden]
 
 
 def query_weights(query: Query) -> dict[str, float]:
-    """Term -> weight, of the question's own words and of their translations."""
-    share = _settings()["lexical"]
+    """Term -> weight, of the question's own words and, of an English one, of their translations."""
     weights: dict[str, float] = {}
     _enter(weights, query.content, 1.0)
-    for translation in query.terms:
-        _enter(weights, translation, share["translation"])
+    for idea in ideas(query) if query.language == "en" else ():
+        for wording in idea.others:
+            _enter(weights, wording, idea.weight)
     return weights
 
 
 def widened_weights(query: Query) -> dict[str, float]:
-    """Term -> weight, of the question's own words and of other wordings of its ideas."""
+    """Those of `query_weights`, and of other wordings of a Chinese question's ideas."""
     weights = query_weights(query)
-    for idea in ideas(query):
+    for idea in ideas(query) if query.language == "zh" else ():
         for wording in idea.others:
             _enter(weights, wording, _settings()["lexical"]["wording"])
     return weights
@@ -129,7 +120,7 @@ def _lifted(
     return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
 
 
-def _hits(ranked: Ranked, k: int) -> tuple[Hit, ...]:
+def first(ranked: Ranked, k: int) -> tuple[Hit, ...]:
     """The first `k`; a strategy or measure that every report repeats comes once."""
     dense = {row: place for place, row in enumerate(ranked.dense, start=1)}
     lexical = {row: place for place, row in enumerate(ranked.lexical, start=1)}

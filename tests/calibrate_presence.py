@@ -1,0 +1,184 @@
+"""Learn when a search says that nothing was found: the numbers of index/data/presence.toml.
+
+`python tests/calibrate_presence.py` prints what was measured; with `--write` it writes the file. The five reports and
+the other judged questions stand beside the repository in `shared/`.
+
+Three kinds of cases: questions with judged places (found), questions without any (not found), and the first put to the
+library without their judged places (mostly not found: at a lower weight). The figures are those of questions that the
+numbers were not learned from, in FOLDS parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from index import presence, search  # noqa: E402
+from index.library import Library  # noqa: E402
+from index.records import Mode  # noqa: E402
+from index.state import State  # noqa: E402
+
+SHARED = ROOT.parent / "shared"
+SETS = {"dev": SHARED / "gold" / "queries_dev.jsonl", "own": ROOT / "tests" / "gold" / "questions.jsonl"}
+FOLDS = 10
+PENALTY = 1.0
+# A question without its answers may still be answered by what was not judged.
+REMOVED_WEIGHT = 0.3
+# Refusing an answerable question is worse than answering an unanswerable one: at most 1 in 20.
+ANSWERED = 0.95
+COLUMNS: dict[Mode, tuple[str, ...]] = {
+    "hybrid": ("said", "around", "top"),
+    "lexical": ("said", "around"),
+    "dense": ("said", "around", "top"),
+}
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`kind`: 1 answerable, 0 without an answer, -1 answerable with its answers taken away."""
+
+    name: str
+    part: str
+    kind: int
+    features: dict[str, float]
+
+
+def squash(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", re.sub(r"<[^>]+>", "", text)))
+
+
+def answers(question: dict[str, Any], state: State) -> set[int]:
+    """Rows of the passages that hold a judged place, or stand in one."""
+    places = [(place["doc"], squash(place["quote"])) for place in question["relevant"]]
+    found = set()
+    for row, passage in state.by_row(state.store.ids()).items():
+        text = squash(passage.text)
+        for document, quote in places:
+            if passage.source.startswith(document) and (quote in text or (len(text) >= 12 and text in quote)):
+                found.add(row)
+    return found
+
+
+def features(text: str, mode: Mode, library: Library, hidden: Collection[int]) -> dict[str, float]:
+    state = library.view()
+    query = library.understand(text)
+    ranked = search.rank(query, mode, state, hidden)
+    return search.features(query, ranked, state)
+
+
+def cases(mode: Mode, library: Library) -> list[Case]:
+    found = []
+    for part, path in SETS.items():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            question = json.loads(line)
+            name, text = part + question["qid"], question["query"]
+            kind = 1 if question["relevant"] else 0
+            found.append(Case(name, part, kind, features(text, mode, library, ())))
+            if kind:
+                found.append(Case(name, part, -1, features(text, mode, library, answers(question, library.view()))))
+    return found
+
+
+def learn(table: Table, kinds: NDArray[np.int64]) -> tuple[Table, float]:
+    """Weights (none below 0) and intercept of a penalised logistic regression, by Newton steps."""
+    columns = list(range(table.shape[1]))
+    while True:
+        weights, intercept = _newton(table[:, columns], kinds)
+        if not columns or weights.min() >= 0:
+            break
+        del columns[int(weights.argmin())]
+    whole = np.zeros(table.shape[1])
+    whole[columns] = weights
+    return whole, intercept
+
+
+def _newton(table: Table, kinds: NDArray[np.int64]) -> tuple[Table, float]:
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    scaled = np.c_[(table - mean) / spread, np.ones(len(table))]
+    wanted = (kinds == 1).astype(float)
+    balance = (kinds == 1).sum() / max(1, (kinds == 0).sum()) / 2
+    share = np.where(kinds == 1, 1.0, np.where(kinds == 0, balance, REMOVED_WEIGHT))
+    ridge = np.diag([PENALTY] * table.shape[1] + [0.0])
+    weights = np.zeros(scaled.shape[1])
+    for _ in range(50):
+        likely = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (share * (likely - wanted)) + ridge @ weights
+        weights -= np.linalg.solve((scaled.T * (share * likely * (1 - likely))) @ scaled + ridge, slope)
+    own = weights[:-1] / spread
+    return own, float(weights[-1] - own @ mean)
+
+
+def threshold(scores: Table, kinds: NDArray[np.int64]) -> float:
+    """The highest that still answers ANSWERED of the answerable questions."""
+    return float(np.quantile(scores[kinds == 1], 1 - ANSWERED)) - 1e-6
+
+
+def held_out(table: Table, kinds: NDArray[np.int64], names: Sequence[str]) -> Table:
+    """Score of each case by numbers learned without its question, less the threshold learned with them."""
+    order = {name: at % FOLDS for at, name in enumerate(sorted(set(names), key=shuffled))}
+    part = np.array([order[name] for name in names])
+    scores = np.zeros(len(table))
+    for fold in range(FOLDS):
+        known = part != fold
+        weights, intercept = learn(table[known], kinds[known])
+        least = threshold(table[known] @ weights + intercept, kinds[known])
+        scores[~known] = table[~known] @ weights + intercept - least
+    return scores
+
+
+def shuffled(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def main() -> None:
+    lines = [
+        "# When a search says that nothing was found: log-odds of features of index/presence.py, above 0 is found.",
+        "# Source: tests/calibrate_presence.py on the five reports and both judged sets; held out in 10 parts:",
+    ]
+    tables: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:
+        library.add([SHARED / "seeds"])
+        lines.append(f"# model {library.embedder.fingerprint}")
+        for mode, columns in COLUMNS.items():
+            known = cases(mode, library)
+            table = np.array([[case.features[column] for column in columns] for case in known])
+            kinds = np.array([case.kind for case in known])
+            lines += figures(mode, held_out(table, kinds, [case.name for case in known]), known)
+            weights, intercept = learn(table, kinds)
+            least = threshold(table @ weights + intercept, kinds)
+            tables += ["", f"[{mode}]", f"intercept = {intercept - least:.3f}", "", f"[{mode}.weights]"]
+            tables += [f"{column} = {weight:.3f}" for column, weight in zip(columns, weights, strict=True) if weight]
+    print("\n".join(lines + tables))
+    if "--write" in sys.argv:
+        presence.DATA.write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
+
+
+def figures(mode: Mode, scores: Table, known: Sequence[Case]) -> list[str]:
+    told = []
+    for part in SETS:
+        shares = []
+        for kind, name in ((1, "answered"), (0, "honest"), (-1, "honest without the answers")):
+            found = [s > 0 for s, case in zip(scores, known, strict=True) if (case.part, case.kind) == (part, kind)]
+            share = sum(found) / len(found)
+            shares.append(f"{name} {share if kind == 1 else 1 - share:.2f} of {len(found)}")
+        told.append(f"# {mode}, {part}: {', '.join(shares)}")
+    return told
+
+
+if __name__ == "__main__":
+    main()
