@@ -19,7 +19,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 CHROMIUM = Path("/usr/bin/chromium")
 CHINESE, ENGLISH = "哪些分局做過到府檢定？", "which branches did on-site meter inspection"
 # A first question waits for the model; the machine may be busy.
-PATIENCE = 30_000
+PATIENCE = 90_000
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
