@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -49,7 +49,6 @@ FILTERS: dict[str, Any] = {
     "source": Annotated[list[str] | None, typer.Option(help="Base name of a file.")],
     "item": Annotated[list[str] | None, typer.Option(help="Id of a scoring item.")],
 }
-Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -149,12 +148,11 @@ def remove(
 ) -> None:
     """Forget reports."""
     with _opened(library) as opened:
-        known = opened.documents()
-        chosen = {d.document_id for d in known for name in documents if name in (d.document_id, d.source)}
-        unknown = [name for name in documents if not any(name in (d.document_id, d.source) for d in known)]
-        gone = opened.remove(chosen)
+        known = [d for d in opened.documents() if d.document_id in documents or d.source in documents]
+        gone = opened.remove(d.document_id for d in known)
     _say(f"removed {gone}")
-    for name in unknown:
+    unknown = set(documents) - {name for d in known for name in (d.document_id, d.source)}
+    for name in sorted(unknown):
         _say(f"error: {name}: no such report; see: jixiao list --library {_folder(library)}")
     raise typer.Exit(PART_FAILED if unknown else DONE)
 
@@ -229,10 +227,11 @@ def search(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Find passages, best first."""
     from index.answers import telling
-    from index.contracts import search_to_json
+    from index.contracts import questions, search_to_json
 
     with _opened(library, model) as opened:
-        for qid, result in _each(query, batch, lambda text: opened.search(text, k, mode, filters)):
+        for qid, text in questions(query, batch):
+            result = opened.search(text, k, mode, filters)
             if as_json or batch:
                 _print(qid | search_to_json(result))
             else:
@@ -252,33 +251,15 @@ def ask(
 ) -> None:
     """Answer a question over all passages: which branches, how many, or what is said."""
     from index.answers import telling
-    from index.contracts import answer_to_json
+    from index.contracts import answer_to_json, questions
 
     with _opened(library, model) as opened:
-        for qid, answer in _each(question, batch, lambda text: opened.ask(text, filters)):
+        for qid, text in questions(question, batch):
+            answer = opened.ask(text, filters)
             if as_json or batch:
                 _print(qid | answer_to_json(answer))
             else:
                 _show(telling.answer_lines(answer), telling.notes(answer.query, answer.absence))
-
-
-def _each(
-    text: str | None, batch: Path | None, run: Callable[[str], Result]
-) -> Iterator[tuple[dict[str, Any], Result]]:
-    """The result of the one question, or of each line of a file with its qid."""
-    from index.contracts import read_lines
-
-    if batch is None:
-        yield {}, run(_needed(text))
-        return
-    for line in read_lines(batch, ("qid", "query")):
-        yield {"qid": line["qid"]}, run(str(line["query"]))
-
-
-def _needed(text: str | None) -> str:
-    if not text or not text.strip():
-        raise UsageError("no question; write one, or name a file of them: --batch FILE.jsonl")
-    return text
 
 
 def _show(lines: Iterable[str], notes: Iterable[str] = ()) -> None:
@@ -303,13 +284,27 @@ def tag(
     """Print the named things and the figures of a text, spans relative to it."""
     from extract import tagging
     from extract.jsonl import quantity_to_json
-    from index.contracts import read_lines, tag_to_json
+    from index.contracts import needed, read_lines, tag_to_json
 
-    lines = list(read_lines(batch, ("id", "text"))) if batch else [{"id": None, "text": _needed(text)}]
+    lines = list(read_lines(batch, ("id", "text"))) if batch else [{"id": None, "text": needed(text)}]
     found = tagging.annotate([str(line["text"]) for line in lines], [tagging.Context()] * len(lines))
     for line, tagged in zip(lines, found, strict=True):
         quantities = [quantity_to_json(quantity) for quantity in tagged.quantities]
         _print({"id": line["id"], "tags": [tag_to_json(t) for t in tagged.tags], "quantities": quantities})
+
+
+@app.command()
+@filtered
+def evidence(*, filters: Filters, library: Folder = None, as_json: AsJson = False) -> None:
+    """List the passages that speak for each scoring item, and the items that have none."""
+    from index.answers import evidence as items
+
+    with _opened(library) as opened:
+        try:
+            found = items.evidence(opened.view(), filters)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    _result(as_json, items.evidence_to_json(found) if as_json else None, items.evidence_lines(found))
 
 
 @app.command()
@@ -368,15 +363,13 @@ def serve(
 ) -> None:
     """Serve the page and print its address."""
     import app as application
-    from index.settings import setting
+    from index.settings import number, setting
 
     if model:
         os.environ["JIXIAO_MODEL"] = model
-    port_text = setting("port", None if port is None else str(port)) or str(application.PORT)
-    if not port_text.isdigit():
-        raise UsageError(f"{port_text}: no port number; give one from 1 to 65535")
     try:
-        application.serve(_folder(library), setting("host", host) or application.HOST, int(port_text))
+        at = setting("host", host) or application.HOST, number("port", port, application.PORT)
+        application.serve(_folder(library), *at)
     except application.PortTakenError as error:
         raise UsageError(str(error)) from error
 

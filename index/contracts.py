@@ -103,6 +103,22 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield data
 
 
+def needed(text: str | None) -> str:
+    """Raises UsageError where there is nothing to ask."""
+    if not text or not text.strip():
+        raise UsageError("no question; write one, or name a file of them: --batch FILE.jsonl")
+    return text
+
+
+def questions(text: str | None, batch: Path | None) -> Iterator[tuple[dict[str, Any], str]]:
+    """The one question, or each of a batch with its qid for the result."""
+    if batch is None:
+        yield {}, needed(text)
+        return
+    for line in read_lines(batch, ("qid", "query")):
+        yield {"qid": line["qid"]}, str(line["query"])
+
+
 def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
     """`span` counts code points of the document's reading text."""
     return {

@@ -25,3 +25,11 @@ def setting(name: str, flag: str | None = None) -> str | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
     return None if value is None else str(value)
+
+
+def number(name: str, flag: int | None, default: int) -> int:
+    """As `setting`, of a whole number. Raises UsageError where it is none."""
+    value = setting(name, None if flag is None else str(flag)) or str(default)
+    if not value.isdecimal():
+        raise UsageError(f"{name} {value}: no whole number; set another")
+    return int(value)

@@ -206,3 +206,32 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 def test_a_file_that_cant_be_written_is_named(filled: Run) -> None:
     assert filled("export", "nowhere/out.csv", "--library", "lib") == 1
     assert filled.err == "error: nowhere/out.csv: No such file or directory; check the path and its rights\n"
+
+
+def test_evidence_lists_every_item_and_names_those_without(filled: Run) -> None:
+    assert filled("evidence", "--library", "lib", "--json") == 0
+    told = filled.json()
+    assert len(told["items"]) == len(told["without"]) == 11
+    assert filled("evidence", "--library", "lib", "--item", "服務可近性") == 0
+    assert "服務可近性\t0" in filled.out
+    assert filled("evidence", "--library", "lib", "--item", "nonsense") == 2
+
+
+def test_ask_json_keeps_its_contract(filled: Run) -> None:
+    assert filled("ask", "哪些分局做過電話禮貌測試？", "--library", "lib", "--json") == 0
+    told = filled.json()
+    wanted = {"question", "kind", "found", "checked", "branches", "values", "general", "evidence"}
+    assert wanted <= set(told)
+    assert told["kind"] == "which_branch"
+    assert told["found"] == bool(told["branches"] or told["values"] or told["general"] or told["evidence"])
+
+
+def test_tag_gives_spans_relative_to_the_text(run: Run, tmp_path: Path) -> None:
+    text = "新竹分局到府檢定共 42,212 具"
+    (tmp_path / "t.jsonl").write_text(json.dumps({"id": 7, "text": text}), encoding="utf-8")
+    assert run("tag", "--batch", "t.jsonl") == 0
+    told = run.json()
+    quantity = told["quantities"][0]
+    assert (told["id"], quantity["value"], quantity["unit"]) == (7, 42212, "具")
+    assert text[slice(*quantity["span"])] == quantity["surface"]
+    assert [text[slice(*tag["span"])] for tag in told["tags"]] == [tag["surface"] for tag in told["tags"]]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UsageError
-from index.settings import setting
+from index.settings import number, setting
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +28,11 @@ def test_a_broken_file_is_named(here: Path) -> None:
     (here / "jixiao.toml").write_text("port = \n")
     with pytest.raises(UsageError, match=r"jixiao\.toml"):
         setting("port")
+
+
+def test_a_number_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert number("port", None, 7860) == 7860
+    assert number("port", 7003, 7860) == 7003
+    monkeypatch.setenv("JIXIAO_PORT", "high")
+    with pytest.raises(UsageError, match="port high"):
+        number("port", None, 7860)
