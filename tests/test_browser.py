@@ -33,7 +33,7 @@ playwright.expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page on a free port of this machine, over a library of the real reports, or else of the sample corpus."""
-    reports = SEEDS if SEEDS.is_dir() else ROOT / "corpus"
+    reports = SEEDS if SEEDS.is_dir() else ROOT / "corpus" / "reports"
     library = tmp_path_factory.mktemp("browser") / "library"
     command = [sys.executable, str(ROOT / "cli.py")]
     subprocess.run([*command, "add", str(reports), "--library", str(library)], check=True, capture_output=True)
