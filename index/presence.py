@@ -5,6 +5,7 @@ A small linear model for each mode; its numbers and what they were learned from 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -23,6 +24,9 @@ from index.tokenizer import fold, terms
 DATA = Path(__file__).parent / "data" / "presence.toml"
 # What an idea counts where a passage says it in another wording than the question's.
 OTHER_WORDING = 0.8
+# The most that a wording counts of which a passage has only pairs of characters.
+PART = 0.8
+_BRACKETS = re.compile(r"[(（][^()（）]{0,12}[)）]")
 # Hits that are looked at: an answer further down is one that nobody sees.
 LOOKED_AT = 10
 
@@ -58,15 +62,27 @@ def present(features: Features, mode: Mode) -> bool:
 
 
 def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:
-    """`(n texts, n ideas)`: 1 said in the question's words, OTHER_WORDING in others, 0 not said."""
+    """`(n texts, n ideas)`: 1 said in the question's words, OTHER_WORDING in others, 0 not said; between: in part."""
     table = np.zeros((len(texts), len(ideas)))
     for row, text in enumerate(texts):
+        bare = _BRACKETS.sub("", text)
         for column, idea in enumerate(ideas):
-            if any(wording in text for wording in idea.own):
-                table[row, column] = 1.0
-            elif any(wording in text for wording in idea.others):
-                table[row, column] = OTHER_WORDING
+            own = max(_said(wording, text, bare) for wording in idea.own)
+            others = max((_said(wording, text, bare) for wording in idea.others), default=0.0)
+            table[row, column] = max(own, OTHER_WORDING * others)
     return table
+
+
+def _said(wording: str, text: str, bare: str) -> float:
+    """1 where the text has the wording, with or without its brackets (到府（臨場）檢定); else PART of the share of its
+    pairs that the text has, if that is the greater part of a long one."""
+    if wording in text or wording in bare:
+        return 1.0
+    pairs = (
+        [wording[at : at + 2] for at in range(len(wording) - 1)] if len(wording) > 3 and not wording.isascii() else []
+    )
+    share = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return PART * share if share > 0.5 else 0.0
 
 
 def _rarity(idea: Idea, idf: Callable[[str], float]) -> float:
