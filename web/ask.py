@@ -19,9 +19,9 @@ from web.words import Words
 EXAMPLES = (
     "哪些分局做過到府檢定？",
     "which branches did on-site meter inspection",
-    "108 年新竹分局辦理幾場說明會？",
+    "107 年新竹分局到府檢定幾具？",
+    "哪些分局辦理教育訓練？",
     "哪些分局提供多元繳費？",
-    "新住民服務做了什麼？",
 )
 # The question stands in the page's address, so that an answer can be sent on as a link and outlives a reload.
 KEEP_IN_ADDRESS = """(question) => {
