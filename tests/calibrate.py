@@ -36,7 +36,6 @@ SHARED = ROOT.parent / "shared"
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
-PENALTY = 1.0
 # The share of answerable questions that may be refused, of those that the numbers are learned from.
 REFUSED = 0.03
 # Figures further below the best one are not shown.
@@ -93,7 +92,8 @@ def grades(question: dict[str, Any], scored: Scored) -> NDArray[np.int64]:
 
 def logistic(table: Table, marks: Table, weights: Table, penalty: float) -> tuple[float, Table]:
     """Intercept and weights (on the raw columns) of an L2-penalised logistic regression, by Newton's method."""
-    middle, spread = np.average(table, axis=0, weights=weights), table.std(axis=0) + 1e-9
+    # A column that hardly varies is not blown up.
+    middle, spread = np.average(table, axis=0, weights=weights), np.maximum(table.std(axis=0), 0.15)
     x = np.hstack([(table - middle) / spread, np.ones((len(table), 1))])
     ridge = np.diag([penalty] * table.shape[1] + [0.0])
     beta = np.zeros(x.shape[1])
@@ -109,11 +109,13 @@ def logistic(table: Table, marks: Table, weights: Table, penalty: float) -> tupl
     return float(beta[-1] - raw @ middle), raw
 
 
-def signed(table: Table, marks: Table, weights: Table, signs: Sequence[int]) -> tuple[float, Table]:
+def signed(
+    table: Table, marks: Table, weights: Table, signs: Sequence[int], penalty: float = 1.0
+) -> tuple[float, Table]:
     """As `logistic`; a column whose weight comes out with the wrong sign says nothing by itself and is left out."""
     kept = list(range(table.shape[1]))
     while True:
-        intercept, raw = logistic(table[:, kept], marks, weights, PENALTY)
+        intercept, raw = logistic(table[:, kept], marks, weights, penalty)
         wrong = [at for at, column in enumerate(kept) if raw[at] * signs[column] < 0]
         if not wrong:
             whole = np.zeros(table.shape[1])
@@ -157,7 +159,8 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
         marks.append(right.astype(float))
         weights.append(np.where(right, 1 / max(1, right.sum()), 3.0 / max(1, (~right).sum())))
     signs = [SIGNS[column] for column in figures.COLUMNS]
-    intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs)
+    # Fewer questions than sentences have: held shorter.
+    intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs, 3.0)
     return Model(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
 
 
@@ -196,9 +199,9 @@ def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     mean = [np.mean([f1(set(c.question["answer"]["branches"]), named(s, *g)) for c, s in wanted]) for g in grid]
     # The middle of the good ones, not the very best: less learned by heart.
     good = np.array([g for g, m in zip(grid, mean, strict=True) if m >= max(mean) - 0.01])
-    share = float(np.median(good[:, 1]))
-    near = good[np.abs(good[:, 1] - share) < 0.06]
-    return float(np.median(near[:, 0])), share
+    middle = np.median(good, axis=0)
+    least, share = good[np.abs(good - middle).sum(axis=1).argmin()]
+    return float(least), float(share)
 
 
 def presence_model(learned: Sequence[tuple[Case, Scored]], figure: Model, counts: bool) -> Model:

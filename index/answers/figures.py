@@ -24,18 +24,19 @@ _CLAUSE = re.compile(r"[^,;:。()]+")
 _ASKED = re.compile(r"(?:幾|多少)個?(\w{1,5})")
 _TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計)(?:約|逾)?\w{0,3}$")
 _PART = re.compile(r"(?:每\w{0,3}|其中\w{0,8}|目標\w{0,4})$")
+_JOINT = re.compile(r"[,、;。()及與和並]")
 _EARLIER = re.compile(r"^(?:提升|提高|增加|成長|上升|降|減|縮短|改善|進步)")
 _ALL = re.compile(r"一共|總共|合計|總計|共|\btotal\b|in all")
 _COUNT = re.compile(r"多少|幾|how many")
-# Characters behind a figure, and before it, that are read as what it counts.
-TAIL, WINDOW = 12, 40
+# Characters behind a figure that are read as what it counts.
+TAIL = 12
 # The columns of `features`, all of a figure:
 COLUMNS = (
     "sentence",  # the score of its sentence
     "behind",  # how far that is below the best sentence with a figure
     "unit",  # 1 the unit that is asked for, 0.8 one of its class, 0.5 any count where none is named, else 0
     "near",  # share of the question's ideas in its own clause, and in the one before it
-    "beside",  # share of the ideas between the figure before it and the few words behind it, above its sentence's mean
+    "counted",  # share of the ideas in what it counts and the few words behind it, above its sentence's mean
     "total",  # 1 behind 共, 計 …
     "all",  # 1 where the question asks for all together and `total` is 1
     "part",  # 1 in brackets, behind 每, 其中, 目標 …, before 提升至 …, or in a breakdown that is not asked for;
@@ -105,7 +106,7 @@ def features(
             best - score,
             fit(figure.quantity.unit, wanted),
             _share(_near(figure), ideas, weights),
-            _share(_beside(figure), ideas, weights),
+            _share(_counted(figure), ideas, weights),
             total,
             total and in_all,
             _is_part(figure, query) - (figure.quantity.change is not None),
@@ -113,7 +114,7 @@ def features(
         )
         table.append([float(value) for value in row])
     whole = np.array(table, np.float64).reshape(len(figures), len(COLUMNS))
-    own, at = np.array([figure.row for figure in figures], np.int64), COLUMNS.index("beside")
+    own, at = np.array([figure.row for figure in figures], np.int64), COLUMNS.index("counted")
     for row in set(own.tolist()):
         whole[own == row, at] -= whole[own == row, at].mean()
     return whole
@@ -150,17 +151,9 @@ def _near(figure: Figure) -> str:
     return "。".join([*clauses, *_CLAUSE.findall(_after(figure))[:1], fold(figure.quantity.of or "")])
 
 
-def _beside(figure: Figure) -> str:
-    """From the figure before it to the next figure, at most a few words on."""
-    if figure.sentence.before is not None:
-        return said(figure.sentence)
-    start = figure.sentence.span.start
-    ends = [q.span.end for q in figure.sentence.quantities if q.span.end <= figure.quantity.span.start]
-    before = figure.sentence.text[max(ends, default=start) - start : figure.quantity.span.start - start]
-    starts = [q.span.start for q in figure.sentence.quantities if q.span.start >= figure.quantity.span.end]
-    stop = min(starts, default=figure.sentence.span.end)
-    after = figure.sentence.text[figure.quantity.span.end - start : min(stop, figure.quantity.span.end + TAIL) - start]
-    return f"{fold(before)[-WINDOW:]}。{fold(after)}。{fold(figure.quantity.of or '')}"
+def _counted(figure: Figure) -> str:
+    """What the figure counts, and the words behind it up to a joint."""
+    return f"{fold(figure.quantity.of or '')}。{_JOINT.split(_after(figure))[0][:TAIL]}"
 
 
 def _is_part(figure: Figure, query: Query) -> bool:
