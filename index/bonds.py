@@ -1,4 +1,4 @@
-"""How firmly two Chinese characters stand together in general text: a word (捐血), or two that only met (的血)."""
+"""How firmly two Chinese characters stand together in general text: a word (疫苗), or two that only met (的疫)."""
 
 from __future__ import annotations
 
