@@ -230,6 +230,14 @@ def test_a_new_generation_is_read_anew() -> None:
     assert asking.pool_of(view) is not first  # type: ignore[arg-type]
 
 
+def test_a_large_library_is_read_where_it_comes_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ask("哪些分局做過到府檢定？")
+    monkeypatch.setattr(asking, "MOST_PASSAGES", 6)
+    answer = ask("哪些分局做過到府檢定？")
+    assert (answer.checked, names(answer)) == (whole.checked, names(whole))
+    assert ask("101年哪些分局做過到府檢定？").checked == 0
+
+
 def test_sentences_take_the_branch_that_they_name_or_follow() -> None:
     passage = make_passage(
         "總局設有專人服務；另新竹分局提供英語服務；臺中分局辦理血壓計檢測，並提供諮詢。",

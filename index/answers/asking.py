@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import organisations
-from extract.records import Quantity
+from extract.records import Passage, Quantity
 from index.answers import figures, relevance
 from index.answers.ideas import Idea, ideas
 from index.answers.judgement import Judgement, Model, judgement
@@ -29,6 +29,8 @@ MOST_PER_ENTRY = 5
 MOST_VALUES = 8
 # Sentences whose figures are weighed; those further down have next to nothing of the question.
 MOST_SENTENCES = 400
+# Passages whose sentences are all read. Above it (some forty reports) those that come nearest are, found over all.
+MOST_PASSAGES = 4000
 Roles = tuple[str | None, ...]
 # Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
@@ -58,20 +60,28 @@ def ask(query: Query, view: View) -> Answer:
 
 
 def score(query: Query, view: View) -> Scored:
-    """Every sentence of the library, scored."""
+    """Every sentence of the library, scored; of a large one, every sentence of the passages that come nearest."""
     roles = tuple(query.filters.role) or ROLES
-    pool = pool_of(view, roles)
-    passed = {p.passage_id for p in view.passages(query.filters) if p.label in roles}
-    found = ideas(query)
-    match = relevance.match(found, view.embed_query(query.content or query.text), pool)
+    allowed = [p for p in view.passages(query.filters) if p.label in roles]
+    if not allowed:
+        return _nothing(query)
+    found, vector = ideas(query), view.embed_query(query.content or query.text)
+    pool = pool_of(view, roles) or _nearest(allowed, found, vector, view)
+    match = relevance.match(found, vector, pool)
     scores = judgement().sentence.score(match.features, relevance.COLUMNS)
+    passed = {p.passage_id for p in allowed}
     rows = [
         row
         for row, sentence in enumerate(pool.sentences)
         if sentence.passage.passage_id in passed and _passes(sentence, query.filters)
     ]
     rows.sort(key=lambda row: (-scores[row], pool.sentences[row].passage.passage_id, pool.sentences[row].span))
-    return Scored(query, found, pool, match, scores, rows, len(passed))
+    return Scored(query, found, pool, match, scores, rows, len(allowed))
+
+
+def _nothing(query: Query) -> Scored:
+    none, rows = np.zeros((0, 0)), np.zeros((0, 0), np.float32)
+    return Scored(query, (), Pool((), (), rows, rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
 
 
 def judge(scored: Scored, view: View) -> Answer:
@@ -218,19 +228,33 @@ def _passes(sentence: Sentence, filters: Filters) -> bool:
     return True
 
 
-_pools: WeakKeyDictionary[View, dict[Roles, tuple[int, Pool]]] = WeakKeyDictionary()
+_pools: WeakKeyDictionary[View, dict[Roles, tuple[int, Pool | None]]] = WeakKeyDictionary()
 
 
-def pool_of(view: View, roles: Roles = ROLES) -> Pool:
-    """The sentences of the library's passages of these roles, kept until the library changes."""
+def pool_of(view: View, roles: Roles = ROLES) -> Pool | None:
+    """The sentences of the library's passages of these roles, kept until the library changes; None for too many."""
     kept = _pools.setdefault(view, {})
-    known, generation = kept.get(roles), view.generation
-    if known is not None and known[0] == generation:
-        return known[1]
-    passages = [p for p in view.passages(EVERYTHING) if p.label in roles]
+    if roles not in kept or kept[roles][0] != view.generation:
+        generation = view.generation
+        passages = [p for p in view.passages(EVERYTHING) if p.label in roles]
+        kept[roles] = (generation, _pool(passages, view) if len(passages) <= MOST_PASSAGES else None)
+    return kept[roles][1]
+
+
+def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: NDArray[np.float32], view: View) -> Pool:
+    """The sentences of the passages that come nearest in meaning, and of those that say most of the question."""
+    if len(allowed) <= MOST_PASSAGES:
+        return _pool(allowed, view)
+    meaning = view.vectors([p.passage_id for p in allowed]) @ vector
+    wordings = [(*idea.own, *idea.others) for idea in ideas]
+    told = np.array([sum(any(w in p.text for w in wording) for wording in wordings) for p in allowed], np.float64)
+    half = MOST_PASSAGES // 2
+    chosen = {*np.argsort(-meaning)[:half].tolist(), *np.argsort(-(told + meaning / 2))[:half].tolist()}
+    return _pool([allowed[at] for at in sorted(chosen)], view)
+
+
+def _pool(passages: Sequence[Passage], view: View) -> Pool:
     sentences = [sentence for passage in passages for sentence in split(passage)]
     around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
-    pool = Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]), view.vectors(ids))
-    kept[roles] = (generation, pool)
-    return pool
+    return Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]), view.vectors(ids))
