@@ -33,7 +33,11 @@ from index.records import Mode  # noqa: E402
 from index.state import State  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
-SETS = {"dev": SHARED / "gold" / "queries_dev.jsonl", "own": ROOT / "tests" / "gold" / "questions.jsonl"}
+SETS = {
+    "dev": SHARED / "gold" / "queries_dev.jsonl",
+    "own": ROOT / "tests" / "gold" / "questions.jsonl",
+    "second": ROOT / "tests" / "gold" / "questions_second.jsonl",
+}
 FOLDS = 10
 PENALTY = 1.0
 # A question without its answers may still be answered by what was not judged.
@@ -148,7 +152,7 @@ def shuffled(name: str) -> str:
 def main() -> None:
     lines = [
         "# When a search says that nothing was found: log-odds of features of index/presence.py, above 0 is found.",
-        "# Source: tests/calibrate_presence.py on the five reports and both judged sets; held out in 10 parts:",
+        "# Source: tests/calibrate_presence.py on the five reports and the judged sets; held out in 10 parts:",
     ]
     tables: list[str] = []
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:
