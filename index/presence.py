@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.records import Passage
 from index.answers.ideas import Idea
+from index.answers.topics import topicality
 from index.bonds import bond
 from index.context import context
 from index.records import Mode
@@ -29,6 +31,8 @@ PART = 0.8
 _BRACKETS = re.compile(r"[(（][^()（）]{0,12}[)）]")
 # Hits that are looked at: an answer further down is one that nobody sees.
 LOOKED_AT = 10
+# Hits among which a topic of the question is looked for; one that stands further down is not what they are about.
+HEARD_IN = 50
 
 Features = dict[str, float]
 
@@ -38,21 +42,31 @@ def features(
 ) -> Features:
     """`said`: the share of the question's ideas, by weight, that the best passage says; `around`: it or its context.
 
-    `top`: the best cosine, 0 without any. All up to 1. `passages` and `cosines` come best first.
+    `top`: the best cosine, 0 without any. All up to 1. Below 0 and more so the worse: `topic`, the greatest topicality
+    of an idea that none of the HEARD_IN best passages speaks of; `topics`, the sum of these; `apart`, the sum over the
+    ideas that the passage with the fewest of them leaves out. `passages` and `cosines` come best first.
     """
     top = float(cosines[0]) if cosines else 0.0
     weights = np.array([idea.weight * _rarity(idea, idf) * _firmness(idea) for idea in ideas])
     if not len(weights) or not weights.sum():
-        return {"said": 0.0, "around": 0.0, "top": top}
+        return {"said": 0.0, "around": 0.0, "top": top, "topic": 0.0, "topics": 0.0, "apart": 0.0}
     shares = weights / weights.sum()
-    best = passages[:LOOKED_AT]
-    said = _table(ideas, [fold(p.text) for p in best])
-    around = np.maximum(said, _table(ideas, [fold(context(p)) for p in best]))
+    heard = passages[:HEARD_IN]
+    said = _table(ideas, [fold(p.text) for p in heard])
+    around = np.maximum(said, _table(ideas, [fold(context(p)) for p in heard]))
     return {
-        "said": float((said @ shares).max(initial=0.0)),
-        "around": float((around @ shares).max(initial=0.0)),
+        "said": float((said @ shares)[:LOOKED_AT].max(initial=0.0)),
+        "around": float((around @ shares)[:LOOKED_AT].max(initial=0.0)),
         "top": top,
-    }
+    } | _unheard(ideas, around > 0)
+
+
+def _unheard(ideas: Sequence[Idea], heard: NDArray[np.bool_]) -> Features:
+    """What the passages (`(n, ideas)`) leave unsaid of the question's topics; see `features`."""
+    topical = np.array([topicality(idea) for idea in ideas])
+    missing = topical * ~heard.any(axis=0)
+    apart = (~heard @ topical).min(initial=float(topical.sum()))
+    return {"topic": -float(missing.max()), "topics": -float(missing.sum()), "apart": -float(apart)}
 
 
 def present(features: Features, mode: Mode) -> bool:

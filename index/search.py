@@ -56,9 +56,8 @@ def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHI
 
 def features(query: Query, ranked: Ranked, state: State) -> Features:
     """What `present` decides on."""
-    best = [hit.passage for hit in first(ranked, presence.LOOKED_AT)]
-    told = presence.features(ideas(query), best, ranked.cosines, state.idf)
-    return told | {"english": float(query.language == "en")}
+    best = [hit.passage for hit in first(ranked, presence.HEARD_IN)]
+    return presence.features(ideas(query), best, ranked.cosines, state.idf)
 
 
 def _lexical(query: Query, state: State, weights: dict[str, float], hidden: Collection[int]) -> list[int]:

@@ -45,9 +45,9 @@ REMOVED_WEIGHT = 0.3
 # Refusing an answerable question is worse than answering an unanswerable one: at most 1 in 20.
 ANSWERED = 0.95
 COLUMNS: dict[Mode, tuple[str, ...]] = {
-    "hybrid": ("said", "around", "top", "english"),
-    "lexical": ("said", "around"),
-    "dense": ("said", "around", "top", "english"),
+    "hybrid": ("said", "around", "top", "topic", "topics", "apart"),
+    "lexical": ("said", "around", "topic", "topics", "apart"),
+    "dense": ("said", "around", "top", "topic", "topics", "apart"),
 }
 Table = NDArray[np.float64]
 

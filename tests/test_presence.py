@@ -8,6 +8,7 @@ from library_parts import make_passage
 from index.answers.ideas import Idea
 from index.bonds import LOOSE, bond
 from index.presence import OTHER_WORDING, features, present
+from index.records import Mode
 
 
 def idf(term: str) -> float:
@@ -47,15 +48,24 @@ def test_one_passage_must_say_it_not_all_together() -> None:
 def test_context_counts_apart() -> None:
     passage = make_passage("共 20 名", measure="招募志工")
     found = features([Idea(("志工",), ("義工",))], [passage], [0.4, 0.2], idf)
-    assert found == {"said": 0.0, "around": 1.0, "top": 0.4}
+    assert (found["said"], found["around"], found["top"]) == (0.0, 1.0, 0.4)
 
 
 def test_a_question_without_ideas_has_only_its_meaning() -> None:
-    assert features([], [make_passage("文字")], [0.3], idf) == {"said": 0.0, "around": 0.0, "top": 0.3}
+    found = features([], [make_passage("文字")], [0.3], idf)
+    assert found.pop("top") == 0.3
+    assert set(found.values()) == {0.0}
+
+
+def test_a_topic_that_no_passage_speaks_of_counts_against() -> None:
+    ideas = [Idea(("夜市",)), Idea(("檢定",), ("校驗",))]
+    found = features(ideas, [make_passage("檢定服務"), make_passage("校驗")], [], idf)
+    assert found["topics"] <= found["topic"] < 0
+    assert features(ideas, [make_passage("夜市的檢定")], [], idf)["topics"] == 0.0
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical", "dense"])
-def test_all_said_is_found_and_nothing_said_is_not(mode: str) -> None:
-    for english in (0.0, 1.0):
-        assert present({"said": 1.0, "around": 1.0, "top": 0.6, "english": english}, mode)  # type: ignore[arg-type]
-        assert not present({"said": 0.0, "around": 0.1, "top": 0.1, "english": english}, mode)  # type: ignore[arg-type]
+def test_all_said_is_found_and_nothing_said_is_not(mode: Mode) -> None:
+    unheard = {"topic": 0.0, "topics": 0.0, "apart": 0.0}
+    assert present({"said": 1.0, "around": 1.0, "top": 0.6} | unheard, mode)
+    assert not present({"said": 0.0, "around": 0.1, "top": 0.1, "topic": -2.0, "topics": -3.0, "apart": -3.0}, mode)
