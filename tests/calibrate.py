@@ -37,7 +37,7 @@ Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
 # The share of answerable questions that may be refused, of those that the numbers are learned from.
-REFUSED = 0.02
+REFUSED = 0.03
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
@@ -60,10 +60,11 @@ class Case:
 
 
 def questions() -> list[dict[str, Any]]:
-    """Both judged sets; `split`: `given` of the others; `dev`, `test`, and `late`, written when the wordings stood."""
-    given = (SHARED / "gold" / "queries_dev.jsonl").read_text(encoding="utf-8").splitlines()
-    own = (ROOT / "tests" / "gold" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return [{"split": "given"} | json.loads(line) for line in [*given, *own] if line.strip()]
+    """All judged sets; `split`: `given` of the set beside the repository; `dev`, `test`, `late` and `second` of our own, by age."""
+    own = ROOT / "tests" / "gold"
+    files = SHARED / "gold" / "queries_dev.jsonl", own / "questions.jsonl", own / "questions_second.jsonl"
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [{"split": "given"} | json.loads(line) for line in lines if line.strip()]
 
 
 def cases(view: View, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Case]:
@@ -71,7 +72,8 @@ def cases(view: View, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Cas
     found = []
     for question, query in asked:
         scored = asking.score(query, view)
-        found.append(Case(question, query, scored, grades(question, scored)))
+        if scored.rows:  # where no report passes the filters there is nothing to judge
+            found.append(Case(question, query, scored, grades(question, scored)))
     return found
 
 
@@ -204,22 +206,27 @@ def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     return float(least), float(share)
 
 
-def presence_model(learned: Sequence[tuple[Case, Scored]], figure: Model, counts: bool) -> Model:
-    """Whether a question has an answer; the intercept is set so that few answerable ones are refused."""
-    tables, marks = [], []
+def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> dict[Kind, Model]:
+    """Whether a question has an answer: weights from all questions; an intercept by kind, so that few are refused.
+
+    A question that asks for a figure has its best figure's score beside what every question has.
+    """
+    tables, marks, counting = [], [], []
     for case, one in learned:
-        if (case.query.kind == "how_many") != counts or case.question["type"] == "scoring_item":
-            continue
+        counts = case.query.kind == "how_many"
         counted = asking.ranked(one, figure) if counts else []
-        if one.rows and (counted or not counts):
+        if case.question["type"] != "scoring_item" and one.rows and (counted or not counts):
             tables.append(asking.standing(one, counted)[0])
             marks.append(float(case.answerable))
-    table, mark = np.array(tables), np.array(marks)
+            counting.append(counts)
+    table, mark, counted_ones = np.array(tables), np.array(marks), np.array(counting)
+    both = np.hstack([table, counted_ones[:, None]])
     weights = np.where(mark > 0, 1 / max(1.0, mark.sum()), 1 / max(1.0, (1 - mark).sum())) * len(mark) / 4
-    _, raw = signed(table, mark, weights, [SIGNS[column] for column in relevance.STANDING])
-    scores = table @ raw
-    floor = float(np.quantile(scores[mark > 0], REFUSED))
-    return Model(-floor, dict(zip(relevance.STANDING, map(float, raw), strict=True)))
+    _, raw = signed(both, mark, weights, [*(SIGNS[column] for column in relevance.STANDING), 0])
+    scores = table @ raw[:-1]
+    floors = [float(np.quantile(scores[(mark > 0) & (counted_ones == counts)], REFUSED)) for counts in (False, True)]
+    told = dict(zip(relevance.STANDING, map(float, raw[:-1]), strict=True))
+    return {kind: Model(-floors[kind == "how_many"], told) for kind in KINDS}
 
 
 def learn(learned: Sequence[Case]) -> Judgement:
@@ -227,9 +234,7 @@ def learn(learned: Sequence[Case]) -> Judgement:
     sentence = sentence_model(learned)
     figure = figure_model(learned, sentence)
     scored = [(case, with_model(case, sentence)) for case in learned]
-    sentences, counted = (presence_model(scored, figure, counts) for counts in (False, True))
-    found: dict[Kind, Model] = {"which_branch": sentences, "how_many": counted, "passages": sentences}
-    return Judgement(sentence, figure, found, *cut(scored), WITHIN)
+    return Judgement(sentence, figure, presence_models(scored, figure), *cut(scored), WITHIN)
 
 
 def answer(case: Case, numbers: Judgement, view: View) -> Answer:
@@ -276,7 +281,7 @@ def report(all_cases: Sequence[Case], view: View, misses: bool = False) -> None:
         numbers = learn([c for j, other in enumerate(parts) if j != k for c in other])
         pairs += [(case, answer(case, numbers, view)) for case in part]
         gone += [(removed(c), answer(removed(c), numbers, view)) for c in part if c.answerable]
-    for split in ("given", "dev", "test", "late"):
+    for split in ("given", "dev", "test", "late", "second"):
         print(split, measure([(c, a) for c, a in pairs if c.question["split"] == split]))
     print("all", measure(pairs))
     print("removed", measure(gone))
