@@ -31,6 +31,17 @@ def completed(rows: Floats, counts: Counts, cuts: list[list[int]], weight: float
     return found
 
 
+def weighted(rows: Floats, counts: Counts, constant: float) -> Floats:
+    """Rows times a / (a + p), p being the piece's share of all pieces: frequent words say less.
+
+    Source: Arora, Liang, Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings, ICLR 2017; `constant` (a)
+    from the ablation in default/README.md.
+    """
+    shares = counts / counts.sum()
+    found: Floats = (rows * (constant / (constant + shares))[:, None]).astype(np.float32)
+    return found
+
+
 def quantise(rows: Floats) -> tuple[np.ndarray[Any, np.dtype[np.int8]], Floats]:
     """Each row as whole numbers -127..127 and the factor that undoes it (0 for a row of zeros)."""
     factors = (np.abs(rows).max(1) / 127.0).astype(np.float32)

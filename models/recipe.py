@@ -81,8 +81,9 @@ def trained(tokenizer: Tokenizer, pairs: Pairs, entries: list[Entry], numbers: d
     sizes = {name: len(rows) for name, rows in pairs.items()}
     model = training.train(tokenizer, start, (sizes, collator), numbers, work)
     rows = model[0].embedding.weight.detach().numpy().astype(np.float32)
-    counts = sum(np.bincount(side.ids, minlength=size) for side in sides)
-    return packing.completed(rows, np.asarray(counts), vocabulary.parts(tokenizer), numbers["completing"])
+    counts = np.asarray(sum(np.bincount(side.ids, minlength=size) for side in sides))
+    whole = packing.completed(rows, counts, vocabulary.parts(tokenizer), numbers["completing"])
+    return packing.weighted(whole, counts, numbers["weighting"])
 
 
 def main(data: Path, out: Path) -> None:

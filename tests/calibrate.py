@@ -60,7 +60,7 @@ class Case:
 
 
 def questions() -> list[dict[str, Any]]:
-    """All judged sets; `split`: `given` of the set beside the repository; `dev`, `test`, `late` and `second` of our own, by age."""
+    """All judged sets; `split`: `given` of the set beside the repository, the others by the age of our own."""
     own = ROOT / "tests" / "gold"
     files = SHARED / "gold" / "queries_dev.jsonl", own / "questions.jsonl", own / "questions_second.jsonl"
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]

@@ -140,6 +140,13 @@ def test_seldom_seen_pieces_are_filled_up_from_their_parts() -> None:
     assert done.ravel().tolist() == [0.0, 1.0, 2.0, 3.0, 0.0]
 
 
+def test_frequent_pieces_weigh_less() -> None:
+    import packing
+
+    done = packing.weighted(np.ones((3, 1), np.float32), np.asarray([900, 90, 10]), 0.01).ravel()
+    assert done[0] < done[1] < done[2] == pytest.approx(0.5)
+
+
 def test_packed_folder_loads_and_repeats_the_vectors(tmp_path: Path) -> None:
     import packing
     from sentence_transformers import SentenceTransformer
