@@ -37,7 +37,7 @@ Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
 # The share of answerable questions that may be refused, of those that the numbers are learned from.
-REFUSED = 0.03
+REFUSED = 0.05
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_parts import HashedEmbedder, make_passage
 
-from extract.records import Passage, Quantity, Span
+from extract.records import Item, Passage, Quantity, Span
 from index import querying
 from index.answers import asking, figures, judgement
 from index.answers.ideas import Idea, ideas, thesaurus
@@ -208,6 +208,13 @@ def test_other_questions_get_sentences_best_first() -> None:
     assert answer.kind == "passages"
     assert "兒童營隊" in answer.evidence[0].quote
     assert [e.score for e in answer.evidence] == sorted((e.score for e in answer.evidence), reverse=True)
+
+
+def test_a_scoring_item_brings_its_own_sentences() -> None:
+    view = library()
+    own = make_passage("設置雙語標示。", 900, items=(Item("服務友善", "row"),), agency=BUREAU, branches=("總局",))
+    answer = ask("評核項目「服務友善」有哪些佐證？", HandView([*view.passages(), own]))
+    assert [e.quote for e in answer.evidence] == ["設置雙語標示。"]
 
 
 @pytest.mark.parametrize("question", ["哪些分局做過到府檢定？", "新竹分局電話禮貌測試幾人次？", "兒童營隊怎麼辦理？"])

@@ -80,7 +80,7 @@ def score(query: Query, view: View) -> Scored:
 
 
 def _nothing(query: Query) -> Scored:
-    none, rows = np.zeros((0, 0)), np.zeros((0, 0), np.float32)
+    none, rows = np.zeros((0, len(relevance.COLUMNS))), np.zeros((0, 0), np.float32)
     return Scored(query, (), Pool((), (), rows, rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
 
 
@@ -91,6 +91,8 @@ def judge(scored: Scored, view: View) -> Answer:
     counted = ranked(scored, judged.figure) if kind == "how_many" else []
     if not scored.rows or (kind == "how_many" and not counted):
         return empty
+    if scored.query.items:
+        return replace(empty, evidence=_of_items(scored, view))
     if judged.found[kind].score(standing(scored, counted), relevance.STANDING)[0] < 0:
         return empty
     if kind == "how_many":
@@ -106,6 +108,13 @@ def judge(scored: Scored, view: View) -> Answer:
         general=tuple(_evidence(scored, row, view) for row in general[:MOST_PER_ENTRY]),
         evidence=evidence,
     )
+
+
+def _of_items(scored: Scored, view: View) -> tuple[Evidence, ...]:
+    """The sentences of a scoring item that is asked for by its name, best first; no doubt that they are meant."""
+    wanted = set(scored.query.items)
+    rows = [r for r in scored.rows if wanted & {item.id for item in scored.pool.sentences[r].passage.items}]
+    return tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
 
 
 def _supporting(scored: Scored, judged: Judgement) -> list[int]:
