@@ -17,7 +17,7 @@ from bench import searching
 from index.embedding import describe
 from index.library import Library
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
 
 
 def encoding(texts: list[str], name: str, threads: int) -> dict[str, Any]:
