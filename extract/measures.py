@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.enumeration import Label, labels
 from extract.records import Span
 
-# Source: the parents of reports 000-004 have 9 to 17 characters; whole measures begin at 11, but end with 。 or stand alone.
+# Source: the parents of reports 000-004 have 9 to 17 characters; whole measures end with 。
 LONGEST_PARENT = 20
 
 

@@ -45,7 +45,7 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(modules()))
 def test_imports_point_down(name: str) -> None:
-    own = RANK[name.split(".")[0]]
+    own = RANK[name.split(".", maxsplit=1)[0]]
     above = {i for i in imports(modules()[name]) if RANK.get(i.split(".")[0], own) > own}
     assert not above, f"{name} imports {above}"
 
