@@ -66,3 +66,4 @@ def save(tokenizer: Tokenizer, rows: Floats, place: Path) -> None:
     small, factors = quantise(rows)
     weights = next(place.rglob("model.safetensors"))
     save_file({"embeddings": small, "weights": factors}, str(weights))
+    weights.chmod(0o644)  # the library writes it for the owner alone
