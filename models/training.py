@@ -65,6 +65,30 @@ def datasets_of(sizes: dict[str, int]) -> DatasetDict:
     return DatasetDict(found)
 
 
+def arguments(settings: dict[str, Any], work: Path) -> SentenceTransformerTrainingArguments:
+    """The trainer's arguments; seeds are fixed, nothing is saved on the way."""
+    return SentenceTransformerTrainingArguments(
+        output_dir=str(work / "trainer"),
+        num_train_epochs=settings["epochs"],
+        per_device_train_batch_size=settings["batch"],
+        learning_rate=settings["rate"],
+        lr_scheduler_type="linear",
+        warmup_steps=0.05,
+        weight_decay=0.0,
+        max_grad_norm=0.0,
+        optim="adamw_torch_fused",
+        batch_sampler=BatchSamplers.BATCH_SAMPLER,
+        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
+        use_cpu=True,
+        seed=7,
+        data_seed=7,
+        logging_steps=100,
+        save_strategy="no",
+        report_to=[],
+        disable_tqdm=True,
+    )
+
+
 def train(
     tokenizer: Tokenizer,
     start: np.ndarray[Any, Any],
@@ -87,28 +111,8 @@ def train(
     )
     if settings["widths"]:
         loss = MatryoshkaLoss(model, loss, matryoshka_dims=settings["widths"])
-    arguments = SentenceTransformerTrainingArguments(
-        output_dir=str(work / "trainer"),
-        num_train_epochs=settings["epochs"],
-        per_device_train_batch_size=settings["batch"],
-        learning_rate=settings["rate"],
-        lr_scheduler_type="linear",
-        warmup_steps=0.05,
-        weight_decay=0.0,
-        max_grad_norm=0.0,
-        optim="adamw_torch_fused",
-        batch_sampler=BatchSamplers.BATCH_SAMPLER,
-        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
-        use_cpu=True,
-        seed=7,
-        data_seed=7,
-        logging_steps=100,
-        save_strategy="no",
-        report_to=[],
-        disable_tqdm=True,
-    )
     trainer = SentenceTransformerTrainer(
-        model=model, args=arguments, train_dataset=datasets_of(sizes), loss=loss, data_collator=collator
+        model=model, args=arguments(settings, work), train_dataset=datasets_of(sizes), loss=loss, data_collator=collator
     )
     trainer.train()
     return model
