@@ -36,8 +36,9 @@ SHARED = ROOT.parent / "shared"
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
-# The share of answerable questions that may be refused, of those that the numbers are learned from.
-REFUSED = 0.05
+# The share of answerable questions that may be refused, of those that the numbers are learned from; True: how many.
+# A wrong figure does more harm than a sentence beside the point.
+REFUSED = {False: 0.03, True: 0.05}
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
@@ -224,7 +225,9 @@ def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> di
     weights = np.where(mark > 0, 1 / max(1.0, mark.sum()), 1 / max(1.0, (1 - mark).sum())) * len(mark) / 4
     _, raw = signed(both, mark, weights, [*(SIGNS[column] for column in relevance.STANDING), 0])
     scores = table @ raw[:-1]
-    floors = [float(np.quantile(scores[(mark > 0) & (counted_ones == counts)], REFUSED)) for counts in (False, True)]
+    floors = [
+        float(np.quantile(scores[(mark > 0) & (counted_ones == counts)], REFUSED[counts])) for counts in (False, True)
+    ]
     told = dict(zip(relevance.STANDING, map(float, raw[:-1]), strict=True))
     return {kind: Model(-floors[kind == "how_many"], told) for kind in KINDS}
 
