@@ -37,5 +37,4 @@ bench: $(VENV)/.dev ## speed and scale, as ratios
 	$(BIN)/python -m bench
 
 model: $(VENV)/.dev ## train models/default from DATA=folder
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[model]'
 	$(BIN)/python models/recipe.py $(DATA)
