@@ -19,7 +19,7 @@ $(VENV)/.dev: $(VENV)/.run
 	@touch $@
 
 run: $(VENV)/.run ## environment, index of the sample corpus, page (PORT=7860)
-	$(BIN)/jixiao add corpus/reports --library library
+	$(BIN)/jixiao add corpus/reports --library library || { [ $$? -eq 3 ] && $(BIN)/jixiao rebuild --library library; }
 	$(BIN)/jixiao serve --library library --port $(PORT)
 
 test: $(VENV)/.dev check ## all tests
