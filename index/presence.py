@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.records import Passage
 from index.answers.ideas import Idea
-from index.answers.topics import topicality
+from index.answers.topics import unheard
 from index.bonds import bond
 from index.context import context
 from index.records import Mode
@@ -54,19 +53,15 @@ def features(
     heard = passages[:HEARD_IN]
     said = _table(ideas, [fold(p.text) for p in heard])
     around = np.maximum(said, _table(ideas, [fold(context(p)) for p in heard]))
+    topic, topics, apart = unheard(ideas, (around > 0).astype(np.float64))
     return {
         "said": float((said @ shares)[:LOOKED_AT].max(initial=0.0)),
         "around": float((around @ shares)[:LOOKED_AT].max(initial=0.0)),
         "top": top,
-    } | _unheard(ideas, around > 0)
-
-
-def _unheard(ideas: Sequence[Idea], heard: NDArray[np.bool_]) -> Features:
-    """What the passages (`(n, ideas)`) leave unsaid of the question's topics; see `features`."""
-    topical = np.array([topicality(idea) for idea in ideas])
-    missing = topical * ~heard.any(axis=0)
-    apart = (~heard @ topical).min(initial=float(topical.sum()))
-    return {"topic": -float(missing.max()), "topics": -float(missing.sum()), "apart": -float(apart)}
+        "topic": -topic,
+        "topics": -topics,
+        "apart": -apart,
+    }
 
 
 def present(features: Features, mode: Mode) -> bool:

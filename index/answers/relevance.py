@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
-from index.answers.topics import topicality
+from index.answers.topics import topicality, unheard
 
 Table = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -91,11 +91,7 @@ def standing(
     """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
     place = [COLUMNS.index(name) for name in STANDING[:3]]
     highest = found.features[np.ix_(rows, place)].max(axis=0)
-    known = found.around[rows].max(axis=0, initial=0.0)
-    topical = np.array([topicality(idea) for idea in ideas], np.float64)
-    missing = topical * (1 - known)
-    apart = ((1 - found.around[rows]) @ topical).min(initial=float(topical.sum()))
-    return np.array([[*highest, best, figure, missing.max(initial=0.0), missing.sum(), apart]], np.float64)
+    return np.array([[*highest, best, figure, *unheard(ideas, found.around[rows])]], np.float64)
 
 
 def said(sentence: Sentence) -> str:

@@ -6,9 +6,12 @@ Pairs of characters and how often they come again in one stretch of text, learne
 from __future__ import annotations
 
 import lzma
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.answers.ideas import Idea
 
@@ -22,6 +25,17 @@ def topicality(idea: Idea) -> float:
     told = idea.others[:1] if all(wording.isascii() for wording in idea.own) else idea.own
     own = max((bursts().get(w[at : at + 2], 1.0) - 1.0 for w in told for at in range(len(w) - 1)), default=0.0)
     return max(own, KNOWN_IDEA) if idea.others and idea.weight == 1.0 else own
+
+
+def unheard(ideas: Sequence[Idea], heard: NDArray[np.float64]) -> tuple[float, float, float]:
+    """What texts leave unsaid of a question's topics; `heard` is `(n texts, n ideas)`, 1 said, 0 not.
+
+    The greatest topicality of an idea that none of them says, the sum of these, and the least sum that one text omits.
+    """
+    topical = np.array([topicality(idea) for idea in ideas], np.float64)
+    missing = topical * (1 - heard.max(axis=0, initial=0.0))
+    apart = ((1 - heard) @ topical).min(initial=float(topical.sum()))
+    return float(missing.max(initial=0.0)), float(missing.sum()), float(apart)
 
 
 @cache
