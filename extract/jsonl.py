@@ -11,6 +11,7 @@ _PLAIN = (
     "passage_id", "document_id", "title", "agency", "year", "stage", "source", "label", "facet", "facet_name",
     "strategy", "measure_parent", "measure", "scope", "text",
 )  # fmt: skip
+_RARE = ("box", "sheet", "cell")
 
 
 def passage_to_json(passage: Passage) -> dict[str, Any]:
@@ -36,14 +37,24 @@ def passage_to_json(passage: Passage) -> dict[str, Any]:
         "text": passage.text,
         "span": _pair(passage.span),
         "source_spans": [_pair(span) for span in passage.source_spans],
-        "locator": asdict(passage.locator)
-        | {"heading_path": None if passage.locator.heading_path is None else list(passage.locator.heading_path)},
+        "locator": locator_to_json(passage.locator),
         "tags": [
             {"surface": tag.surface, "kind": tag.kind, "span": _pair(tag.span), "canonical": tag.canonical}
             for tag in passage.tags
         ],
         "quantities": [quantity_to_json(quantity) for quantity in passage.quantities],
     }
+
+
+def locator_to_json(locator: Locator) -> dict[str, Any]:
+    """The locator as JSON values; `box`, `sheet` and `cell` only where the format has them."""
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(locator).items()}
+    return {name: value for name, value in told.items() if value is not None or name not in _RARE}
+
+
+def locator_from_json(record: dict[str, Any]) -> Locator:
+    """The locator that `locator_to_json` wrote."""
+    return Locator(**{name: tuple(value) if isinstance(value, list) else value for name, value in record.items()})
 
 
 def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
@@ -64,7 +75,6 @@ def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
 
 def passage_from_json(record: dict[str, Any]) -> Passage:
     """The passage that `passage_to_json` wrote. Raises KeyError where a field is missing."""
-    path = record["locator"]["heading_path"]
     return Passage(
         **{name: record[name] for name in _PLAIN},
         span=Span(*record["span"]),
@@ -72,7 +82,7 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         items=tuple(Item(item["id"], item["basis"]) for item in record["items"]),
         units=tuple(record["units"]),
         branches=tuple(record["branches"]),
-        locator=Locator(**{**record["locator"], "heading_path": None if path is None else tuple(path)}),
+        locator=locator_from_json(record["locator"]),
         tags=tuple(Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]),
         quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
     )

@@ -30,7 +30,8 @@ class Locator:
     """Where a piece of text stands in its file; a field is None where the format has no such thing.
 
     `page`, `table`, `row`, `column`, `line_start` and `line_end` count from 1 (`line_end` included).
-    `heading_path` runs from the outermost heading to the innermost.
+    `heading_path` runs from the outermost heading to the innermost. `box` is (left, top, right, bottom) in points from
+    the page's upper left corner; `sheet` and `cell` (`B7`) are a workbook's own names.
     """
 
     page: int | None = None
@@ -40,6 +41,9 @@ class Locator:
     line_start: int | None = None
     line_end: int | None = None
     heading_path: tuple[str, ...] | None = None
+    box: tuple[float, float, float, float] | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Document:
     `document_id` is the first 16 hex digits of the SHA-256 of the file's bytes, `sha256` the whole.
     `year` is the ROC year that the document reports on. `source` is the file's base name.
     `source_map` is sorted by `text_start`; characters of `text` in no run were added in reading (joints between
-    cells and lines, always white space).
+    cells and lines, always white space). `warnings` say what the reader could not do.
     """
 
     document_id: str
@@ -84,6 +88,7 @@ class Document:
     stage: Stage | None = None
     cells: tuple[Cell, ...] = ()
     source_map: tuple[Run, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

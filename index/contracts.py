@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import organisations
-from extract.jsonl import passage_to_json, quantity_to_json
+from extract.jsonl import locator_to_json, passage_to_json, quantity_to_json
 from extract.records import Tag
 from index.errors import UsageError
 from index.records import Answer, Evidence, Filters, Hit, Query, SearchResult
@@ -124,7 +124,7 @@ def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
     return {
         "quote": evidence.quote,
         "source": evidence.source,
-        "locator": asdict(evidence.locator),
+        "locator": locator_to_json(evidence.locator),
         "passage_id": evidence.passage_id,
         "span": [evidence.span.start, evidence.span.end],
         "sha256": evidence.sha256,

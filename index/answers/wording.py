@@ -71,7 +71,13 @@ def place(locator: Locator, language: Language) -> str:
     """「第 3 頁，表 2，第 5 列，第 40–41 行」, of what the locator has."""
     parts = [
         say("place", key, language).format(number)
-        for key, number in (("page", locator.page), ("table", locator.table), ("row", locator.row))
+        for key, number in (
+            ("sheet", locator.sheet),
+            ("cell", locator.cell),
+            ("page", locator.page),
+            ("table", locator.table),
+            ("row", locator.row),
+        )
         if number is not None
     ]
     first, last = locator.line_start, locator.line_end
