@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import UnreadableDocumentError, UnsupportedFormatError
 from extract.reading import flat
 from extract.reading.decoding import decode, load
-from extract.reading.layout import Block, assemble
+from extract.reading.layout import assemble
+from extract.reading.reader import Content, Given, Reader
 from extract.records import Document
 
 
@@ -29,20 +29,20 @@ def read(path: Path) -> Reading:
         cause = f"has no readable format ({path.suffix or 'no suffix'})"
         raise UnsupportedFormatError(path, cause, f"convert it to one of {', '.join(sorted(READERS))}")
     data = load(path)
-    source, blocks = reader(data, path)
-    text, cells, runs = assemble(source, blocks)
+    content = reader(Given(data, path))
+    text, cells, runs = assemble(content.source, content.blocks)
     if not text.strip():
         raise UnreadableDocumentError(path, "holds no text", "check that the export worked")
     digest = hashlib.sha256(data).hexdigest()
-    return Reading(Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs), source)
+    document = Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs, warnings=content.warnings)
+    return Reading(document, content.source)
 
 
-def _plain_text(data: bytes, path: Path) -> tuple[str, Sequence[Block]]:
+def _plain_text(given: Given) -> Content:
     from extract.reading import columns
 
-    source = decode(data, path)
-    return source, columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source)
+    source = decode(given.data, given.path)
+    return Content(source, columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source))
 
 
-Reader = Callable[[bytes, Path], tuple[str, Sequence[Block]]]
 READERS: dict[str, Reader] = {".txt": _plain_text, ".md": _plain_text}
