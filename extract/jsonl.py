@@ -54,7 +54,8 @@ def locator_to_json(locator: Locator) -> dict[str, Any]:
 
 def locator_from_json(record: dict[str, Any]) -> Locator:
     """The locator that `locator_to_json` wrote."""
-    return Locator(**{name: tuple(value) if isinstance(value, list) else value for name, value in record.items()})
+    fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in record.items()}
+    return Locator(**fields)
 
 
 def quantity_to_json(quantity: Quantity) -> dict[str, Any]:

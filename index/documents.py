@@ -27,4 +27,5 @@ def document_from_json(data: dict[str, Any]) -> Document:
 
 
 def _locator(place: list[Any]) -> Locator:
-    return Locator(*(tuple(value) if isinstance(value, list) else value for value in place))
+    fields: list[Any] = [tuple(value) if isinstance(value, list) else value for value in place]
+    return Locator(*fields)

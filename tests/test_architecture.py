@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-RANK = {"extract": 0, "index": 1, "web": 2, "app": 3, "cli": 4}
+RANK = {"extract": 0, "index": 1, "web": 2, "app": 3, "commands": 4, "cli": 5}
 HOMES = {
     "sqlite3": {"index/store.py"},
     "sentence_transformers": {"index/embedding.py"},
@@ -19,13 +19,14 @@ HOMES = {
     "spacy": {"extract/tagging.py"},
     "openpyxl": {"index/answers/exporting.py", "index/answers/verifying.py"},
     "docx": {"index/answers/exporting.py"},
-    "typer": {"cli.py"},
+    "typer": {"cli.py", *(f"commands/{f.name}" for f in (ROOT / "commands").glob("[a-z]*.py"))},
 }
 
 
 def modules() -> dict[str, Path]:
     """Dotted name -> file, of everything that ships."""
     files = [*(ROOT / "extract").rglob("*.py"), *(ROOT / "index").rglob("*.py"), *(ROOT / "web").rglob("*.py")]
+    files += (ROOT / "commands").glob("*.py")
     files += [ROOT / "app.py", ROOT / "cli.py"]
     return {".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): f for f in files}
 

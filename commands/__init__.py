@@ -1,0 +1,1 @@
+"""The commands of `jixiao`, one file per topic; cli.py names them."""

@@ -1,0 +1,58 @@
+"""Search and questions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from commands.terminal import AsJson, Batch, Folder, ModelName, filtered, opened_library, print_json, show
+from index.records import Filters
+
+
+@filtered
+def search(  # noqa: PLR0913 - the options of a command
+    *,
+    filters: Filters,
+    query: Annotated[str | None, typer.Argument()] = None,
+    library: Folder = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Hits at most.")] = 20,
+    mode: Annotated[Literal["hybrid", "lexical", "dense"], typer.Option("--mode")] = "hybrid",
+    as_json: AsJson = False,
+    batch: Batch = None,
+    model: ModelName = None,
+) -> None:
+    """Find passages, best first."""
+    from index.answers import telling
+    from index.contracts import questions, search_to_json
+
+    with opened_library(library, model) as opened:
+        for qid, text in questions(query, batch):
+            result = opened.search(text, k, mode, filters)
+            if as_json or batch:
+                print_json(qid | search_to_json(result))
+            else:
+                show(telling.search_lines(result), telling.notes(result.query, result.absence))
+
+
+@filtered
+def ask(
+    *,
+    filters: Filters,
+    question: Annotated[str | None, typer.Argument()] = None,
+    library: Folder = None,
+    as_json: AsJson = False,
+    batch: Batch = None,
+    model: ModelName = None,
+) -> None:
+    """Answer a question over all passages: which branches, how many, or what is said."""
+    from index.answers import telling
+    from index.contracts import answer_to_json, questions
+
+    with opened_library(library, model) as opened:
+        for qid, text in questions(question, batch):
+            answer = opened.ask(text, filters)
+            if as_json or batch:
+                print_json(qid | answer_to_json(answer))
+            else:
+                show(telling.answer_lines(answer), telling.notes(answer.query, answer.absence))

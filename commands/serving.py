@@ -1,0 +1,39 @@
+"""The page, and the model that it would use."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from commands.terminal import AsJson, Folder, ModelName, folder_of, told
+from index.errors import UsageError
+
+
+def serve(
+    library: Folder = None,
+    host: Annotated[str | None, typer.Option("--host")] = None,
+    port: Annotated[int | None, typer.Option("--port")] = None,
+    model: ModelName = None,
+) -> None:
+    """Serve the page and print its address."""
+    import app as application
+    from index.settings import number, setting
+
+    if model:
+        os.environ["JIXIAO_MODEL"] = model
+    try:
+        at = setting("host", host) or application.HOST, number("port", port, application.PORT)
+        application.serve(folder_of(library), *at)
+    except application.PortTakenError as error:
+        raise UsageError(str(error)) from error
+
+
+def models(model: ModelName = None, as_json: AsJson = False) -> None:
+    """Show the embedding model that a new library would use."""
+    from index.embedding import describe
+    from index.settings import setting
+
+    figures = describe(setting("model", model))
+    told(as_json, figures, (f"{name}\t{value}" for name, value in figures.items()))
