@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.columnroles import header_name, is_header
 from extract.enumeration import label_at_start
-from extract.reading import pagecut
-from extract.reading.alignment import Column, align, columns_of
-from extract.reading.layout import Block, Paragraph, Piece, Row, RowCell
+from extract.reading import tablerows
+from extract.reading.layout import Block, Paragraph, Piece, Row
 from extract.reading.markup import PieceRun, joined, paragraphs, text_of
+from extract.reading.tablerows import Header, RawRow
 from extract.records import Locator
 
 _PAGE_MARK = re.compile(
@@ -120,43 +120,35 @@ def _cells(source: str, line: Line) -> list[list[PieceRun]]:
 
 
 def _rows(source: str, table: Sequence[Line], number: int) -> Iterator[Row]:
-    columns: list[Column] = []
-    rows: list[pagecut.TableRow] = []
-    page_turned = False
+    rows = tablerows.table_rows(source, _entries(source, table, number))
+    for at, row in enumerate(rows, 1):
+        row.locators = [replace(place, row=at) for place in row.locators]
+    return tablerows.blocks(rows)
+
+
+def _entries(source: str, table: Sequence[Line], number: int) -> Iterator[Header | RawRow]:
+    """The headers and rows of a table; lines without tabs under a row are more paragraphs of its last cell."""
+    row: RawRow | None = None
     for line in table:
         text = source[line.start : line.end]
         if not _is_row(text, True):
-            if rows:  # a line without tabs under a row: more paragraphs of its last cell
-                rows[-1].cells[-1].extend(paragraphs(source, line.start, line.end))
+            if row:
+                row.cells[-1].extend(paragraphs(source, line.start, line.end))
             continue
         if _PIPE_RULE.fullmatch(text):
             continue
+        if row:
+            yield row
+            row = None
         cells = _cells(source, line)
         names = ["".join(text_of(source, run) for run in cell) for cell in cells]
         if is_header(names):
-            columns = columns_of([header_name(name) for name in names])
-            page_turned = bool(rows)
-            continue
-        row = pagecut.TableRow(line, cells, align(_texts(source, cells), columns) if columns else [None] * len(cells))
-        if page_turned and rows:
-            row = pagecut.rejoin(source, rows[-1], row)
-        page_turned = False
-        if any(row.cells):
-            rows.append(row)
-    for at, row in enumerate(rows, 1):
-        yield _row(row, number, at)
-
-
-def _texts(source: str, cells: Sequence[Sequence[PieceRun]]) -> list[str]:
-    return [text_of(source, joined(cell)) for cell in cells]
-
-
-def _row(row: pagecut.TableRow, table: int, number: int) -> Row:
-    cells = []
-    for at, (cell, column) in enumerate(zip(row.cells, row.columns, strict=True), 1):
-        place = Locator(row.line.page, table, number, at, row.line.number, row.line.number)
-        cells.append(RowCell(joined(cell), place, column.header if column else None))
-    return Row(tuple(cells))
+            yield Header(tuple(map(header_name, names)))
+        else:
+            places = [Locator(line.page, number, None, at + 1, line.number, line.number) for at in range(len(cells))]
+            row = RawRow(cells, places)
+    if row:
+        yield row
 
 
 def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:

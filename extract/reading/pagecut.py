@@ -5,32 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from extract.enumeration import cuts, label_at_start, labels
 from extract.reading.alignment import Column
 from extract.reading.layout import Piece
 from extract.reading.markup import PieceRun, joined, split, text_of
+from extract.records import Locator
 
 _FINISHED = tuple("。！？!?；;：:…」』）)】")
 _OPEN = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "《": "》"}
 
 
-class Place(Protocol):
-    """Where a row stands: its line and page."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def page(self) -> int | None: ...
-
-
 @dataclass(slots=True)
 class TableRow:
-    """A row as the file has it: its cells' paragraphs and the column of each (None: the table has no header)."""
+    """A row as the file has it: its cells' paragraphs and places, and the column of each (None: the table has no
+    header)."""
 
-    line: Place
     cells: list[list[PieceRun]]
+    locators: Sequence[Locator]
     columns: Sequence[Column | None]
 
 
@@ -52,7 +44,7 @@ def rejoin(source: str, above: TableRow, below: TableRow) -> TableRow:
         if target is not None:
             above.cells[target] = _glued(source, above.cells[target], head)
             cells[at] = tail
-    return TableRow(below.line, cells, below.columns)
+    return TableRow(cells, below.locators, below.columns)
 
 
 def _same_column(above: TableRow, below: TableRow, at: int) -> int | None:

@@ -1,0 +1,59 @@
+"""Rows of a table → rows whose cells know their columns: headers read, cells aligned, what a page end cut rejoined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.reading import pagecut
+from extract.reading.alignment import Column, align, columns_of
+from extract.reading.layout import Row, RowCell
+from extract.reading.markup import PieceRun, joined, text_of
+from extract.records import Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row: the name of each column as `columnroles.header_name` gives it, "" where it is missing."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as the file has it: the paragraphs and the place of each cell, from left to right."""
+
+    cells: list[list[PieceRun]]
+    locators: Sequence[Locator]
+
+
+def table_rows(source: str, entries: Iterable[Header | RawRow]) -> list[pagecut.TableRow]:
+    """The rows of one table. A header after the first marks the end of a page, over which a row may go on."""
+    columns: list[Column] = []
+    rows: list[pagecut.TableRow] = []
+    page_turned = False
+    for entry in entries:
+        if isinstance(entry, Header):
+            columns = columns_of(entry.names)
+            page_turned = bool(rows)
+            continue
+        texts = [text_of(source, joined(cell)) for cell in entry.cells]
+        assigned = align(texts, columns) if columns else [None] * len(texts)
+        row = pagecut.TableRow(entry.cells, entry.locators, assigned)
+        if page_turned:
+            row = pagecut.rejoin(source, rows[-1], row)
+        page_turned = False
+        if any(row.cells):
+            rows.append(row)
+    return rows
+
+
+def blocks(rows: Iterable[pagecut.TableRow]) -> Iterator[Row]:
+    """The rows as blocks."""
+    for row in rows:
+        yield Row(
+            tuple(
+                RowCell(joined(cell), place, column.header if column else None)
+                for cell, place, column in zip(row.cells, row.locators, row.columns, strict=True)
+            )
+        )
