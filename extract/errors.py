@@ -20,6 +20,9 @@ class ExtractError(Exception):
         self.cure = cure
         super().__init__(f"{self.path}: {cause}; {cure}")
 
+    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str]]:
+        return type(self), (self.path, self.cause, self.cure)  # as it must be made again on the way out of a worker
+
 
 class UnsupportedFormatError(ExtractError):
     """No reader for this kind of file."""

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost; `seconds` and `megabytes` (MiB of address space) hold for the worker that reads it.
+    """What one file may cost.
 
+    `file_megabytes` is the largest file (MiB; plain text has a limit of its own). A worker may be silent for `seconds`
+    (for one page of a long file) and busy for `total_seconds`, and hold `megabytes` (MiB of address space).
     `unpacked_megabytes` (MiB), `entries` and `ratio` (unpacked to packed) hold for the archives that DOCX, XLSX, ODT
     and ODS are.
     """
 
-    seconds: int = 300
+    file_megabytes: int = 256
+    seconds: int = 120
+    total_seconds: int = 3600
     megabytes: int = 3072
     unpacked_megabytes: int = 256
     entries: int = 10_000

@@ -21,13 +21,13 @@ LEAST_COMMON = 0.12
 _UTF8_CURE = "save it as UTF-8 and add it again"
 
 
-def load(path: Path) -> bytes:
-    """The file's bytes. Raises UnreadableDocumentError and LimitExceededError."""
+def load(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The file's bytes, at most `largest`. Raises UnreadableDocumentError and LimitExceededError."""
     try:
         size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if size > largest:
             raise LimitExceededError(
-                path, f"holds {size / 2**20:.0f} MiB, over the limit of {LARGEST_FILE // 2**20} MiB", "split it"
+                path, f"holds {size / 2**20:.0f} MiB, over the limit of {largest // 2**20} MiB", "split it"
             )
         return path.read_bytes()
     except OSError as error:

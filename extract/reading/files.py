@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import UnreadableDocumentError, UnsupportedFormatError
+from extract import isolation
+from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
+from extract.limits import DEFAULT, Limits
 from extract.reading import flat
 from extract.reading.decoding import decode, load
 from extract.reading.layout import assemble
-from extract.reading.reader import Content, Given, Reader
+from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
 from extract.records import Document
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document (title, agency, year and stage not yet told) and the decoded file that its source map points into."""
-
-    document: Document
-    source: str
+# Code points. Source: as many as LARGEST_FILE holds of plain Chinese text; the five real reports hold 9,000-27,000.
+LONGEST_TEXT = 11 * 10**6
 
 
-def read(path: Path) -> Reading:
-    """The file as text. Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+def read(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
+    """The file as text; anything but plain text is read by a worker, within `limits`.
+
+    Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
         cause = f"has no readable format ({path.suffix or 'no suffix'})"
         raise UnsupportedFormatError(path, cause, f"convert it to one of {', '.join(sorted(READERS))}")
-    data = load(path)
-    content = reader(Given(data, path))
+    if suffix in PLAIN:
+        return read_here(path, limits, progress)
+    return isolation.read(path, limits, progress)
+
+
+def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
+    """As `read`, for a suffix in READERS, in this process. Raises MemoryError too."""
+    suffix = path.suffix.lower()
+    data = load(path) if suffix in PLAIN else load(path, limits.file_megabytes * 2**20)
+    content = _content(READERS[suffix], Given(data, path, limits, progress))
     text, cells, runs = assemble(content.source, content.blocks)
     if not text.strip():
         raise UnreadableDocumentError(path, "holds no text", "check that the export worked")
+    if len(text) > LONGEST_TEXT:
+        cause = f"holds {len(text):,} characters of text, over the limit of {LONGEST_TEXT:,}"
+        raise LimitExceededError(path, cause, "split it")
     digest = hashlib.sha256(data).hexdigest()
     document = Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs, warnings=content.warnings)
-    return Reading(document, content.source)
+    return Reading(document, content.source, content.marks)
+
+
+def _content(reader: Reader, given: Given) -> Content:
+    """What the reader makes of the file; whatever its library says of a damaged one becomes UnreadableDocumentError."""
+    try:
+        return reader(given)
+    except (ExtractError, MemoryError):
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())[:200]
+        cause = f"is damaged, or of a kind that its reader does not know ({type(error).__name__}: {said})"
+        raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it anew") from error
 
 
 def _plain_text(given: Given) -> Content:
@@ -46,3 +68,5 @@ def _plain_text(given: Given) -> Content:
 
 
 READERS: dict[str, Reader] = {".txt": _plain_text, ".md": _plain_text}
+# Read in this process: nothing but characters comes to these readers.
+PLAIN = frozenset((".txt", ".md", ".csv", ".tsv"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.limits import DEFAULT, Limits
+from extract.places import Mark
 from extract.reading.layout import Block
+from extract.records import Document
 
 Progress = Callable[[int, int], None]  # pages (sheets, parts) done, and of how many
 
@@ -28,11 +30,27 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The decoded file, its blocks (pieces point into `source`), and what the reader could not do, one line each."""
+    """The decoded file, its blocks (pieces point into `source`), and what the reader could not do, one line each.
+
+    `marks`: where in the file each stretch of `source` stands, in order; empty where that is told by its lines.
+    """
 
     source: str
     blocks: Sequence[Block]
     warnings: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document (title, agency, year and stage not yet told) and the decoded file that its source map points into.
+
+    `marks` as in Content.
+    """
+
+    document: Document
+    source: str
+    marks: tuple[Mark, ...] = ()
 
 
 Reader = Callable[[Given], Content]
