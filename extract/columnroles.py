@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any, Literal
 
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
+_LONGEST_NAME = 16
 Role = Literal["strategy", "measure", "unit", "action", "outcome"]
 
 
@@ -20,9 +21,20 @@ def header_name(text: str) -> str:
 
 def role_of(header: str | None) -> Role | None:
     """The role that the header names, None where it names none."""
-    if not header or len(header) > 16 or re.search("[。，]", header):
+    name = _bare(header or "")
+    if not name or not is_short(name) or "，" in name or _other().fullmatch(name):
         return None
-    return next((role for role, pattern in _columns() if pattern.search(header)), None)
+    return next((role for role, pattern in _columns() if pattern.search(name)), None)
+
+
+def is_short(name: str) -> bool:
+    """Is this as long as headers are? A note in brackets doesn't count."""
+    return len(_bare(name)) <= _LONGEST_NAME and "。" not in _bare(name)
+
+
+def _bare(name: str) -> str:
+    """The name without bracketed notes, where it is long: 「執行成果(請條列說明並附佐證資料)」."""
+    return re.sub("[(（][^()（）]*[)）]", "", name) or name if len(name) > _LONGEST_NAME else name
 
 
 def roles_of(headers: list[str | None]) -> list[Role | None]:
@@ -31,6 +43,8 @@ def roles_of(headers: list[str | None]) -> list[Role | None]:
     具體作法 is the outcome where no column holds results. A second column of measures holds actions.
     """
     roles = [role_of(header) for header in headers]
+    if any(role == "outcome" and not _is_expected(header) for role, header in zip(roles, headers, strict=True)):
+        roles = [None if _is_expected(header) else role for role, header in zip(roles, headers, strict=True)]
     if "outcome" not in roles and "action" in roles:
         last = len(roles) - 1 - roles[::-1].index("action")
         roles[last] = "outcome"
@@ -40,12 +54,20 @@ def roles_of(headers: list[str | None]) -> list[Role | None]:
     return roles
 
 
+def _is_expected(header: str | None) -> bool:
+    return header is not None and header.startswith(tuple(_table()["expected"]))
+
+
 def is_header(cells: list[str]) -> bool:
-    """Is this the header row of a framework table: short names only, one of them of results, two with a role."""
+    """Is this the header row of a framework table: short names only, one of them of results, two with a role?
+
+    Most names have a role, those not counted that often stand in such tables (項次, 備註).
+    """
     names = [header_name(cell) for cell in cells if cell.strip()]
     roles = {role_of(name) for name in names} - {None}
-    short = all(len(name) <= 16 and "。" not in name for name in names)
-    return short and len(roles) >= 2 and bool(roles & {"outcome", "action"}) and len(roles) * 2 >= len(names)
+    telling = [name for name in names if not _other().fullmatch(name)]
+    results = bool(roles & {"outcome", "action"})
+    return all(map(is_short, names)) and len(roles) >= 2 and results and len(roles) * 2 >= len(telling)
 
 
 def units(text: str) -> list[str]:
@@ -114,6 +136,11 @@ def _table() -> dict[str, Any]:
 @cache
 def _columns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
     return tuple((entry["role"], re.compile("|".join(entry["patterns"]))) for entry in _table()["column"])
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile("|".join(_table()["other"]))
 
 
 @cache

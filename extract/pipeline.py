@@ -20,7 +20,7 @@ def extract(path: Path, framework: Framework | None = None) -> tuple[Document, t
     """
     reading = read(path)
     document = _described(reading.document)
-    segments = _tagged(segment(document, reading.source))
+    segments = _tagged(segment(document, reading.source, reading.marks))
     scoring = framework or frameworks.load()
     passages = tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in segments)
     return document, passages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -56,9 +56,10 @@ class Contents:
     rest: list[Span] = field(default_factory=list)
 
 
-def table_rows(document: Document) -> list[tuple[Cell, ...]]:
-    """The cells of the document, row by row."""
-    return [tuple(row) for _, row in groupby(document.cells, lambda c: (c.locator.table, c.locator.row))]
+def table_rows(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """The cells row by row."""
+    for _, row in groupby(cells, lambda cell: (cell.locator.sheet, cell.locator.table, cell.locator.row)):
+        yield list(row)
 
 
 def is_framework(cells: Sequence[Cell]) -> bool:
@@ -71,8 +72,8 @@ def logical_rows(document: Document, cells: Sequence[Cell]) -> Iterator[LogicalR
     """The rows of one framework table, given all its cells, top to bottom."""
     roles = _roles(cells)
     carried = Carried()
-    for _, row in groupby(cells, lambda cell: cell.locator.row):
-        rows, carried = _read(document.text, _contents(document.text, list(row), roles), carried)
+    for row in table_rows(cells):
+        rows, carried = _read(document.text, _contents(document.text, row, roles), carried)
         yield from rows
 
 

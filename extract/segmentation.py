@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from extract.columnroles import all_units, units
 from extract.items import LONGEST, SHORTEST, itemise
 from extract.outline import Heading, heading
-from extract.places import Places, lines, page, places, source_spans
+from extract.places import Mark, Places, lines, marked, page, places, source_spans
 from extract.records import Cell, Document, Label, Locator, Passage, Span
-from extract.rows import LogicalRow, is_framework, logical_rows
+from extract.rows import LogicalRow, is_framework, logical_rows, table_rows
 
 _LABELS: tuple[Label | None, ...] = ("measure", "outcome", None)  # of actions, outcomes, columns without a role
 _UNITS = re.compile(r"(?:主辦|承辦|權責|負責|主責)(?:單位|機關)\s*[：:]\s*(.+)")
@@ -42,9 +41,12 @@ class Progress:
         self.units = ()
 
 
-def segment(document: Document, source: str) -> list[Segment]:
-    """The passages of `document` in order; `source` is the decoded file its source map points into."""
-    progress = Progress(document, source, places(source, document.source_map))
+def segment(document: Document, source: str, marks: Sequence[Mark] = ()) -> list[Segment]:
+    """The passages of `document` in order; `source` is the decoded file its source map points into.
+
+    `marks` tell where in the file its stretches stand; without them, its lines and form feeds do.
+    """
+    progress = Progress(document, source, places(source, document.source_map, marks))
     found: list[Segment] = []
     for stretch in stretches(document):
         if isinstance(stretch, Span):
@@ -57,16 +59,40 @@ def segment(document: Document, source: str) -> list[Segment]:
 
 
 def stretches(document: Document) -> Iterator[Span | tuple[Cell, ...]]:
-    """The document's text outside tables, and its tables, in order; a table is all of its cells."""
+    """The document's text outside tables, and its tables, in order; a table is all of its cells.
+
+    What goes on after a page as a table of its own, under the same header and without text between, is one table.
+    """
     at = 0
-    for _, group in groupby(document.cells, lambda cell: cell.locator.table):
-        cells = tuple(group)
+    for cells in _tables(document):
         if document.text[at : cells[0].span.start].strip():
             yield Span(at, cells[0].span.start)
         yield cells
         at = cells[-1].span.end
     if document.text[at:].strip():
         yield Span(at, len(document.text))
+
+
+def _tables(document: Document) -> Iterator[tuple[Cell, ...]]:
+    table: list[Cell] = []
+    for row in table_rows(document.cells):
+        if table and not _goes_on(document.text, table, row):
+            yield tuple(table)
+            table = []
+        table.extend(row)
+    if table:
+        yield tuple(table)
+
+
+def _goes_on(text: str, table: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """Does the row belong to the table above?"""
+    last, first = table[-1], row[0]
+    if text[last.span.end : first.span.start].strip():
+        return False
+    if (last.locator.sheet, last.locator.table) == (first.locator.sheet, first.locator.table):
+        return True
+    above, below = ({cell.header for cell in cells if cell.header} for cells in (table, row))
+    return bool(above and below) and (above <= below or below <= above)
 
 
 def paragraphs(text: str, stretch: Span) -> list[Span]:
@@ -121,7 +147,7 @@ def _plain_table(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]
     """Rows of a table without roles, as many in one passage as fit."""
     group: Span | None = None
     first: Cell | None = None
-    for _, row in groupby(cells, lambda cell: cell.locator.row):
+    for row in table_rows(cells):
         filled = [cell for cell in row if cell.span.end > cell.span.start]
         if not filled:
             continue
@@ -196,11 +222,15 @@ def _passage(
 def _locator(progress: Progress, span: Span, cell: Locator) -> Locator:
     """The place of `span`: the cell's page, table, row and column, its own lines, the open headings."""
     spans = source_spans(progress.where, span)
+    path = tuple(old.text for old in progress.headings) or None
+    own = marked(progress.where, spans)
+    if own is not None:
+        return replace(own, heading_path=path)
     first, last = lines(progress.where, spans) or (None, None)
     return replace(
         cell,
         page=cell.page or page(progress.where, spans),
         line_start=first,
         line_end=last,
-        heading_path=tuple(old.text for old in progress.headings) or None,
+        heading_path=path,
     )

@@ -123,7 +123,7 @@ def _rows(source: str, table: Sequence[Line], number: int) -> Iterator[Row]:
     rows = tablerows.table_rows(source, _entries(source, table, number))
     for at, row in enumerate(rows, 1):
         row.locators = [replace(place, row=at) for place in row.locators]
-    return tablerows.blocks(rows)
+    return tablerows.row_blocks(rows)
 
 
 def _entries(source: str, table: Sequence[Line], number: int) -> Iterator[Header | RawRow]:

@@ -48,8 +48,10 @@ def rejoin(source: str, above: TableRow, below: TableRow) -> TableRow:
 
 
 def _same_column(above: TableRow, below: TableRow, at: int) -> int | None:
+    """The cell above in the same column: by its header, else by its role."""
     column = below.columns[at]
-    return next((i for i, other in enumerate(above.columns) if other and column and other.role == column.role), None)
+    alike = [i for i, other in enumerate(above.columns) if other and column and other.role == column.role]
+    return next((i for i in alike if above.columns[i] == column), alike[0] if alike else None)
 
 
 def _goes_on(source: str, above: TableRow, below: TableRow, at: int) -> bool:

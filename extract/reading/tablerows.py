@@ -48,7 +48,7 @@ def table_rows(source: str, entries: Iterable[Header | RawRow]) -> list[pagecut.
     return rows
 
 
-def blocks(rows: Iterable[pagecut.TableRow]) -> Iterator[Row]:
+def row_blocks(rows: Iterable[pagecut.TableRow]) -> Iterator[Row]:
     """The rows as blocks."""
     for row in rows:
         yield Row(
