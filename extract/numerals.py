@@ -1,29 +1,32 @@
-"""Numbers as reports write them: 12,029 · 12 萬 4,093 · 2.3 萬 · 4 億 2 千 8 百餘萬 · 一千五百 · 二十一."""
+"""Numbers as reports write them: 12,029 · 12 萬 4,093 · 2.3 萬 · 4 億 2 千 8 百餘萬 · 一千五百 · 廿一 · 三點五億."""
 
 from __future__ import annotations
 
 import re
 
 PLAIN = r"(?:\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-ARABIC = (
-    rf"{PLAIN}(?:\s?[十百千](?:\d(?![\d,.])[十百千]?)*)?(?:[餘多]?\s?[萬億兆]\s?(?:{PLAIN}(?:[百千](?:\d[百千]?)*)?)?)*"
-)
+ARABIC = rf"{PLAIN}(?:\s?[十百千](?!分[點之])(?:\d(?![\d,.])[十百千]?)*)?(?:[餘多]?\s?[萬億兆]\s?(?:{PLAIN}(?:[百千](?:\d[百千]?)*)?)?)*"
 """Arabic numerals, with 千 百 萬 億 兆 behind and between them where there are any."""
 
-WRITTEN = r"[零〇一二三四五六七八九十百千萬億兩]+(?:[餘多][萬億])?"
+SIGNS = "零〇一二三四五六七八九十百千萬億兆兩廿卅卌"
+WRITTEN = rf"[{SIGNS}]+(?:點[零〇一二三四五六七八九]+[百千]?[萬億兆]*)?(?:[餘多][萬億])?"
 FORMAL = r"[零壹貳參叁肆伍陸柒捌玖拾佰仟萬億]+"
-"""As cheques write them; only believed before 元, since 參 is a word of its own."""
+"""As cheques write them; only believed before 元 and with 拾 佰 仟, since 參 is a word of its own."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "兩": 2, "叁": 3}
 _DIGITS |= {c: i for i, c in enumerate("零壹貳參肆伍陸柒捌玖")}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"萬": 10**4, "億": 10**8, "兆": 10**12}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
+_POINT = re.compile(r"(.+)點([零〇一二三四五六七八九]+)([百千]?[萬億兆]*)[餘多]?([萬億]?)")
 _TOKEN = re.compile(rf"\s*(?:(?P<number>{PLAIN})|(?P<sign>[^\d\s餘多]))|[餘多]")
 
 
 def value(text: str) -> float | None:
     """The number that `text` (NFKC) writes; None where it writes none (百, 九九, 1 2)."""
-    text = text.strip()
+    text = text.strip().translate(_TENS)
+    if point := _POINT.fullmatch(text):
+        return _decimal(point)
     if not text or (text[0] in _SMALL and text[0] not in "十拾") or text[0] in _LARGE:
         return None
     if len(text) > 1 and all(c in _DIGITS for c in text):
@@ -52,3 +55,14 @@ def value(text: str) -> float | None:
         elif sign:
             return None
     return round(total + section + (digit or 0.0), 6)
+
+
+def _decimal(point: re.Match[str]) -> float | None:
+    """三點五億: the digits behind the point stand one by one, the signs behind them multiply."""
+    whole = value(point[1])
+    if whole is None:
+        return None
+    number = whole + float("0." + "".join(str(_DIGITS[c]) for c in point[2]))
+    for sign in point[3] + point[4]:
+        number *= _SMALL.get(sign) or _LARGE[sign]
+    return round(number, 6)

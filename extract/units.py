@@ -13,26 +13,35 @@ from typing import Any
 from extract import normalisation, numerals
 
 _DATA = Path(__file__).parent / "data" / "units.toml"
-_RANGE = r"[~\-–—−〜至到]"
+RANGE = r"[~\-–—−〜至到]"
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Patterns with the groups money, lower, number, within, unit."""
+    """Patterns with the groups money, lower, number, within, unit; `sum` is money without a unit (NT$1,200)."""
 
     arabic: re.Pattern[str]
     written: re.Pattern[str]
     formal: re.Pattern[str]
-    share: re.Pattern[str]
+    sum: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What makes a number with a unit none: `longer` words that begin with a unit, 一 without a reason, and so on."""
+    """What makes a number with a unit none: `longer` words that begin with a unit, 一 without a reason, and so on.
+
+    `seldom` are the units that a single Chinese numeral mostly does not count (三組), `spans` those of time.
+    """
 
     longer: tuple[str, ...]
+    not_longer: tuple[str, ...]
+    seldom: frozenset[str]
+    not_two: frozenset[str]
+    spans: frozenset[str]
+    signed: frozenset[str]
     one_before: re.Pattern[str]
     one_units: frozenset[str]
+    money: dict[str, str]
     foreign: frozenset[str]
     whole: frozenset[str]
     day_before: re.Pattern[str]
@@ -57,21 +66,23 @@ def numbers() -> Numbers:
     data = _data()
     never = set(data["never"])
     counts = [unit for unit in data["counts"] if unit not in never]
-    plain = [unit for unit in counts if unit not in set(data["arabic_only"])]
-    money = rf"(?:(?P<money>{either([*data['home_money'], *data['foreign_money']])}))?\s?"
+    names = either([*data["home_money"], *data["foreign_money"], *data["money_signs"]])
+    money = rf"(?:(?P<money>{names}))?\s?"
     latin = rf"(?:{either(data['latin'])})(?![A-Za-z])"
-    unit = rf"(?P<unit>(?:{either(counts)})(?:\(次\))?|{either(data['signs'])}|{latin})"
-    between = rf"(?:{_RANGE}|{either(data['change']['to'])})"
-    within = r"\s?(?P<within>餘|多(?![元樣]))?\s?"
+    unit = rf"(?P<unit>{either(data['signs'])}|(?:{either(counts)})(?:\(次\))?|{latin})"
+    between = rf"(?:{RANGE}|{either(data['change']['to'])})"
+    within = r"\s?(?P<within>餘|多(?![元樣])|幾)?\s?"
     left = r"(?<![\d.A-Za-z_/*×])(?<!\d,)"
     digits = rf"(?:(?P<lower>{numerals.ARABIC}){between})?(?P<number>{numerals.ARABIC})"
     signs = rf"(?:(?P<lower>{numerals.WRITTEN}){between})?(?P<number>{numerals.WRITTEN})"
-    apart = r"(?<![第數幾週星期零〇一二三四五六七八九十百千萬億\d])"
+    apart = rf"(?<![第數幾週星期{numerals.SIGNS}\d])"
     return Numbers(
         arabic=re.compile(left + money + digits + within + unit),
-        written=re.compile(rf"{apart}{money}{signs}{within}(?P<unit>(?:{either(plain)}))"),
-        formal=re.compile(rf"{money}(?P<lower>(?!))?(?P<number>{numerals.FORMAL})(?P<within>(?!))?(?P<unit>元)"),
-        share=re.compile(rf"百分之(?P<number>{numerals.WRITTEN}|{numerals.ARABIC})"),
+        written=re.compile(rf"{apart}{money}{signs}{within}(?P<unit>(?:{either(counts)}))"),
+        formal=re.compile(
+            rf"{money}(?P<lower>(?!))?(?P<number>{numerals.FORMAL})(?P<within>(?!))?(?P<unit>{either(counts)})"
+        ),
+        sum=re.compile(rf"(?P<money>{names})\s?(?P<number>{numerals.ARABIC})(?!\s?[\d,.餘多~至到元]|\s?{RANGE}\s?\d)"),
     )
 
 
@@ -81,8 +92,14 @@ def rules() -> Rules:
     often = r"每[\d一二三四五六兩半]{0,2}(?:年|個?月|季|週|周|日|天|學期)[^,。;:]{0,12}"
     return Rules(
         longer=tuple(normalisation.squash(word) for word in data["longer"]),
+        not_longer=tuple(data["not_longer"]),
+        seldom=frozenset(data["arabic_only"]),
+        not_two=frozenset(data["not_two"]),
+        spans=frozenset(data["spans"]),
+        signed=frozenset(data["signed"]),
         one_before=re.compile(rf"(?:{either(data['one_after'])}|{often})$"),
         one_units=frozenset(data["one_units"]),
+        money={**dict.fromkeys(data["home_money"], "元"), **data["money_signs"]},
         foreign=frozenset(data["foreign_money"]),
         whole=frozenset(data["counts"]) - frozenset(data["divisible"]),
         day_before=re.compile(rf"(?:{either(data['day_before'])})$"),
@@ -103,6 +120,12 @@ def cues() -> Cues:
         change_to=re.compile(rf"[之的,]?\)?{dated}(?:{either(change['to'])}){dated}"),
         change_from=re.compile(rf"(?:{either(change['from'])})[^,。;]{{0,12}}$"),
     )
+
+
+def halves() -> dict[str, list[str]]:
+    """What halves of: units and the words that are none; see data/units.toml."""
+    words: dict[str, list[str]] = _data()["half"]
+    return words
 
 
 @cache
