@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from extract import normalisation
-from extract.register import register
+from extract.register import Register, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +31,39 @@ def find(text: str) -> list[list[Share]]:
     """Breakdowns of `text` (folded), each with at least two signs of the register."""
     found = []
     text = normalisation.matching_form(text)
-    for whole in _whole().finditer(text):
-        shares = [_share_of(match) for match in _share().finditer(text, whole.start(), whole.end())]
+    sign, share, row = _patterns(register())
+    for whole in row.finditer(text):
+        shares = [_share_of(match, sign) for match in share.finditer(text, whole.start(), whole.end())]
         if _believed(whole.group(), {branch for share in shares for branch in share.branches}):
             found.append(shares)
     return found
 
 
-def _share_of(match: re.Match[str]) -> Share:
+def _share_of(match: re.Match[str], sign: re.Pattern[str]) -> Share:
     known = {**register().signs, **register().letters}
-    signs = _sign().findall(match["signs"])
+    signs = sign.findall(match["signs"])
     return Share(match.start(), match.end(), float(match["value"].replace(",", "")), tuple(known[s] for s in signs))
 
 
 def _believed(text: str, branches: set[str]) -> bool:
     """Names of places (基隆 3、新竹 5) are signs only beside the head office's, or with most branches in a row."""
     if any(sign in text for sign in register().signs):
-        return bool(branches & set(register().heads)) or len(branches) > len(register().branches) / 2
+        return bool(branches & set(register().heads)) or len(branches) > len({*register().signs.values()}) / 2
     return len(branches) >= 2
 
 
 _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
 
 
-@cache
-def _letters() -> str:
-    signs = [*register().letters, *register().signs]
-    return "|".join(sorted(map(re.escape, signs), key=len, reverse=True)) or "(?!)"
-
-
-@cache
-def _sign() -> re.Pattern[str]:
-    return re.compile(_letters())
-
-
-@cache
-def _share() -> re.Pattern[str]:
-    return re.compile(rf"(?P<signs>(?:(?:{_letters()})[、及])*(?:{_letters()}|[\u4e00-\u9fff])){_VALUE}")
-
-
-@cache
-def _whole() -> re.Pattern[str]:
+@lru_cache(maxsize=4)
+def _patterns(known: Register) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A sign; one share of a breakdown; a whole breakdown."""
+    letters = "|".join(sorted(map(re.escape, [*known.letters, *known.signs]), key=len, reverse=True)) or "(?!)"
+    share = rf"(?P<signs>(?:(?:{letters})[、及])*(?:{letters}|[\u4e00-\u9fff])){_VALUE}"
     value = _VALUE.replace("?P<value>", "?:")
-    unit = rf"(?:(?!{_letters()})[\u4e00-\u9fff]){{0,2}}"
-    one = rf"(?:(?:{_letters()})[、及])*(?:{_letters()}){value}"
+    unit = rf"(?:(?!{letters})[\u4e00-\u9fff]){{0,2}}"
+    one = rf"(?:(?:{letters})[、及])*(?:{letters}){value}"
     other = rf"[\u4e00-\u9fff]{value}"
     between = rf"{unit}[、,;]?\s?"
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{other}[、,;])?(?:{one}{between}){{2,}}(?:{other}[、,;]?)?")
+    whole = rf"(?<![\u4e00-\u9fff])(?:{other}[、,;])?(?:{one}{between}){{2,}}(?:{other}[、,;]?)?"
+    return re.compile(letters), re.compile(share), re.compile(whole)

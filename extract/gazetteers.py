@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from extract import normalisation
+from extract.register import Register, form, register
 
 _DATA = Path(__file__).parent / "data"
 
@@ -34,36 +35,54 @@ class Entry:
     canonical: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    kind: str
-    pattern: re.Pattern[str]
-    canonical: str | None
+def entries() -> tuple[Entry, ...]:
+    """All terms of the lists, each form once for a kind; the user's own come before ours."""
+    return _entries(register())
+
+
+@lru_cache(maxsize=4)
+def _entries(known: Register) -> tuple[Entry, ...]:
+    own = [Entry(written, kind, name) for written, (kind, name) in known.terms.items()]
+    found = []
+    for entry in [*own, *(entry for entry in ours() if entry.form not in known.terms)]:
+        if form(entry.form) not in known.not_names:
+            term = settled(Term(0, len(entry.form), entry.kind, entry.canonical), known)
+            found.append(Entry(entry.form, term.kind, term.canonical))
+    return tuple(found)
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
-    """All terms of the lists, each form once for a kind."""
+def ours() -> tuple[Entry, ...]:
+    """The terms that come with the program."""
     found: dict[tuple[str, str], Entry] = {}
     for kind, data in _files():
         named = [*data.get("aliases", {}).items(), *((term, term) for term in data.get("terms", []))]
         for name, canonical in named:
-            form = normalisation.fold(name).matching
-            found.setdefault((kind, form), Entry(form, kind, canonical))
+            written = normalisation.fold(name).matching
+            found.setdefault((kind, written), Entry(written, kind, canonical))
     return tuple(found.values())
 
 
 def by_form(folded: normalisation.Folded) -> list[Term]:
     """Names that no list holds, found by what they look like (「…系統」, 財團法人…, CNS 11359)."""
-    known = _canonicals()
+    known = register()
+    canonicals = _canonicals(known)
     found = []
-    for form in _forms():
-        for match in form.pattern.finditer(folded.text):
+    for kind, pattern in _forms():
+        for match in pattern.finditer(folded.text):
             start, end = match.span("name")
             name = match["name"]
-            canonical = known.get((form.kind, normalisation.matching_form(name)))
-            found.append(Term(start, end, form.kind, canonical or normalisation.squash(name)))
+            if form(name) in known.not_names or known.terms.get(form(name), (kind,))[0] != kind:
+                continue
+            canonical = canonicals.get((kind, normalisation.matching_form(name)))
+            found.append(settled(Term(start, end, kind, canonical or normalisation.squash(name)), known))
     return found
+
+
+def settled(term: Term, known: Register) -> Term:
+    """The term under the name that the user has put in its place."""
+    moved = known.moved.get(form(term.canonical))
+    return replace(term, kind=moved[0], canonical=moved[1]) if moved else term
 
 
 def whole(text: str, start: int, end: int) -> bool:
@@ -86,14 +105,14 @@ def resolved(terms: Iterable[Term]) -> list[Term]:
     return sorted(kept, key=lambda t: (t.start, t.end))
 
 
-@cache
-def _canonicals() -> dict[tuple[str, str], str]:
-    return {(entry.kind, entry.form): entry.canonical for entry in entries()}
+@lru_cache(maxsize=4)
+def _canonicals(known: Register) -> dict[tuple[str, str], str]:
+    return {(entry.kind, entry.form): entry.canonical for entry in _entries(known)}
 
 
 @cache
-def _forms() -> tuple[_Form, ...]:
-    return tuple(_Form(kind, re.compile(pattern), None) for kind, data in _files() for pattern in data.get("forms", []))
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern)) for kind, data in _files() for pattern in data.get("forms", []))
 
 
 @cache

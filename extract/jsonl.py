@@ -75,7 +75,10 @@ def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
 
 
 def passage_from_json(record: dict[str, Any]) -> Passage:
-    """The passage that `passage_to_json` wrote. Raises KeyError where a field is missing."""
+    """The passage that `passage_to_json` wrote, with its `item_branch` where the record holds one too.
+
+    Raises KeyError where a field is missing.
+    """
     return Passage(
         **{name: record[name] for name in _PLAIN},
         span=Span(*record["span"]),
@@ -86,6 +89,7 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         locator=locator_from_json(record["locator"]),
         tags=tuple(Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]),
         quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
+        item_branch=record.get("item_branch"),
     )
 
 

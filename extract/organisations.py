@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extract import normalisation
 from extract.records import Span
-from extract.register import MentionKind, form, register
+from extract.register import MentionKind, Rename, form, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,15 @@ def parent(branch: str) -> str | None:
 
 def renamed(unit: str, year: int | None = None, branch: str | None = None) -> str:
     """The newest name of `unit` as of ROC `year` (None: today); `unit` itself where it was never renamed."""
-    for rename in register().renames:
-        here = rename.branch is None or rename.branch == branch
-        if rename.old == unit and here and (year is None or year >= rename.year):
-            return rename.new
+    left = list(register().renames)
+    while renames := [r for r in left if r.old == unit and r.branch in (None, branch) and _holds(r, year)]:
+        unit = renames[0].new
+        left.remove(renames[0])
     return unit
+
+
+def _holds(rename: Rename, year: int | None) -> bool:
+    return year is None or rename.year is None or year >= rename.year
 
 
 def find(text: str) -> list[tuple[Span, str, str]]:
@@ -97,10 +101,13 @@ def mentions(folded: normalisation.Folded) -> list[Mention]:
 def unlisted(folded: normalisation.Folded) -> list[Mention]:
     """Names that look like branches of an agency that is not in the register (苓雅分局, 第二大隊)."""
     known = register()
-    found = [
-        Mention(match.start("name"), match.end("name"), "branch", match["name"], match["name"])
-        for match in known.unlisted.finditer(folded.text)
-    ]
+    found = [mention for mention in mentions(folded) if mention.branch in known.open] if known.open else []
+    taken = [(mention.start, mention.end) for mention in found]
+    for match in known.unlisted.finditer(folded.text):
+        start, end = match.span("name")
+        is_name = form(match["name"]) not in known.not_names
+        if is_name and not any(a < end and start < b for a, b in taken):
+            found.append(Mention(start, end, "branch", match["name"], match["name"]))
     found += [Mention(m.start(), m.end(), "all", m.group(), None) for m in known.unlisted_all.finditer(folded.matching)]
     return sorted(found, key=lambda mention: mention.start)
 
@@ -133,5 +140,6 @@ def spoken(word: str, own_name: str | None) -> str | None:
 
 
 def listed(agency: str | None) -> bool:
-    """Whether the register knows `agency`."""
-    return bool(agency) and canonical(agency or "") is not None
+    """Whether the register knows `agency` with all of its branches."""
+    known = canonical(agency or "")
+    return known is not None and known not in register().open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from extract.framework import Framework
 from extract.metadata import describe
 from extract.reading.files import read
 from extract.records import Document, Passage
-from extract.segmentation import Segment, paragraphs, segment, stretches
+from extract.register import ours, using
+from extract.segmentation import paragraphs, segment, stretches
 
 
 def extract(path: Path, framework: Framework | None = None) -> tuple[Document, tuple[Passage, ...]]:
@@ -20,9 +22,11 @@ def extract(path: Path, framework: Framework | None = None) -> tuple[Document, t
     """
     reading = read(path)
     document = _described(reading.document)
-    segments = _tagged(segment(document, reading.source, reading.marks))
+    with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
+        segments = segment(document, reading.source, reading.marks)
     scoring = framework or frameworks.load()
-    passages = tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in segments)
+    cut = [replace(one.passage, item_branch=one.item_branch) for one in segments]
+    passages = tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in named(cut))
     return document, passages
 
 
@@ -33,18 +37,19 @@ def _described(document: Document) -> Document:
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 
-def _tagged(segments: list[Segment]) -> list[Passage]:
+def named(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with tags, quantities and doers as the register that counts now finds them in their texts."""
     from extract.tagging import Context, annotate
 
-    contexts = [Context(one.passage.agency, one.passage.year, one.passage.stage, one.item_branch) for one in segments]
-    tagged = annotate([one.passage.text for one in segments], contexts)
+    contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
+    tagged = annotate([one.text for one in passages], contexts)
     return [
         replace(
-            one.passage,
-            tags=tuple(replace(tag, span=tag.span.shift(one.passage.span.start)) for tag in found.tags),
-            quantities=tuple(replace(q, span=q.span.shift(one.passage.span.start)) for q in found.quantities),
+            one,
+            tags=tuple(replace(tag, span=tag.span.shift(one.span.start)) for tag in found.tags),
+            quantities=tuple(replace(q, span=q.span.shift(one.span.start)) for q in found.quantities),
             branches=tuple(found.branches),
             scope=found.scope,
         )
-        for one, found in zip(segments, tagged, strict=True)
+        for one, found in zip(passages, tagged, strict=True)
     ]

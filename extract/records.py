@@ -142,7 +142,8 @@ class Passage:
 
     `label` is None where no role can be told. `branches` did it (short canonical names); `scope` is "all" where the
     text speaks of every branch. `units` are the responsible units of the row. `source_spans` point into the decoded
-    file; tag and quantity spans point into `Document.text`, like `span`.
+    file; tag and quantity spans point into `Document.text`, like `span`. `item_branch` is the branch that the label of
+    its item names, as written.
     """
 
     passage_id: str
@@ -168,3 +169,4 @@ class Passage:
     locator: Locator = field(default_factory=Locator)
     tags: tuple[Tag, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    item_branch: str | None = None

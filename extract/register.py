@@ -1,11 +1,16 @@
-"""The organisation register: data/organisations.toml, or the file of that form that `JIXIAO_ORGANISATIONS` names."""
+"""The organisation register: data/organisations.toml, or the file of that form that `JIXIAO_ORGANISATIONS` names.
+
+A library may have names of its own (extract.names); inside `using` they count in place of ours alone.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,20 +24,22 @@ MentionKind = Literal["head", "branch", "office", "self", "that", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """`old` is called `new` from ROC `year` on; `branch` None: in every branch."""
+    """`old` is called `new` from ROC `year` on (None: nobody says when); `branch` None: in every branch."""
 
     old: str
     new: str
-    year: int
+    year: int | None
     branch: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """`names` maps every form (matching form) to (kind, its own canonical name, canonical branch).
 
     `letters` maps signs in breakdowns to branches, `signs` longer ones (基隆), `parents` a branch to its head, `selves`
-    what a head calls itself to that head's short name.
+    what a head calls itself to that head's short name. `open` are the heads and branches of agencies whose list of
+    branches may be incomplete. `terms` maps forms that the gazetteers lack to (kind, canonical), `moved` the form of a
+    canonical name to what stands in its place; forms in `not_names` are no names at all.
     """
 
     names: dict[str, tuple[MentionKind, str, str]]
@@ -49,13 +56,40 @@ class Register:
     english_pattern: re.Pattern[str]
     unlisted: re.Pattern[str]
     unlisted_all: re.Pattern[str]
+    open: frozenset[str]
+    terms: Mapping[str, tuple[str, str]]
+    moved: Mapping[str, tuple[str, str]]
+    not_names: frozenset[str]
+
+
+_used: ContextVar[Register | None] = ContextVar("register", default=None)
+
+
+def register() -> Register:
+    """The register that counts here: the one in `using`, else ours."""
+    return _used.get() or ours()
+
+
+@contextmanager
+def using(other: Register) -> Iterator[None]:
+    """Let another register count, in this thread, until the end of the block."""
+    token = _used.set(other)
+    try:
+        yield
+    finally:
+        _used.reset(token)
 
 
 @cache
-def register() -> Register:
-    """The register, read once."""
-    path = Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA)
-    return read(tomllib.loads(path.read_text(encoding="utf-8")))
+def ours() -> Register:
+    """The register that comes with the program, read once."""
+    return read(tomllib.loads(source()))
+
+
+@cache
+def source() -> str:
+    """The text of its file."""
+    return Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA).read_text(encoding="utf-8")
 
 
 def read(data: dict[str, Any]) -> Register:
@@ -70,22 +104,29 @@ def read(data: dict[str, Any]) -> Register:
         for written in forms:
             names.setdefault(form(written), (kind, name, branch))
 
+    def enter_offices(of: dict[str, Any], branch: str, above: Iterable[str]) -> None:
+        for office in of.get("offices", []):
+            called = (office["name"], *office.get("aliases", []))
+            enter("office", office["name"], branch, (a + n for a in above for n in called))
+
+    def enter_branches(branches: Iterable[dict[str, Any]], full: tuple[str, ...]) -> None:
+        for branch in branches:
+            name = branch["name"]
+            enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
+            letters.update({branch["letter"]: name} if "letter" in branch else {})
+            signs.update({form(word): name for word in branch.get("signs", [])})
+            enter_offices(branch, name, ("", name, *full, *(p + name for p in full)))
+
     for agency in data.get("agency", []):
         head = agency.get("short", agency["name"])
         full = (agency["name"], *agency.get("aliases", []))
         enter("head", head, head, (head, *full, agency["name"] + head))
         selves |= {form(word): head for word in agency.get("self", [])}
         letters[agency.get("letter", head)] = head
-        for branch in agency.get("branch", []):
-            name = branch["name"]
-            parents[name] = head
-            enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
-            letters |= {branch["letter"]: name} if "letter" in branch else {}
-            signs |= {form(word): name for word in branch.get("signs", [])}
-            above = ("", name, *full, *(p + name for p in full))
-            for office in branch.get("offices", []):
-                called = (office["name"], *office.get("aliases", []))
-                enter("office", office["name"], name, (a + n for a in above for n in called))
+        parents |= {branch["name"]: head for branch in agency.get("branch", [])}
+        enter_branches(agency.get("branch", []), full)
+        enter_offices(agency, head, ("", *full))
+    enter_branches(data.get("branch", []), ())
     kinds: tuple[tuple[MentionKind, Iterable[str]], ...] = (
         ("self", [*data.get("branch_self", []), *selves]),
         ("that", data.get("branch_that", [])),
@@ -94,28 +135,39 @@ def read(data: dict[str, Any]) -> Register:
     for kind, words in kinds:
         for word in words:
             enter(kind, word, "", (word,))
-    heads = tuple(dict.fromkeys([*parents.values(), *selves.values()]))
-    english = _english(data)
+    not_names = frozenset(form(name) for name in data.get("not_names", []))
+    names = {written: told for written, told in names.items() if written not in not_names}
+    english = {word: branch for word, branch in _english(data).items() if form(word) not in not_names}
+    heads = tuple(dict.fromkeys([*parents.values(), *selves.values(), *data.get("heads", [])]))
+    branches = tuple(dict.fromkeys([*parents, *(branch["name"] for branch in data.get("branch", []))]))
     patterns = (_names(data, names), _joined(signs), *_patterns(data, english))
-    renames = _renames(data)
-    return Register(names, english, letters, signs, parents, selves, heads, tuple(parents), renames, *patterns)
+    own = (_open(data), data.get("terms", {}), data.get("moved", {}), not_names)
+    return Register(names, english, letters, signs, parents, selves, heads, branches, _renames(data), *patterns, *own)
+
+
+def _open(data: dict[str, Any]) -> frozenset[str]:
+    agencies = [agency for agency in data.get("agency", []) if agency.get("open")]
+    heads = [agency.get("short", agency["name"]) for agency in agencies]
+    below = [branch["name"] for agency in agencies for branch in agency.get("branch", [])]
+    return frozenset([*heads, *below, *(branch["name"] for branch in data.get("branch", []))])
 
 
 def _english(data: dict[str, Any]) -> dict[str, str]:
     """English names, lowered, with the branch each stands for."""
     named: list[tuple[dict[str, Any], str]] = []
     for agency in data.get("agency", []):
-        named.append((agency, agency.get("short", agency["name"])))
-        for branch in agency.get("branch", []):
-            named += [(one, branch["name"]) for one in (branch, *branch.get("offices", []))]
+        head = agency.get("short", agency["name"])
+        named += [(one, head) for one in (agency, *agency.get("offices", []))]
+    for branch in (b for one in (*data.get("agency", []), data) for b in one.get("branch", [])):
+        named += [(one, branch["name"]) for one in (branch, *branch.get("offices", []))]
     return {word.lower(): branch for one, branch in named for word in one.get("english", [])}
 
 
 def _renames(data: dict[str, Any]) -> tuple[Rename, ...]:
     return tuple(
-        Rename(rename["old"], rename["new"], rename["year"], rename.get("branch"))
-        for agency in data.get("agency", [])
-        for rename in agency.get("renames", [])
+        Rename(rename["old"], rename["new"], rename.get("year"), rename.get("branch"))
+        for one in (data, *data.get("agency", []))
+        for rename in one.get("renames", [])
     )
 
 

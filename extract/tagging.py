@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from extract import attribution, dates, doers, gazetteers, normalisation, organisations, quantities
@@ -32,7 +32,7 @@ class Tagged:
 
 def annotate(texts: Sequence[str], contexts: Sequence[Context]) -> list[Tagged]:
     """Tags, quantities, doers and scope of each text in its context. `contexts` is as long as `texts`."""
-    pipeline = _pipeline()
+    pipeline = _pipeline(gazetteers.entries())
     documents = []
     for text, context in zip(texts, contexts, strict=True):
         folded = normalisation.fold(text)
@@ -137,9 +137,9 @@ _COMPONENTS = (
 )
 
 
-@cache
-def _pipeline() -> Any:
-    """The pipeline, built once: spaCy is imported here, since only adding files needs it."""
+@lru_cache(maxsize=2)
+def _pipeline(entries: tuple[gazetteers.Entry, ...]) -> Any:
+    """The pipeline of a gazetteer, built once: spaCy is imported here, since only adding files needs it."""
     import spacy
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -156,7 +156,7 @@ def _pipeline() -> Any:
         Doc.set_extension(name, default=default, force=True)
     pipeline = spacy.blank("zh")  # its tokens are characters
     ruler = pipeline.add_pipe("span_ruler", name="terms", config={"spans_key": "terms"})
-    ruler.add_patterns([{"label": t.kind, "pattern": t.form, "id": t.canonical} for t in gazetteers.entries()])
+    ruler.add_patterns([{"label": t.kind, "pattern": t.form, "id": t.canonical} for t in entries])
     for name, component in _COMPONENTS:
         Language.component(f"jixiao_{name}", func=component)
         pipeline.add_pipe(f"jixiao_{name}", name=name)
