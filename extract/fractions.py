@@ -11,10 +11,11 @@ from extract import numerals, units
 _WHOLE = {"百": "%", "千": "‰", "萬": "‱"}
 _DIGITS = "一二三四五六七八九"
 _SHARE = re.compile(
-    rf"(?<![{_DIGITS}十百千萬\d部])(?P<whole>{numerals.WRITTEN}|\d{{1,3}})分之"
+    rf"(?<![{_DIGITS}十百千萬\d部])(?P<whole>{numerals.WRITTEN}|\d{{1,5}})分之"
     rf"(?P<part>{numerals.WRITTEN}|{numerals.ARABIC})"
     rf"(?:{units.RANGE}(?P<upper>{numerals.WRITTEN}(?!分之)|{numerals.PLAIN}))?"
 )
+_RATIO = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?=以上|以下)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ def find(text: str) -> list[Part]:
     found: list[Part] = []
     for match in _SHARE.finditer(text):
         found += _share(match)
+    for match in _RATIO.finditer(text):
+        found += _share(match)
     for match in _discounts().finditer(text):
         number = match["number"].translate(str.maketrans(_DIGITS, "123456789"))
         # 85 折 and 八五折 are 8.5 tenths.
@@ -47,12 +50,16 @@ def find(text: str) -> list[Part]:
 
 
 def _share(match: re.Match[str]) -> list[Part]:
-    unit = _WHOLE.get(match["whole"], "%")
-    whole = None if match["whole"] in _WHOLE else numerals.value(match["whole"])
+    """The share, and the upper end of a range (百分之五至十)."""
+    told = match.groupdict()
+    unit = _WHOLE.get(told["whole"], "%")
+    whole = None if told["whole"] in _WHOLE else numerals.value(told["whole"])
     parts = []
     for name in ("part", "upper"):
-        value = 100.0 if match[name] == "百" else numerals.value(match[name]) if match[name] else None
-        if value is None or (match["whole"] not in _WHOLE and (not whole or value > whole)):
+        if not told.get(name):
+            continue
+        value = 100.0 if told[name] == "百" else numerals.value(told[name])
+        if value is None or (told["whole"] not in _WHOLE and (not whole or value > whole)):
             continue
         start = match.start() if name == "part" else match.start(name)
         parts.append(Part(start, match.end(name), round(100 * value / whole, 4) if whole else value, unit))

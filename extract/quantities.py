@@ -87,10 +87,9 @@ def _read(text: str, match: re.Match[str], taken: Sequence[tuple[int, int]]) -> 
         return []
     if value % 1 and unit in units.rules().whole and re.fullmatch(r"\d{1,2}\.\d+", match["number"]):
         # 「1.5家廠商」 at the start of an item: the label 1. and 5 家.
-        if start and text[start - 1] not in "。;:\n":
-            return []
-        start += match["number"].index(".") + 1
-        value = float(text[start : match.end("number")])
+        if not start or text[start - 1] in "。;:\n":
+            start += match["number"].index(".") + 1
+            value = float(text[start : match.end("number")])
     if unit == "成" and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.十百千萬億])", text[end:])):
         value += (numerals.value(tenth.group()) or 0.0) / 10
         end += 1
@@ -102,11 +101,12 @@ def _read(text: str, match: re.Match[str], taken: Sequence[tuple[int, int]]) -> 
     elif match["money"] in units.rules().foreign:
         unit = match["money"] + ("元" if unit == "元" and not match["money"].endswith("元") else "")
     first = match.start("lower") if match["lower"] else opening
+    below = _below_zero(text, first, unit) if match["lower"] else 0
     qualifier = match["within"] or _qualifier(text, first, end)
     ends = [Found(opening, end, value, unit, None, qualifier)]
     lower = _lower(match)
     if lower is not None:
-        ends.insert(0, Found(first, match.end("lower"), lower, unit, None, qualifier))
+        ends.insert(0, Found(first - below, match.end("lower"), -lower if below else lower, unit, None, qualifier))
     return ends
 
 
@@ -131,7 +131,7 @@ def _lower(match: re.Match[str]) -> float | None:
 
 def _below_zero(text: str, start: int, unit: str) -> int:
     """Characters before a number that make it negative (-5%, 負 3%, 零下 5 度); 0 where none do."""
-    if unit in units.rules().signed:
+    if unit in units.rules().signed or (unit == "度" and text[:start].endswith("攝氏-")):
         if re.search(r"[^\d%~°C]-$", text[:start]) or (start == 1 and text[0] == "-"):
             return 1
         if text[:start].endswith("負"):
