@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.records import Passage
 from index.answers.ideas import Idea
@@ -46,13 +47,13 @@ def features(
     ideas that the passage with the fewest of them leaves out. `passages` and `cosines` come best first.
     """
     top = float(cosines[0]) if cosines else 0.0
-    weights = np.array([idea.weight * _rarity(idea, idf) * _firmness(idea) for idea in ideas])
-    if not len(weights) or not weights.sum():
+    shares = _shares(ideas, idf)
+    if not shares.sum():
         return {"said": 0.0, "around": 0.0, "top": top, "topic": 0.0, "topics": 0.0, "apart": 0.0}
-    shares = weights / weights.sum()
     heard = passages[:HEARD_IN]
-    said = _table(ideas, [fold(p.text) for p in heard])
-    around = np.maximum(said, _table(ideas, [fold(context(p)) for p in heard]))
+    own, behind = _texts(heard)
+    said = _table(ideas, own)
+    around = np.maximum(said, _table(ideas, behind))
     topic, topics, apart = unheard(ideas, (around > 0).astype(np.float64))
     return {
         "said": float((said @ shares)[:LOOKED_AT].max(initial=0.0)),
@@ -64,10 +65,28 @@ def features(
     }
 
 
+def share(ideas: Sequence[Idea], passages: Sequence[Passage], idf: Callable[[str], float]) -> NDArray[np.float64]:
+    """`(n,)`: the share of the question's ideas, by weight, that each passage or its context says, up to 1."""
+    tables = [_table(ideas, texts) for texts in _texts(passages)]
+    return np.asarray(np.maximum(*tables) @ _shares(ideas, idf), np.float64)
+
+
 def present(features: Features, mode: Mode) -> bool:
     """Whether the model of this mode takes the question as answered."""
     model = _models()[mode]
     return bool(model["intercept"] + sum(weight * features[name] for name, weight in model["weights"].items()) > 0)
+
+
+def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
+    """The folded texts of passages, and those of what stands around them."""
+    return [fold(p.text) for p in passages], [fold(context(p)) for p in passages]
+
+
+def _shares(ideas: Sequence[Idea], idf: Callable[[str], float]) -> NDArray[np.float64]:
+    """What each idea counts; they add up to 1, or are all 0."""
+    weights = np.array([idea.weight * _rarity(idea, idf) * _firmness(idea) for idea in ideas], np.float64)
+    total = float(weights.sum())
+    return weights / total if total else weights
 
 
 def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:

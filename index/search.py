@@ -1,16 +1,16 @@
-"""Query to hits: filter, rank by meaning and by words, fuse, lift by role, and say when nothing is found."""
+"""Query to hits: filter, find by meaning and by words, rank both together, and say when nothing is found."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from extract.records import Passage
-from index import presence
+from index import presence, reranking
 from index.answers.ideas import ideas
 from index.fusion import fuse
 from index.presence import Features
@@ -43,15 +43,21 @@ def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
 
 def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> Ranked:
     """Every passage that either side found. `hidden` rows are as if they were not there (for calibration)."""
-    weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
-    words = _lexical(query, state, weights, hidden) if mode != "dense" else []
-    near = _dense(query, state, hidden) if mode != "lexical" else []
-    dense = [row for row, _ in near]
-    settings = _settings()["fusion"]
-    share = settings[query.language]
-    scores = fuse([dense, words], [share["dense"], share["lexical"]], settings["constant"])
-    found = _lifted(query, scores, state, hidden)
-    return Ranked(found, dense, words, [cosine for _, cosine in near])
+    said = dict(words(query, mode, state, hidden) if mode != "dense" else [])
+    near = dict(_dense(query, state, hidden) if mode != "lexical" else [])
+    if mode == "hybrid":
+        found = reranking.order(query, candidates(query, near, said, state, hidden), said, state)
+    else:
+        found = _lifted(query, fuse([list(near), list(said)], constant=reranking.STEP), state, hidden)
+    return Ranked(found, list(near), list(said), list(near.values()))
+
+
+def candidates(
+    query: Query, near: Iterable[int], said: Iterable[int], state: State, hidden: Collection[int] = NOTHING
+) -> dict[int, Passage]:
+    """What either side found, and the rows of a scoring item that is asked for, even if no word is shared."""
+    joined = state.store.ids(replace(query.filters, item=query.items)) if query.items else []
+    return state.by_row([row for row in dict.fromkeys((*near, *said, *joined)) if row not in hidden])
 
 
 def features(query: Query, ranked: Ranked, state: State) -> Features:
@@ -60,15 +66,17 @@ def features(query: Query, ranked: Ranked, state: State) -> Features:
     return presence.features(ideas(query), best, ranked.cosines, state.idf)
 
 
-def _lexical(query: Query, state: State, weights: dict[str, float], hidden: Collection[int]) -> list[int]:
+def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> list[tuple[int, float]]:
+    """(row, full-text score), best first; in hybrid search, other wordings of the question's ideas count too."""
     settings = _settings()
-    fetch = settings["fusion"]["fetch"] + len(hidden)
+    weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
+    fetch = settings["fetch"]["ranks"] + len(hidden)
     found = state.lexical().search(weights, fetch, query.filters, settings["lexical"]["context"])
-    return [row for row, _ in found if row not in hidden]
+    return [pair for pair in found if pair[0] not in hidden]
 
 
 def _dense(query: Query, state: State, hidden: Collection[int]) -> list[tuple[int, float]]:
-    fetch = _settings()["fusion"]["fetch"] + len(hidden)
+    fetch = _settings()["fetch"]["ranks"] + len(hidden)
     allowed = None if query.filters == EVERYTHING else state.store.ids(query.filters)
     found = state.nearest(state.embed_query(query.content or query.text), fetch, allowed)
     return [pair for pair in found if pair[0] not in hidden]
@@ -108,15 +116,13 @@ def _shape(term: str) -> str:
 def _lifted(
     query: Query, scores: dict[int, float], state: State, hidden: Collection[int]
 ) -> list[tuple[float, int, Passage]]:
-    """(score, row, passage), best first. Rows of a scoring item that is asked for join even if no word is shared."""
+    """(score, row, passage), best first: the score times that of the passage's role, plus that of its items."""
     lift, role = _settings()["item"], _settings()["role"]
-    if query.items:
-        joined = state.store.ids(replace(query.filters, item=query.items))
-        scores = {row: scores.get(row, 0.0) for row in joined if row not in hidden} | scores
     found: list[tuple[float, int, Passage]] = []
-    for row, passage in state.by_row(list(scores)).items():
+    for row, passage in candidates(query, scores, (), state, hidden).items():
         bases = [lift[item.basis] for item in passage.items if item.id in query.items]
-        found.append(((scores[row] + max(bases, default=0.0)) * role[passage.label or "none"], row, passage))
+        score = scores.get(row, 0.0) + max(bases, default=0.0)
+        found.append((score * role[passage.label or "none"], row, passage))
     return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
 
 

@@ -63,6 +63,11 @@ def split(passage: Passage) -> list[Sentence]:
     return found
 
 
+def texts(passage: Passage) -> list[str]:
+    """The texts of its sentences alone."""
+    return [passage.text[span.start : span.end] for span in _spans(passage.text)]
+
+
 def _whole(parts: Sequence[Quantity], found: Sequence[Sentence]) -> Sentence | None:
     """The sentence that a breakdown belongs to: the last that counts the same thing, else the last with a figure."""
     same = {(q.unit, q.of) for q in parts}
