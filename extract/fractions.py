@@ -62,7 +62,8 @@ def _share(match: re.Match[str]) -> list[Part]:
         if value is None or (told["whole"] not in _WHOLE and (not whole or value > whole)):
             continue
         start = match.start() if name == "part" else match.start(name)
-        parts.append(Part(start, match.end(name), round(100 * value / whole, 4) if whole else value, unit))
+        end = max(match.end(name), match.end("whole"))
+        parts.append(Part(start, end, round(100 * value / whole, 4) if whole else value, unit))
     return parts
 
 

@@ -85,11 +85,11 @@ def _read(text: str, match: re.Match[str], taken: Sequence[tuple[int, int]]) -> 
     value = _value(text, match)
     if value is None or (unit == "年" and value >= 70 and not match["lower"]):
         return []
-    if value % 1 and unit in units.rules().whole and re.fullmatch(r"\d{1,2}\.\d+", match["number"]):
+    labelled = not start or text[start - 1] in "。;:\n"
+    if labelled and value % 1 and unit in units.rules().whole and re.fullmatch(r"\d{1,2}\.\d+", match["number"]):
         # 「1.5家廠商」 at the start of an item: the label 1. and 5 家.
-        if not start or text[start - 1] in "。;:\n":
-            start += match["number"].index(".") + 1
-            value = float(text[start : match.end("number")])
+        start += match["number"].index(".") + 1
+        value = float(text[start : match.end("number")])
     if unit == "成" and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.十百千萬億])", text[end:])):
         value += (numerals.value(tenth.group()) or 0.0) / 10
         end += 1
