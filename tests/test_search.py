@@ -75,7 +75,8 @@ def test_equal_passages_are_ordered_by_their_id(state: State, fill: Fill) -> Non
 def test_an_item_lifts_its_evidence_and_cuts_nothing_out(state: State, fill: Fill) -> None:
     own = make_passage("派員前往說明。", 5000, items=(Item("服務可近性", "row"),))
     same = make_passage("派員前往說明。", 4000)
-    fill([own, same, *made(FILLER, document_id="f" * 16)])
+    other = make_passage("服務可近性的說明文字。", 6000)
+    fill([own, same, other, *made(FILLER, document_id="f" * 16)])
     found = [hit.passage for hit in hits(state, "評核項目「服務可近性」的佐證", k=100)]
     assert found.index(own) < found.index(same)
     assert len(found) > 2
