@@ -67,6 +67,18 @@ def _plain_text(given: Given) -> Content:
     return Content(source, columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source))
 
 
-READERS: dict[str, Reader] = {".txt": _plain_text, ".md": _plain_text}
+def _docx(given: Given) -> Content:
+    from extract.reading import docx
+
+    return docx.read(given)
+
+
+def _pdf(given: Given) -> Content:
+    from extract.reading import pdf
+
+    return pdf.read(given)
+
+
+READERS: dict[str, Reader] = {".txt": _plain_text, ".md": _plain_text, ".docx": _docx, ".docm": _docx, ".pdf": _pdf}
 # Read in this process: nothing but characters comes to these readers.
 PLAIN = frozenset((".txt", ".md", ".csv", ".tsv"))
