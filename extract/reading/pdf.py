@@ -1,0 +1,177 @@
+"""PDF files: tables ruled and unruled, running text in reading order, pages without text read by `ocr`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from extract.errors import UnreadableDocumentError
+from extract.places import Mark
+from extract.reading import pdf_cut, pdf_flow, pdf_furniture, pdf_page, pdf_parts, pdf_stretch
+from extract.reading.pdf_columns import Column
+from extract.reading.pdf_flow import Paragraph, Set
+from extract.reading.pdf_parts import Layout, Table
+from extract.reading.pdf_stretch import Margins, Prose
+from extract.reading.reader import Content, Given
+from extract.reading.structure import Grid, GridCell, Line, Part, lay_out
+from extract.records import Locator
+
+_ABSENT = GridCell()
+
+
+def read(given: Given) -> Content:
+    """The PDF's text and tables. Raises UnreadableDocumentError."""
+    with pdf_page.opened(given.data, given.path) as document:
+        total = pdf_page.count(document)
+        if not total:
+            raise UnreadableDocumentError(given.path, "has no pages", "check that the export worked")
+        reading = _Reading(given, total)
+        content = lay_out(reading.parts(document))
+        return replace(content, marks=_marks(content.marks, reading.paragraphs), warnings=tuple(reading.warnings()))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far the reading has come. `open` are lines of prose that the next page may go on with, `notes` the footnotes
+    that wait for their end, `table` the table that the next
+    page may go on with, `paragraphs` what was handed on, in order."""
+
+    given: Given
+    total: int
+    open: list[Set] = field(default_factory=list)
+    notes: list[Set] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+    table: Table | None = None
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+
+    def parts(self, document: Any) -> Iterator[Part]:
+        """Lines and grids in reading order."""
+        for layout, rows in pdf_furniture.without(self._layouts(document)):
+            yield from self._page(layout, rows)
+        yield from self._prose()
+        yield from self._grid()
+        yield from self._notes()
+
+    def warnings(self) -> Iterator[str]:
+        """What could not be read."""
+        if self.unread:
+            yield f"{len(self.unread)} of {self.total} pages could not be read: {_listed(self.unread)}"
+        if pdf_page.is_cut(self.given.data):
+            yield "the file breaks off (no end mark): its last pages may be missing"
+
+    def _layouts(self, document: Any) -> Iterator[Layout]:
+        for number in range(1, self.total + 1):
+            page = pdf_page.page(document, number)
+            if page is None:
+                self.unread.append(number)
+            else:
+                yield pdf_parts.layout(page)
+            self.given.progress(number, self.total)
+
+    def _page(self, layout: Layout, rows: list[pdf_furniture.Row]) -> Iterator[Part]:
+        """The parts of a page; its footnotes wait."""
+        end = pdf_furniture.notes(rows, layout.page.rules, layout.page.width)
+        margins = _margins(layout, rows)
+        noted = [Set(line, margins.left, margins.right) for line in _lines(rows[end:])]
+        for part in self._ordered(layout, rows[:end], margins):
+            if isinstance(part, Prose):
+                self.open.extend(part.lines)
+                continue
+            yield from self._prose()
+            if any(box.lines for box in part.boxes):
+                yield from self._table(part)
+        self.notes.extend(noted)
+
+    def _ordered(self, layout: Layout, rows: list[pdf_furniture.Row], margins: Margins) -> Iterator[Table | Prose]:
+        """Ruled tables and what stands between them, from top to bottom."""
+        left = list(rows)
+        for table in layout.tables:
+            above = [row for row in left if row[0].middle < table.sides[1]]
+            left = left[len(above) :]
+            yield from self._between(above, layout, margins)
+            self.columns = ()
+            yield table
+        yield from self._between(left, layout, margins)
+
+    def _between(self, rows: list[pdf_furniture.Row], layout: Layout, margins: Margins) -> Iterator[Table | Prose]:
+        runs = [run for row in rows for run in row]
+        for part, columns in pdf_stretch.parts(runs, layout.page.rules, margins, self.columns):
+            self.columns = columns
+            yield part
+
+    def _prose(self) -> Iterator[Part]:
+        lines, self.open = self.open, []
+        if lines:
+            yield from self._grid()
+        for paragraph in pdf_flow.paragraphs(lines):
+            yield self._line(paragraph)
+        if lines:
+            yield from self._notes()
+
+    def _notes(self) -> Iterator[Part]:
+        lines, self.notes = self.notes, []
+        for paragraph in pdf_flow.paragraphs(lines):
+            yield self._line(paragraph)
+
+    def _line(self, paragraph: Paragraph) -> Part:
+        self.paragraphs.append(paragraph)
+        return Line(paragraph.text, Locator(page=paragraph.stretches[0].page))
+
+    def _table(self, table: Table) -> Iterator[Part]:
+        """Hands the table before on, put together with what of this one only ends its last row."""
+        if len(table.boxes) == 1:
+            yield from self._grid()
+            yield from map(self._line, pdf_flow.paragraphs(table.boxes[0].lines))
+            return
+        rest: Table | None = table
+        if self.table:
+            self.table, rest = pdf_cut.rejoined(self.table, table)
+        if rest:
+            yield from self._grid()
+            self.table = rest
+
+    def _grid(self) -> Iterator[Part]:
+        table, self.table = self.table, None
+        if table is None:
+            return
+        rows = [[_ABSENT] * table.columns for _ in range(table.rows)]
+        for box in sorted(table.boxes, key=lambda box: (box.area.row, box.area.column)):
+            area = box.area
+            for row in range(area.row, area.row_end):
+                rows[row][area.column : area.column_end] = [GridCell(covered=True)] * (area.column_end - area.column)
+            paragraphs = pdf_flow.paragraphs(box.lines)
+            self.paragraphs.extend(paragraphs)
+            size = area.column_end - area.column, area.row_end - area.row
+            place = Locator(page=box.lines[0].line.page if box.lines else table.page)
+            rows[area.row][area.column] = GridCell(tuple(paragraph.text for paragraph in paragraphs), place, *size)
+        yield Grid(tuple(map(tuple, rows)))
+        yield from self._notes()
+
+
+def _lines(rows: Sequence[pdf_furniture.Row]) -> Iterator[pdf_furniture.Line]:
+    from extract.reading import pdf_lines
+
+    return map(pdf_lines.joined, rows)
+
+
+def _margins(layout: Layout, rows: Sequence[pdf_furniture.Row]) -> Margins:
+    lefts = [run.left for row in rows for run in row] + [table.sides[0] for table in layout.tables]
+    rights = [run.right for row in rows for run in row] + [table.sides[2] for table in layout.tables]
+    return Margins(min(lefts, default=0.0), max(rights, default=layout.page.width))
+
+
+def _marks(written: Sequence[Mark], paragraphs: Sequence[Paragraph]) -> tuple[Mark, ...]:
+    """The marks of paragraphs made finer: one for each stretch of a line, with its box."""
+    found: list[Mark] = []
+    for mark, paragraph in zip(written, paragraphs, strict=True):
+        for stretch in paragraph.stretches:
+            place = replace(mark.locator, page=stretch.page, box=stretch.box)
+            found.append(Mark(mark.start + stretch.start, place))
+    return tuple(found)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = "、".join(map(str, numbers[:20]))
+    return shown + (" …" if len(numbers) > 20 else "")

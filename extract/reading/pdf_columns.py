@@ -1,0 +1,172 @@
+"""Unruled tables: columns from what stands one under the other below a header, rows from the space between lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.columnroles import header_name, is_header, role_of
+from extract.outline import heading
+from extract.reading.pdf_lines import Line
+
+Row = list[Line]  # runs side by side, from left to right
+# Rows that a table without a header has at least, and characters beyond which all its columns are columns of prose.
+# Source: chosen.
+FEWEST_ROWS = 3
+PROSE = 12
+# In heights of the writing: lines of a header, and columns without a name that are only list numbers.
+HEADER_STEP = 2.2
+NARROW = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """From `left` to `right` on the page, `name` "" where the header has none; `label`: its role is clear by it."""
+
+    left: float
+    right: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table at rows `first` to before `end` of a stretch: `body` is where its header (if it has one) ends."""
+
+    first: int
+    body: int
+    end: int
+    columns: tuple[Column, ...]
+
+
+def find(rows: Sequence[Row], at: int, carried: Sequence[Column] = ()) -> Found | None:
+    """The table that begins with row `at`. `carried` are the columns of a table at the end of the page before, which
+    goes on here if the row fits them."""
+    for first, end, columns in _headers(rows, at):
+        found = _below(rows, (first, end), columns)
+        if found.end > found.body:
+            return replace(found, columns=_settled(rows[found.body : found.end], found.columns))
+    if carried and _goes_on(rows[at], carried):
+        found = _below(rows, (at, at), carried)
+        if found.end > at and len(found.columns) == len(carried):
+            return found
+    return _nameless(rows, at)
+
+
+def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]]:
+    """Headers that begin with row `at`, best first: as (first row, row after the last, columns)."""
+    found = []
+    for end in range(at + 1, min(at + 4, len(rows) + 1)):
+        if end > at + 1 and _apart(rows[end - 2], rows[end - 1]):
+            break
+        runs = [run for row in rows[at:end] for run in row]
+        columns = _clustered(runs)
+        names = [column.name for column in columns]
+        if len(columns) > 1 and is_header(names):
+            found.append((sum(role_of(name) is not None for name in names), -end, (at, end, columns)))
+    return [entry for _, _, entry in sorted(found, key=lambda one: one[:2], reverse=True)]
+
+
+def _apart(above: Row, below: Row) -> bool:
+    return below[0].middle - above[0].middle > HEADER_STEP * above[0].size
+
+
+def _clustered(runs: Sequence[Line]) -> list[Column]:
+    """Runs that stand one above the other as one name."""
+    columns: list[Column] = []
+    for run in sorted(runs, key=lambda run: run.left):
+        if columns and run.left < columns[-1].right:
+            last = columns[-1]
+            inside = [one for one in runs if one.left >= last.left - 1 and one.left < max(last.right, run.right)]
+            text = "".join(one.text for one in sorted(inside, key=lambda one: (one.middle, one.left)))
+            columns[-1] = Column(last.left, max(last.right, run.right), header_name(text))
+        else:
+            columns.append(Column(run.left, run.right, header_name(run.text)))
+    return columns
+
+
+def _below(rows: Sequence[Row], header: tuple[int, int], columns: Sequence[Column]) -> Found:
+    """The rows under a header that keep its columns apart, and the columns as wide as they are then."""
+    first, end = header
+    kept = list(columns)
+    body = end
+    while end < len(rows) and not _ends(rows[end]) and not (end > body and _headers(rows, end)):
+        wider = _with(kept, rows[end])
+        if wider is None:
+            break
+        kept = wider
+        end += 1
+    return Found(first, body, end, tuple(kept))
+
+
+def _ends(row: Row) -> bool:
+    """Is the row a heading under which no table goes on?"""
+    told = heading(row[0].text) if len(row) == 1 else None
+    return told is not None and (told.facet is not None or told.level == 1)
+
+
+def _with(columns: Sequence[Column], row: Row) -> list[Column] | None:
+    """The columns with a row added; None where it would make two named ones one."""
+    kept = list(columns)
+    for run in row:
+        touched = [column for column in kept if run.left < column.right and column.left < run.right]
+        if sum(bool(column.name) for column in touched) > 1:
+            return None
+        left, right = min([run.left, *(c.left for c in touched)]), max([run.right, *(c.right for c in touched)])
+        kept = [column for column in kept if column not in touched]
+        kept.append(Column(left, right, next((column.name for column in touched if column.name), "")))
+    return sorted(kept, key=lambda column: column.left)
+
+
+def _settled(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, those without a name made part of a neighbour unless they hold the measures of strategies."""
+    kept = list(columns)
+    size = max(run.size for row in rows for run in row)
+    lacks = not any(role_of(column.name) == "measure" for column in kept)
+    at = 0
+    while at < len(kept):
+        column = kept[at]
+        after_strategy = at > 0 and role_of(kept[at - 1].name) == "strategy"
+        wide = column.right - column.left > NARROW * size
+        if column.name or len(kept) == 1 or (lacks and after_strategy and wide):
+            at += 1
+            continue
+        before = column.left - kept[at - 1].right if at else float("inf")
+        after = kept[at + 1].left - column.right if at + 1 < len(kept) else float("inf")
+        first = at if after < before or (not wide and at + 1 < len(kept)) else at - 1
+        pair = kept[first], kept[first + 1]
+        kept[first : first + 2] = [Column(pair[0].left, pair[1].right, pair[0].name or pair[1].name)]
+        at = max(first, 0)
+    return tuple(kept)
+
+
+def _goes_on(row: Row, columns: Sequence[Column]) -> bool:
+    """Does a row fill two of the columns, or begin to the right of the first?"""
+    over = {at for at, column in enumerate(columns) for run in row if run.left < column.right and column.left < run.right}
+    return len(over) > 1 or row[0].left > columns[0].right
+
+
+def _nameless(rows: Sequence[Row], at: int) -> Found | None:
+    """A table without a header: or columns of prose: rows of at least two runs, one under the other."""
+    if len(rows[at]) < 2:
+        return None
+    columns = [Column(run.left, run.right, str(number)) for number, run in enumerate(rows[at])]
+    found = _below(rows, (at, at), columns)
+    body = rows[found.first : found.end]
+    if sum(len(row) > 1 for row in body) < FEWEST_ROWS:
+        return None
+    settled = _settled(body, found.columns)
+    return replace(found, columns=tuple(replace(column, name="") for column in settled))
+
+
+def is_prose(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Are these columns of running text, to be read one after the other?"""
+    if any(column.name for column in columns):
+        return False
+    held = [[len(run.text) for row in rows for run in row if column_of(run, columns) == at] for at in range(len(columns))]
+    return all(sum(lengths) >= PROSE * len(lengths) for lengths in held if lengths)
+
+
+def column_of(run: Line, columns: Sequence[Column]) -> int:
+    """The column that most of a run stands in."""
+    shared = [min(run.right, column.right) - max(run.left, column.left) for column in columns]
+    return max(range(len(columns)), key=lambda at: shared[at])

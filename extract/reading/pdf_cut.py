@@ -1,0 +1,77 @@
+"""Rows that the end of a page cut, told by how their lines fill the cells, put together again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.columnroles import is_header
+from extract.enumeration import label_at_start
+from extract.reading import pdf_flow
+from extract.reading.pagecut import unfinished
+from extract.reading.pdf_grids import Area
+from extract.reading.pdf_parts import Box, Table
+
+# Points by which the sides of a table may differ from page to page. Source: chosen.
+SAME = 12.0
+
+
+def rejoined(above: Table, below: Table) -> tuple[Table, Table | None]:
+    """The last row of `above` with the rest of it that `below` begins with, and what remains of `below`; None: nothing.
+
+    Both as they are where `below` begins with a row of its own.
+    """
+    first = _first(below)
+    alike = above.columns == below.columns and below.page == above.page + 1 and first < below.rows
+    if not alike or max(abs(above.sides[side] - below.sides[side]) for side in (0, 2)) > SAME:
+        return above, below
+    rest = {box.area.column: box for box in below.boxes if box.area.row == first}
+    last = {box.area.column: box for box in above.boxes if box.area.row_end == above.rows}
+    if any(box.area.row_end > first + 1 for box in rest.values()) or not _is_cut(last, rest, above.columns):
+        return above, below
+    boxes = [
+        replace(box, lines=(*box.lines, *rest[box.area.column].lines))
+        if box.area.row_end == above.rows and box.area.column in rest
+        else box
+        for box in above.boxes
+    ]
+    return replace(above, boxes=tuple(boxes), page=below.page if below.rows == first + 1 else above.page), _without(
+        below, first
+    )
+
+
+def _first(table: Table) -> int:
+    """The first row that is no header."""
+    names = [box.text for box in table.boxes if box.area.row == 0]
+    return 1 if is_header(names) else 0
+
+
+def _is_cut(last: dict[int, Box], rest: dict[int, Box], columns: int) -> bool:
+    """Does some cell go on, and does no other begin anew?"""
+    goes_on = False
+    for column, box in rest.items():
+        if not box.lines:
+            continue
+        above = last.get(column)
+        final = box.area.column_end == columns
+        if above is None or not above.lines or above.area.column_end != box.area.column_end:
+            return False
+        same = pdf_flow.goes_on(above.lines[-1], box.lines[0])
+        if same and unfinished(above.text) and label_at_start(box.text) is None:
+            goes_on = True
+        elif not final:
+            return False
+    return goes_on
+
+
+def _without(table: Table, row: int) -> Table | None:
+    """The table without one row; None where only a header is left."""
+    if table.rows == row + 1:
+        return None
+    kept = []
+    for box in table.boxes:
+        area = box.area
+        if area.row < row:
+            kept.append(box)
+        elif area.row > row:
+            kept.append(replace(box, area=Area(area.row - 1, area.column, area.row_end - 1, area.column_end)))
+    return replace(table, rows=table.rows - 1, boxes=tuple(kept))

@@ -1,0 +1,133 @@
+"""What stands outside ruled tables: unruled tables, columns of prose, and lines, in reading order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.columnroles import role_of
+from extract.reading import pdf_columns, pdf_lines, pdf_rows
+from extract.reading.pdf_columns import Column, Found, Row
+from extract.reading.pdf_flow import Set
+from extract.reading.pdf_grids import Area
+from extract.reading.pdf_lines import Line
+from extract.reading.pdf_parts import Box, Table
+from extract.reading.pdf_rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Lines outside tables in reading order."""
+
+    lines: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The sides between which the text of a page stands."""
+
+    left: float
+    right: float
+
+
+def parts(
+    runs: Sequence[Line], rules: Sequence[Rule], margins: Margins, carried: Sequence[Column]
+) -> Iterator[tuple[Table | Prose, tuple[Column, ...]]]:
+    """Tables and prose, and with each the columns of the table that may go on below it."""
+    rows = pdf_lines.rows(runs)
+    open_columns = tuple(carried)
+    waiting: list[Row] = []
+    at = 0
+    while at < len(rows):
+        found = pdf_columns.find(rows, at, open_columns)
+        if found is None:
+            waiting.append(rows[at])
+            open_columns = ()
+            at += 1
+            continue
+        if waiting:
+            yield _prose(waiting, margins), ()
+            waiting = []
+        at = found.end
+        if pdf_columns.is_prose(rows[found.first : found.end], found.columns):
+            yield _side_by_side(rows[found.first : found.end], found.columns), ()
+            continue
+        open_columns = found.columns if any(column.name for column in found.columns) else ()
+        yield _table(rows, found, rules), open_columns
+    if waiting:
+        yield _prose(waiting, margins), ()
+
+
+def _prose(rows: Sequence[Row], margins: Margins) -> Prose:
+    return Prose(tuple(Set(pdf_lines.joined(row), margins.left, margins.right) for row in rows))
+
+
+def _side_by_side(rows: Sequence[Row], columns: Sequence[Column]) -> Prose:
+    """Columns of prose, one after the other."""
+    placed: list[Set] = []
+    for at, column in enumerate(columns):
+        held = [run for row in rows for run in row if pdf_columns.column_of(run, columns) == at]
+        placed.extend(Set(line, column.left, column.right) for line in pdf_lines.lines(held))
+    return Prose(tuple(placed))
+
+
+def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
+    body = rows[found.body : found.end]
+    columns = _under(found.columns, body)
+    held = [
+        pdf_lines.lines(run for row in body for run in row if pdf_columns.column_of(run, columns) == at)
+        for at in range(len(columns))
+    ]
+    left, right = columns[0].left, columns[-1].right
+    top = min(line.top for lines in held for line in lines)
+    level = [
+        rule.at
+        for rule in rules
+        if not rule.upright and rule.at > top and min(rule.end, right) - max(rule.start, left) > 0.6 * (right - left)
+    ]
+    starts = pdf_rows.starts(held, _lead(columns), level)
+    boxes = [*_header(rows[found.first : found.body], columns)]
+    first = bool(boxes)
+    for at, lines in enumerate(held):
+        edge = max([columns[at].right, *(line.right for line in lines)])
+        shared: dict[int, list[Set]] = {}
+        for line in lines:
+            row = max(bisect_right(starts, line.middle) - 1, 0)
+            shared.setdefault(row, []).append(Set(line, columns[at].left, edge))
+        for row in range(len(starts)):
+            area = Area(row + first, at, row + first + 1, at + 1)
+            boxes.append(Box(area, tuple(shared.get(row, []))))
+    bottom = max(line.bottom for lines in held for line in lines)
+    return Table(body[0][0].page, len(starts) + first, len(columns), tuple(boxes), (left, top, right, bottom))
+
+
+def _under(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns, those left out that no row has anything in and no header names."""
+    used = {pdf_columns.column_of(run, columns) for row in body for run in row}
+    return tuple(column for at, column in enumerate(columns) if at in used or column.name)
+
+
+def _header(rows: Sequence[Row], columns: Sequence[Column]) -> list[Box]:
+    """The header's names, each over its column and the nameless ones that follow it."""
+    boxes: list[Box] = []
+    runs = [run for row in rows for run in row]
+    for at, column in enumerate(columns):
+        own = [run for run in runs if pdf_columns.column_of(run, columns) == at]
+        if not own and boxes and not column.name:
+            area = boxes[-1].area
+            boxes[-1] = Box(Area(0, area.column, 1, at + 1), boxes[-1].lines)
+        elif runs:
+            lines = pdf_lines.lines(own)
+            boxes.append(Box(Area(0, at, 1, at + 1), tuple(Set(line, line.left, line.right) for line in lines)))
+    return boxes
+
+
+def _lead(columns: Sequence[Column]) -> int:
+    """The column in which rows are told best: measures, else the one after the strategies, else the first."""
+    roles = [role_of(column.name) for column in columns]
+    if "measure" in roles:
+        return roles.index("measure")
+    if "strategy" in roles and not columns[min(roles.index("strategy") + 1, len(columns) - 1)].name:
+        return min(roles.index("strategy") + 1, len(columns) - 1)
+    return 0
