@@ -92,57 +92,88 @@ def source() -> str:
     return Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA).read_text(encoding="utf-8")
 
 
-def read(data: dict[str, Any]) -> Register:
-    """A register out of the parsed TOML."""
-    names: dict[str, tuple[MentionKind, str, str]] = {}
-    letters: dict[str, str] = {}
-    signs: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    selves: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What the tables of the data come to; see Register."""
 
-    def enter(kind: MentionKind, name: str, branch: str, forms: Iterable[str]) -> None:
+    names: dict[str, tuple[MentionKind, str, str]]
+    letters: dict[str, str]
+    signs: dict[str, str]
+    parents: dict[str, str]
+    selves: dict[str, str]
+
+    def enter(self, kind: MentionKind, name: str, branch: str, forms: Iterable[str]) -> None:
         for written in forms:
-            names.setdefault(form(written), (kind, name, branch))
+            self.names.setdefault(form(written), (kind, name, branch))
 
-    def enter_offices(of: dict[str, Any], branch: str, above: Iterable[str]) -> None:
-        for office in of.get("offices", []):
-            called = (office["name"], *office.get("aliases", []))
-            enter("office", office["name"], branch, (a + n for a in above for n in called))
-
-    def enter_branches(branches: Iterable[dict[str, Any]], full: tuple[str, ...]) -> None:
-        for branch in branches:
-            name = branch["name"]
-            enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
-            letters.update({branch["letter"]: name} if "letter" in branch else {})
-            signs.update({form(word): name for word in branch.get("signs", [])})
-            enter_offices(branch, name, ("", name, *full, *(p + name for p in full)))
-
-    for agency in data.get("agency", []):
+    def agency(self, agency: dict[str, Any]) -> None:
         head = agency.get("short", agency["name"])
         full = (agency["name"], *agency.get("aliases", []))
-        enter("head", head, head, (head, *full, agency["name"] + head))
-        selves |= {form(word): head for word in agency.get("self", [])}
-        letters[agency.get("letter", head)] = head
-        parents |= {branch["name"]: head for branch in agency.get("branch", [])}
-        enter_branches(agency.get("branch", []), full)
-        enter_offices(agency, head, ("", *full))
-    enter_branches(data.get("branch", []), ())
+        self.enter("head", head, head, (head, *full, agency["name"] + head))
+        self.selves.update({form(word): head for word in agency.get("self", [])})
+        self.letters[agency.get("letter", head)] = head
+        for branch in agency.get("branch", []):
+            self.parents[branch["name"]] = head
+            self.branch(branch, full)
+        self.offices(agency, head, ("", *full))
+
+    def branch(self, branch: dict[str, Any], full: tuple[str, ...] = ()) -> None:
+        name = branch["name"]
+        self.enter("branch", name, name, (p + n for p in ("", *full) for n in (name, *branch.get("aliases", []))))
+        self.letters.update({branch["letter"]: name} if "letter" in branch else {})
+        self.signs.update({form(word): name for word in branch.get("signs", [])})
+        self.offices(branch, name, ("", name, *full, *(p + name for p in full)))
+
+    def offices(self, of: dict[str, Any], branch: str, above: tuple[str, ...]) -> None:
+        for office in of.get("offices", []):
+            called = (office["name"], *office.get("aliases", []))
+            self.enter("office", office["name"], branch, (a + n for a in above for n in called))
+
+
+def read(data: dict[str, Any]) -> Register:
+    """A register out of the parsed TOML."""
+    found = _entered(data)
+    not_names = frozenset(form(name) for name in data.get("not_names", []))
+    names = {written: told for written, told in found.names.items() if written not in not_names}
+    english = {word: branch for word, branch in _english(data).items() if form(word) not in not_names}
+    english_pattern, unlisted, unlisted_all = _patterns(data, english)
+    return Register(
+        names=names,
+        english=english,
+        letters=found.letters,
+        signs=found.signs,
+        parents=found.parents,
+        selves=found.selves,
+        heads=tuple(dict.fromkeys([*found.parents.values(), *found.selves.values()])),
+        branches=tuple(dict.fromkeys([*found.parents, *(branch["name"] for branch in data.get("branch", []))])),
+        renames=_renames(data),
+        pattern=_names(data, names),
+        joined=_joined(found.signs),
+        english_pattern=english_pattern,
+        unlisted=unlisted,
+        unlisted_all=unlisted_all,
+        open=_open(data),
+        terms=data.get("terms", {}),
+        moved=data.get("moved", {}),
+        not_names=not_names,
+    )
+
+
+def _entered(data: dict[str, Any]) -> _Entered:
+    found = _Entered({}, {}, {}, {}, {})
+    for agency in data.get("agency", []):
+        found.agency(agency)
+    for branch in data.get("branch", []):
+        found.branch(branch)
     kinds: tuple[tuple[MentionKind, Iterable[str]], ...] = (
-        ("self", [*data.get("branch_self", []), *selves]),
+        ("self", [*data.get("branch_self", []), *found.selves]),
         ("that", data.get("branch_that", [])),
         ("all", data.get("all", [])),
     )
     for kind, words in kinds:
         for word in words:
-            enter(kind, word, "", (word,))
-    not_names = frozenset(form(name) for name in data.get("not_names", []))
-    names = {written: told for written, told in names.items() if written not in not_names}
-    english = {word: branch for word, branch in _english(data).items() if form(word) not in not_names}
-    heads = tuple(dict.fromkeys([*parents.values(), *selves.values(), *data.get("heads", [])]))
-    branches = tuple(dict.fromkeys([*parents, *(branch["name"] for branch in data.get("branch", []))]))
-    patterns = (_names(data, names), _joined(signs), *_patterns(data, english))
-    own = (_open(data), data.get("terms", {}), data.get("moved", {}), not_names)
-    return Register(names, english, letters, signs, parents, selves, heads, branches, _renames(data), *patterns, *own)
+            found.enter(kind, word, "", (word,))
+    return found
 
 
 def _open(data: dict[str, Any]) -> frozenset[str]:
