@@ -73,12 +73,37 @@ def _docx(given: Given) -> Content:
     return docx.read(given)
 
 
+def _odt(given: Given) -> Content:
+    from extract.reading import odt
+
+    return odt.read(given)
+
+
 def _pdf(given: Given) -> Content:
     from extract.reading import pdf
 
     return pdf.read(given)
 
 
-READERS: dict[str, Reader] = {".txt": _plain_text, ".md": _plain_text, ".docx": _docx, ".docm": _docx, ".pdf": _pdf}
+def _workbook(given: Given) -> Content:
+    from extract.reading import workbook
+
+    return workbook.read(given)
+
+
+def _delimited(given: Given) -> Content:
+    from extract.reading import delimited
+
+    return delimited.read(given)
+
+
+READERS: dict[str, Reader] = {
+    **dict.fromkeys((".txt", ".md"), _plain_text),
+    **dict.fromkeys((".docx", ".docm"), _docx),
+    ".odt": _odt,
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _workbook),
+    **dict.fromkeys((".csv", ".tsv"), _delimited),
+    ".pdf": _pdf,
+}
 # Read in this process: nothing but characters comes to these readers.
 PLAIN = frozenset((".txt", ".md", ".csv", ".tsv"))
