@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from commands import asking, evidence, extracting, holding, serving
+from commands import asking, checking, evidence, extracting, holding, modelling, serving
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
@@ -36,10 +36,11 @@ for command in (
     asking.ask,
     extracting.tag,
     evidence.evidence,
+    checking.check,
     evidence.export,
     evidence.verify,
     serving.serve,
-    serving.models,
+    modelling.models,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

@@ -1,4 +1,4 @@
-"""The page, and the model that it would use."""
+"""The page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.terminal import AsJson, Folder, ModelName, folder_of, told
+from commands.terminal import Folder, ModelName, folder_of
 from index.errors import UsageError
 
 
@@ -28,12 +28,3 @@ def serve(
         application.serve(folder_of(library), *at)
     except application.PortTakenError as error:
         raise UsageError(str(error)) from error
-
-
-def models(model: ModelName = None, as_json: AsJson = False) -> None:
-    """Show the embedding model that a new library would use."""
-    from index.embedding import describe
-    from index.settings import setting
-
-    figures = describe(setting("model", model))
-    told(as_json, figures, (f"{name}\t{value}" for name, value in figures.items()))

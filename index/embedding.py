@@ -1,29 +1,31 @@
-"""Texts to vectors. The model is loaded when the first text comes: loading takes seconds."""
+"""Texts to vectors. The model is loaded when the first text comes: loading may take seconds."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import threading
-import tomllib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import static
 from index.errors import ModelMissingError
+from index.prompts import Side, prompts
 
 Rows = NDArray[np.float32]
-Side = Literal["query", "passage"]
+Encode = Callable[[Sequence[str], Side], Rows]
 
 BUNDLED = Path(__file__).parents[1] / "models" / "default"
-DATA = Path(__file__).parent / "data"
-# A model's own names for the two sides, as sentence-transformers' encode_query and encode_document look them up.
-PROMPT_NAMES: dict[Side, tuple[str, ...]] = {"query": ("query",), "passage": ("document", "passage", "corpus")}
+DEFAULT = "default"
+# A name on the hub: an owner and a model, or a model of sentence-transformers' own.
+HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
+CURE = "name another model or a folder: --model (the bundled one: --model default)"
 
 
 class Embedder(Protocol):
@@ -46,80 +48,81 @@ class Model:
 
     def __init__(self, name: str | None = None) -> None:
         """`name` is a folder, a hub name, or None for the bundled model. Raises ModelMissingError."""
-        self.name = name or "default"
+        self.name, self._place = located(name)
         self._lock = threading.Lock()
-        self._loaded: Any = None
-        self._place = BUNDLED if self.name == "default" else Path(self.name)
-        if self.name == "default" and not (BUNDLED / "modules.json").is_file():
-            raise ModelMissingError(
-                BUNDLED, "the bundled model is not there", "make it (make model) or name one: --model"
-            )
+        self._encode: Encode | None = None
 
     @property
     def fingerprint(self) -> str:
         """Of the folder's files; of a hub model, the name (its revision is not known before it is loaded)."""
-        return _digest(self._place) if self._place.is_dir() else self.name
+        return self.name if self._place is None else digest(self._place)
 
     def encode(self, texts: Sequence[str], side: Side) -> Rows:
         """`(n, d)` float32, unit rows. Raises ModelMissingError."""
         with self._lock:
-            if self._loaded is None:
-                self._loaded = self._load()
-            prompt = self._prompt(side)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                rows = self._loaded.encode(
-                    list(texts),
-                    prompt=prompt,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
-        return np.nan_to_num(np.asarray(rows, np.float32)).reshape(len(texts), -1)
+            if self._encode is None:
+                self._encode = _load(self.name, self._place)
+            return self._encode(texts, side)
 
-    def _load(self) -> Any:
-        # Libraries below warn and log of their own matters; stdout and the one-line errors are ours.
+
+def _load(name: str, folder: Path | None) -> Encode:
+    from index import hub
+
+    place = folder or hub.fetch(name)
+    if not (place / "modules.json").is_file():
+        raise ModelMissingError(place, "no sentence-transformers model in this folder (it has no modules.json)", CURE)
+    said = prompts(place, name)
+    found = static.read(place)
+    if found is not None:
+        return lambda texts, side: found.encode(texts, said[side])
+    return _transformer(place, said)
+
+
+def _transformer(place: Path, said: dict[Side, str]) -> Encode:
+    """Any model, as sentence-transformers loads and runs it. Raises ModelMissingError."""
+    # Libraries below warn and log of their own matters; stdout and the one-line errors are ours.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            # Only local files: a folder that names a model of the hub in passing is not to wait for the network.
+            model = SentenceTransformer(str(place), device="cpu", local_files_only=True)
+        except Exception as error:
+            cause = f"the embedding model can't be loaded ({_first_line(error)})"
+            raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
+
+    def encode(texts: Sequence[str], side: Side) -> Rows:
+        run = model.encode_query if side == "query" else model.encode_document
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from sentence_transformers import SentenceTransformer
+            rows = run(list(texts), prompt=said[side], normalize_embeddings=True, show_progress_bar=False)
+        return np.nan_to_num(np.asarray(rows, np.float32)).reshape(len(texts), -1)
 
-            try:
-                return SentenceTransformer(str(self._place) if self._place.is_dir() else self.name, device="cpu")
-            except Exception as error:
-                cause = f"the embedding model can't be loaded ({_first_line(error)})"
-                raise ModelMissingError(self.name, cause, "name a model folder or a hub name: --model") from error
-
-    def _prompt(self, side: Side) -> str | None:
-        own: dict[str, str] = getattr(self._loaded, "prompts", None) or {}
-        said = next((own[name] for name in PROMPT_NAMES[side] if own.get(name)), None)
-        return said or _family_prompt(self.name, side) or None
+    return encode
 
 
-def describe(name: str | None) -> dict[str, str | int | bool]:
-    """Name, place, presence and size of the model that `name` (None: the bundled one) stands for; nothing is loaded."""
-    place = BUNDLED if name in (None, "default") else Path(str(name))
-    if not place.is_dir():
-        return {"model": name or "default", "place": "hub" if name else str(BUNDLED), "present": False, "bytes": 0}
-    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
-    return {"model": name or "default", "place": str(place), "present": True, "bytes": size, "weights": _digest(place)}
+def located(name: str | None) -> tuple[str, Path | None]:
+    """The model's name as the recipe has it, and its folder; None for one of the hub. Raises ModelMissingError.
 
-
-def _family_prompt(name: str, side: Side) -> str:
-    for family in _families():
-        if re.search(family["pattern"], name, re.IGNORECASE):
-            return family[side]
-    return ""
+    A folder is known by its whole path, so that a library can be opened from anywhere.
+    """
+    folder = BUNDLED if name in (None, "", DEFAULT) else Path(str(name)).expanduser()
+    if folder.resolve() == BUNDLED.resolve():
+        if not (BUNDLED / "modules.json").is_file():
+            cause = "the bundled model is not there"
+            raise ModelMissingError(BUNDLED, cause, "make it (make model) or name one: --model")
+        return DEFAULT, BUNDLED
+    if folder.is_dir():
+        return str(folder.resolve()), folder.resolve()
+    if folder.exists() or not HUB_NAME.fullmatch(str(name)):
+        cause = "a file, not a model's folder" if folder.exists() else "no such folder"
+        raise ModelMissingError(str(name), cause, f"put the model there, or {CURE}")
+    return str(name), None
 
 
 @cache
-def _families() -> list[dict[str, str]]:
-    with (DATA / "prompts.toml").open("rb") as file:
-        families: list[dict[str, str]] = tomllib.load(file)["family"]
-    return families
-
-
-@cache
-def _digest(folder: Path) -> str:
+def digest(folder: Path) -> str:
     """Of names and bytes of the model's files; its card and its lexicon don't decide a vector."""
     whole = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):

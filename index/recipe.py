@@ -49,6 +49,17 @@ def check(folder: Path, wanted: dict[str, str | int]) -> None:
     cure = f"jixiao rebuild --library {folder}"
     if made is None:
         raise LibraryStaleError(folder, "its recipe is missing or damaged", cure)
-    differing = [f"{key} {made.get(key)} is not {value}" for key, value in wanted.items() if made.get(key) != value]
+    # The same weights under another name are the same model: its folder may have been moved.
+    same = {"model"} if made.get("weights") == wanted["weights"] else set()
+    schema = made.get("schema")
+    if isinstance(schema, int) and 0 < schema < SCHEMA:
+        same.add("schema")  # an older one is migrated where it lies, as the store is opened
+    differing = [
+        f"{key} {made.get(key)} is not {value}"
+        for key, value in wanted.items()
+        if key not in same and made.get(key) != value
+    ]
     if differing:
+        if made.get("model") != wanted["model"] and not same:
+            cure += f" --model {wanted['model']}"
         raise LibraryStaleError(folder, f"made by another version or model ({'; '.join(differing)})", cure)

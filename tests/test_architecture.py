@@ -13,6 +13,9 @@ RANK = {"extract": 0, "index": 1, "web": 2, "app": 3, "commands": 4, "cli": 5}
 HOMES = {
     "sqlite3": {"index/store.py"},
     "sentence_transformers": {"index/embedding.py"},
+    "tokenizers": {"index/static.py"},
+    "safetensors": {"index/static.py"},
+    "huggingface_hub": {"index/hub.py"},
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
     "jieba": {"index/tokenizer.py"},
