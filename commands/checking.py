@@ -1,0 +1,18 @@
+"""Figures that contradict each other, and parts that do not add up."""
+
+from __future__ import annotations
+
+from commands.terminal import AsJson, Folder, filtered, opened_library, told
+from index.records import Filters
+
+
+@filtered
+def check(*, filters: Filters, library: Folder = None, as_json: AsJson = False) -> None:
+    """List figures that contradict each other, within and between reports, and parts that do not add up."""
+    from index.answers import checking
+
+    with opened_library(library) as opened:
+        view = opened.view()
+        found = checking.check(view, filters)
+        data = checking.checks_to_json(found, view) if as_json else None
+    told(as_json, data, checking.check_lines(found))
