@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 PLAIN = r"(?:\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-ARABIC = rf"{PLAIN}(?:\s?[十百千](?!分[點之])(?:\d(?![\d,.])[十百千]?)*)?(?:[餘多]?\s?[萬億兆]\s?(?:{PLAIN}(?:[百千](?:\d[百千]?)*)?)?)*"
+ARABIC = (
+    rf"{PLAIN}(?:\s?[十百千](?!分[點之])(?:\d(?![\d,.])[十百千]?)*)?"
+    rf"(?:[餘多]?\s?[萬億兆]\s?(?:{PLAIN}(?:[百千](?:\d[百千]?)*)?)?)*"
+)
 """Arabic numerals, with 千 百 萬 億 兆 behind and between them where there are any."""
 
 SIGNS = "零〇一二三四五六七八九十百千萬億兆兩廿卅卌"
