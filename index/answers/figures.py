@@ -128,7 +128,7 @@ def fit(unit: str, wanted: Asked) -> float:
     """How well a unit answers what is asked: 1 the very unit, 0.8 its class, 0.5 where any will do, 0 not at all."""
     own = _units().get(fold(unit), frozenset())
     if wanted.unit is not None:
-        return 1.0 if fold(unit) in _same(wanted.unit) else 0.8 * bool(own & wanted.classes)
+        return 1.0 if fold(unit) in alike(wanted.unit) else 0.8 * bool(own & wanted.classes)
     if len(wanted.classes) == 1:
         return 1.0 * bool(own & wanted.classes)
     return 0.5 * bool(not wanted.classes or own & wanted.classes)
@@ -182,7 +182,7 @@ def _units() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _same(unit: str) -> frozenset[str]:
+def alike(unit: str) -> frozenset[str]:
     """The unit, and those that people use for it."""
     same = _data()["same"]
     assert isinstance(same, dict)
