@@ -12,6 +12,8 @@ from extract.records import Locator, Passage, Quantity, Span
 from extract.tagging import Context, annotate
 from index.answers import checking, sums
 
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+
 
 def told(
     text: str, *, number: int = 1, document: str = "a", year: int = 112, agency: str = "標準檢驗局臺中分局"
