@@ -89,9 +89,8 @@ def _groups(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
     """Claims of one thing, unit, branch, year and period; those of too many values are left out."""
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
-        whose = claim.quantity.branch or claim.passage.agency
-        for thing in (claim.thing, *claim.wider):
-            groups[thing, claim.unit, whose, claim.quantity.year, claim.period].append(claim)
+        for key in reading.keys(claim.quantity, claim.passage.agency):
+            groups[*key, claim.period].append(claim)
     for group in groups.values():
         values: dict[str, set[float]] = defaultdict(set)
         for claim in group:

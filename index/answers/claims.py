@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extract import breakdowns, normalisation, tense, units
@@ -54,21 +55,53 @@ class Claim:
 
 
 def claims(passages: Iterable[Passage]) -> Iterator[Claim]:
-    """Claims of what was done: no plans, no denials, no differences, no parts, nothing of measures and strategies."""
-    for passage in passages:
-        if passage.stage == "plan" or passage.label in ("strategy", "measure"):
+    """Claims of what was done: no plans, no denials, no differences, no parts, nothing of measures and strategies.
+
+    Only figures that another passage gives too, with another value: reading the others closely would change nothing.
+    """
+    told = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
+    disputed = _disputed(told)
+    for passage in told:
+        own = {q.span for q in passage.quantities if (passage.passage_id, q.span) in disputed}
+        if not own:
             continue
         spans = _breakdowns(passage)
         for sentence in sentences.split(passage):
-            if sentence.before is not None:
+            if sentence.before is not None or not any(q.span in own for q in sentence.quantities):
                 continue
             folded = normalisation.fold(sentence.text)
             for quantity in sentence.quantities:
-                if any(span.start <= quantity.span.start < span.end for span in spans):
+                inside = any(span.start <= quantity.span.start < span.end for span in spans)
+                if inside or quantity.span not in own:
                     continue
                 claim = _claim(sentence, folded, quantity)
                 if claim is not None:
                     yield claim
+
+
+def _disputed(passages: Sequence[Passage]) -> set[tuple[str, Span]]:
+    """Passage id and span of the figures that two passages give of one thing, unit, branch and year, and differ in."""
+    groups: dict[tuple[object, ...], list[tuple[str, Quantity]]] = defaultdict(list)
+    for passage in passages:
+        for quantity in passage.quantities:
+            for key in keys(quantity, passage.agency):
+                groups[key].append((passage.passage_id, quantity))
+    return {
+        (name, quantity.span)
+        for group in groups.values()
+        if len({name for name, _ in group}) > 1 and len({quantity.value for _, quantity in group}) > 1
+        for name, quantity in group
+    }
+
+
+def keys(quantity: Quantity, agency: str | None) -> list[tuple[object, ...]]:
+    """What figures that may be compared share: thing (or wider), unit, branch, year; empty where nothing is counted."""
+    thing = same_thing(quantity.of) if quantity.of else ""
+    if not thing:
+        return []
+    unit = _lists().units.get(quantity.unit, quantity.unit)
+    wider = _wider(thing) if unit == "%" else ()
+    return [(name, unit, quantity.branch or agency, quantity.year) for name in (thing, *wider)]
 
 
 def _breakdowns(passage: Passage) -> list[Span]:
@@ -107,6 +140,7 @@ def _claim(sentence: Sentence, folded: Folded, quantity: Quantity) -> Claim | No
     )
 
 
+@lru_cache(maxsize=100_000)
 def same_thing(of: str) -> str:
     """What is counted, in one spelling, without the words that add nothing."""
     text, words = fold(of), _lists()

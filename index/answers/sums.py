@@ -44,14 +44,14 @@ class Sum:
 def sums(passages: Iterable[Passage]) -> Iterator[Sum]:
     """In the order of the passages."""
     for passage in passages:
-        if not passage.quantities:
+        if len(passage.quantities) < 3:  # a total and two parts
             continue
         folded = normalisation.fold(passage.text)
         for shares in breakdowns.find(folded.text):
             found = _of_branches(passage, folded, shares)
             if found is not None:
                 yield found
-        yield from _in_brackets(passage, folded)
+        yield from _in_brackets(passage)
 
 
 def _of_branches(passage: Passage, folded: Folded, shares: list[Share]) -> Sum | None:
@@ -69,7 +69,7 @@ def _of_branches(passage: Passage, folded: Folded, shares: list[Share]) -> Sum |
     return Sum(passage, Span(total.span.start, inside.end), total, parts)
 
 
-def _in_brackets(passage: Passage, folded: Folded) -> Iterator[Sum]:
+def _in_brackets(passage: Passage) -> Iterator[Sum]:
     """Totals with a bracket right behind them that holds two figures or more, all in the total's unit."""
     start = passage.span.start
     for at, total in enumerate(passage.quantities):
