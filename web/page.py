@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from index.answers.wording import Language
 from index.library import Library
-from web import ask, basket, evidence, holdings, search, viewer
+from web import ask, basket, checks, evidence, holdings, search, viewer
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, html_panel
 from web.words import Words
@@ -77,6 +77,8 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 refreshes += search.build(page, tab)
             with gr.Tab(words("tab.evidence")):
                 refreshes.append(evidence.build(page))
+            with gr.Tab(words("tab.checks")):
+                refreshes.append(checks.build(page))
             with gr.Tab(words("tab.basket")) as tab:
                 basket.build(page, tab)
             with gr.Tab(words("tab.library")):
