@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import normalisation
-from extract.register import Register, form, register
+from extract.register import Register, form, register, source
 
 _DATA = Path(__file__).parent / "data"
 
@@ -37,11 +38,11 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """All terms of the lists, each form once for a kind; the user's own come before ours."""
-    return _entries(register())
+    return entries_of(register())
 
 
 @lru_cache(maxsize=4)
-def _entries(known: Register) -> tuple[Entry, ...]:
+def entries_of(known: Register) -> tuple[Entry, ...]:
     own = [Entry(written, kind, name) for written, (kind, name) in known.terms.items()]
     found = []
     for entry in [*own, *(entry for entry in ours() if entry.form not in known.terms)]:
@@ -107,12 +108,21 @@ def resolved(terms: Iterable[Term]) -> list[Term]:
 
 @lru_cache(maxsize=4)
 def _canonicals(known: Register) -> dict[tuple[str, str], str]:
-    return {(entry.kind, entry.form): entry.canonical for entry in _entries(known)}
+    return {(entry.kind, entry.form): entry.canonical for entry in entries_of(known)}
 
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, data in _files() for pattern in data.get("forms", []))
+
+
+@cache
+def program() -> str:
+    """Tells the names that come with the program: a digest of the register and of the lists."""
+    digest = hashlib.sha256(source().encode())
+    for path in sorted(_DATA.glob("terms_*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from extract import organisations
@@ -50,8 +50,14 @@ def _named(passage: Passage) -> Iterator[tuple[str, str]]:
     yield from (("branch", organisations.canonical(name) or name) for name in named)
 
 
+def canonical(filters: Filters) -> Filters:
+    """The filters with each branch by the name that it goes by."""
+    return replace(filters, branch=tuple(dict.fromkeys(organisations.canonical(b) or b for b in filters.branch)))
+
+
 def wanted(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Field -> alternatives, of the fields that filter."""
+    filters = canonical(filters)
     return {
         f.name: tuple(str(v) for v in getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)
     }

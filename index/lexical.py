@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from index.tokenizer import terms
 
 NAME = "lexical"
 MARK = "current.json"
+# Fields whose values a change of names changes: only the store knows the present ones.
+RENAMED = ("branch",)
 
 
 class Lexical:
@@ -64,7 +66,8 @@ class Lexical:
             document = self._tantivy.Document(row=row, text=" ".join(terms(passage.text)))
             document.add_text("context", " ".join(terms(context(passage))))
             for fact in facts(passage):
-                document.add_text("facts", f"{fact.field}={fact.value}")
+                if fact.field not in RENAMED:
+                    document.add_text("facts", f"{fact.field}={fact.value}")
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -93,12 +96,20 @@ class Lexical:
         return math.log(1 + (len(self) - count + 0.5) / (count + 0.5))
 
     def search(
-        self, weights: Mapping[str, float], k: int, filters: Filters = EVERYTHING, context_weight: float = 0.3
+        self,
+        weights: Mapping[str, float],
+        k: int,
+        filters: Filters = EVERYTHING,
+        rows: Sequence[int] | None = None,
+        context_weight: float = 0.3,
     ) -> list[tuple[int, float]]:
-        """(row, BM25 score), best first, ties by row. `weights`: term -> weight in the text."""
-        if not weights or not len(self):
+        """(row, BM25 score), best first, ties by row. `weights`: term -> weight in the text.
+
+        `rows` are the only ones looked at; needed where the filters name a field of RENAMED.
+        """
+        if not weights or not len(self) or (rows is not None and not rows):
             return []
-        query = self._filtered(self._either(self._scored(weights, context_weight)), filters)
+        query = self._filtered(self._either(self._scored(weights, context_weight)), filters, rows)
         found = self._searcher.search(query, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
         pairs = [(int(row), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
@@ -110,12 +121,16 @@ class Lexical:
                 if weight * share > 0:
                     yield self._tantivy.Query.boost_query(self._term(field, term), weight * share)
 
-    def _filtered(self, query: Any, filters: Filters) -> Any:
+    def _filtered(self, query: Any, filters: Filters, rows: Sequence[int] | None) -> Any:
+        passing = [
+            self._either(self._term("facts", f"{field}={value}") for value in values)
+            for field, values in wanted(filters).items()
+            if field not in RENAMED
+        ]
+        if rows is not None:
+            passing.append(self._tantivy.Query.term_set_query(self._schema, "row", list(rows)))
         must = self._tantivy.Occur.Must
-        parts = [(must, query)]
-        for field, values in wanted(filters).items():
-            either = self._either(self._term("facts", f"{field}={value}") for value in values)
-            parts.append((must, self._tantivy.Query.const_score_query(either, 0.0)))
+        parts = [(must, query), *((must, self._tantivy.Query.const_score_query(one, 0.0)) for one in passing)]
         return self._tantivy.Query.boolean_query(parts)
 
     def _term(self, field: str, value: str) -> Any:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from extract.gazetteers import program
 from extract.records import Document, Passage
-from index import querying, recipe, upkeep
+from extract.register import using
+from index import naming, querying, recipe, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
+from index.naming import Naming
 from index.records import EVERYTHING, Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
 from index.search import search
 from index.settings import setting
 from index.state import State
-from index.store import NAME, Store, writing
+from index.store import NAME, Names, Store, writing
 
 
 class Library:
@@ -27,9 +31,10 @@ class Library:
     """
 
     def __init__(self, folder: Path, embedder: Embedder, store: Store) -> None:
-        """For `create` and `open`."""
+        """For `create` and `open`. `naming` tells the names that count in it, and what is wrong with names.toml."""
         self.folder, self._embedder = folder, embedder
-        self._state = State(folder, store, embedder)
+        self.naming = Naming(folder)
+        self._state = State(folder, store, embedder, self.naming)
 
     @classmethod
     def create(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
@@ -41,10 +46,13 @@ class Library:
         if (folder / NAME).is_file():
             return cls.open(folder, model, embedder)
         chosen = embedder or _model(folder, model)
+        if isinstance(chosen, Model):
+            chosen.load()  # one that can't be loaded leaves no library behind
         try:
             with writing(folder):
                 recipe.write(folder, recipe.recipe(chosen.name, chosen.fingerprint))
                 store = Store(folder, create=True)
+                store.rename({}, Names(program=program()))
         except OSError as error:
             raise SearchError(
                 folder, f"can't be written ({error.strerror})", "name another folder: --library"
@@ -91,16 +99,14 @@ class Library:
 
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
-        state = self._now()
-        with writing(self.folder):
+        with self._here() as state, writing(self.folder):
             reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder), progress))
             state.caches.publish()
         return reports
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Forget documents; returns how many there were. Raises LibraryLockedError."""
-        state = self._now()
-        with writing(self.folder):
+        with self._here() as state, writing(self.folder):
             gone = upkeep.forget(document_ids, self.folder, state.store)
             state.caches.publish()
         return gone
@@ -111,13 +117,14 @@ class Library:
         Until it is done, readers have the library as it was. Raises LibraryLockedError.
         """
         with writing(self.folder):
-            reports = list(_told(upkeep.remake(self.folder, self._embedder), progress))
+            reports = _remade(self.folder, self._embedder, progress)
         self._now()
         return reports
 
     def doctor(self) -> list[str]:
         """What is wrong with the library, one line each; empty when sound."""
-        return upkeep.examine(self.folder, self._now().store)
+        found = upkeep.examine(self.folder, self._now().store)
+        return found + ([self.naming.trouble] if self.naming.trouble else [])
 
     # Reading
 
@@ -150,8 +157,8 @@ class Library:
 
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
         """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""
-        store = self._now().store
-        return {f.name: store.values(filters, f.name) for f in fields(Filters)}
+        with self._here() as state:
+            return {f.name: state.store.values(filters, f.name) for f in fields(Filters)}
 
     def stats(self) -> dict[str, Any]:
         """Figures of the library: documents, passages, by field, model, bytes on disk."""
@@ -165,33 +172,43 @@ class Library:
 
     def understand(self, text: str, filters: Filters = EVERYTHING) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
-        state = self._now()
-        sources = [document.source for document in state.store.documents()]
-        return querying.understand(text, filters, sources, state.has_report)
+        with self._here() as state:
+            sources = [document.source for document in state.store.documents()]
+            return querying.understand(text, filters, sources, state.has_report)
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
     ) -> SearchResult:
         """The best `k` passages, or none where nothing is found. `filters` count for a text only."""
         understood = self.understand(query, filters) if isinstance(query, str) else query
-        return search(understood, k, mode, self._now())
+        with self._here() as state:
+            return search(understood, k, mode, state)
 
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
         from index.answers.asking import ask
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
-        return ask(understood, self._now())
+        with self._here() as state:
+            return ask(understood, state)
 
     def view(self) -> State:
         """What answering sees of this library, now (a `View`)."""
         return self._now()
 
+    @contextmanager
+    def _here(self) -> Iterator[State]:
+        """The present state, and its names in use."""
+        state = self._now()
+        with self.naming.used():
+            yield state
+
     def _now(self) -> State:
         """The state of the present file: a rebuild puts a new one in its place. Raises LibraryStaleError."""
         if self._state.store.replaced():
             recipe.check(self.folder, recipe.recipe(self._embedder.name, self._embedder.fingerprint))
-            self._state = State(self.folder, Store(self.folder), self._embedder)
+            self._state = State(self.folder, Store(self.folder), self._embedder, self.naming)
+        self.naming.follow(self._state.store)
         return self._state
 
 
@@ -207,7 +224,13 @@ def remake(
         raise LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
     chosen = _model(folder, model)
     with writing(folder):
-        return list(_told(upkeep.remake(folder, chosen), progress))
+        return _remade(folder, chosen, progress)
+
+
+def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:
+    names, register = naming.at_hand(folder)
+    with using(register):
+        return list(_told(upkeep.remake(folder, embedder, names), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

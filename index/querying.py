@@ -14,6 +14,7 @@ from typing import Any, Literal
 from extract import framework, normalisation, organisations
 from extract.records import Span
 from index.answers.ideas import ideas
+from index.facts import canonical
 from index.records import EVERYTHING, Filters, Kind, Query, Recognised
 
 DATA = Path(__file__).parent / "data" / "questions.toml"
@@ -36,6 +37,7 @@ def understand(
 
     `sources` are the file names that are known; `has_report` tells whether any report is of that stage.
     """
+    filters = canonical(filters)
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
     folded = normalisation.fold(text)
     asked = folded.matching

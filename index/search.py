@@ -71,7 +71,8 @@ def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTH
     settings = _settings()
     weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
     fetch = settings["fetch"]["ranks"] + len(hidden)
-    found = state.lexical().search(weights, fetch, query.filters, settings["lexical"]["context"])
+    allowed = state.store.ids(query.filters) if query.filters.branch else None
+    found = state.lexical().search(weights, fetch, query.filters, allowed, settings["lexical"]["context"])
     return [pair for pair in found if pair[0] not in hidden]
 
 

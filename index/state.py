@@ -12,6 +12,7 @@ from extract.records import Passage
 from index.embedding import Embedder
 from index.errors import LibraryStaleError, SearchError
 from index.lexical import Lexical
+from index.naming import Naming
 from index.publishing import Caches
 from index.records import EVERYTHING, Filters
 from index.store import Store
@@ -24,18 +25,21 @@ KEPT_SENTENCES = 50_000
 
 
 class State:
-    """Store, caches and model of a library. Rows are the store's; rows are never used twice, so passages stay true."""
+    """Store, caches and model of a library. Rows are the store's, never used twice: passages hold until renamed."""
 
-    def __init__(self, folder: Path, store: Store, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, store: Store, embedder: Embedder, naming: Naming | None = None) -> None:
+        """`naming` None: our names alone."""
         self.folder, self.store, self._embedder = folder, store, embedder
+        self.naming = naming or Naming(folder)
         self._caches = Caches(store, folder)
         self._passages: dict[int, Passage] = {}
+        self._renamed = store.renamed
         self._sentences: dict[str, Rows] = {}
 
     @property
     def generation(self) -> int:
         """See View."""
-        return self.store.generation
+        return self.store.generation + self.store.renamed
 
     @property
     def caches(self) -> Caches:
@@ -56,6 +60,9 @@ class State:
 
     def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Row -> passage, in the order given; rows that have gone are left out."""
+        renamed = self.store.renamed
+        if renamed != self._renamed:
+            self._passages, self._renamed = {}, renamed
         missing = [row for row in rows if row not in self._passages]
         if len(self._passages) + len(missing) > KEPT_PASSAGES:
             self._passages = {row: self._passages[row] for row in rows if row in self._passages}
@@ -64,7 +71,8 @@ class State:
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """See View."""
-        return list(self.by_row(self.store.ids(filters)).values())
+        with self.naming.used():
+            return list(self.by_row(self.store.ids(filters)).values())
 
     def vectors(self, passage_ids: Sequence[str]) -> Rows:
         """See View. Raises SearchError for an unknown id."""
@@ -106,4 +114,5 @@ class State:
     def has_report(self, filters: Filters) -> bool:
         """See View."""
         reports = Filters(year=filters.year, branch=filters.branch, stage=filters.stage, source=filters.source)
-        return bool(self.store.ids(reports, own=True))
+        with self.naming.used():
+            return bool(self.store.ids(reports, own=True))

@@ -6,11 +6,11 @@ import fcntl
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +46,21 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX facts_by_passage ON facts (id);
     """,
+    """
+    CREATE TABLE names (only INTEGER PRIMARY KEY CHECK (only = 1), source TEXT NOT NULL, program TEXT NOT NULL);
+    INSERT INTO names VALUES (1, '', '');
+    INSERT INTO meta VALUES ('renamed', 0);
+    """,
 )
 SCHEMA = len(MIGRATIONS)
 NAME = "library.sqlite3"
+
+
+class Names(NamedTuple):
+    """`source` is the text of a names.toml, `program` tells the names that came with the program; empty: not known."""
+
+    source: str = ""
+    program: str = ""
 
 
 class Store:
@@ -125,12 +137,24 @@ class Store:
                 self._insert(passage, vector)
 
     def _insert(self, passage: Passage, vector: Rows) -> None:
-        body = json.dumps(passage_to_json(passage), ensure_ascii=False)
-        head = (passage.passage_id, passage.document_id, body)
+        head = (passage.passage_id, passage.document_id, _body(passage))
         row = self._db.execute("INSERT INTO passages (passage_id, document_id, body) VALUES (?,?,?)", head).lastrowid
         self._db.execute("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
+        self._insert_facts(row, passage)
+
+    def _insert_facts(self, row: int | None, passage: Passage) -> None:
         rows = [(fact.field, fact.value, row, fact.own) for fact in facts(passage)]
         self._db.executemany("INSERT INTO facts VALUES (?,?,?,?)", rows)
+
+    def rename(self, changed: Mapping[int, Passage], names: Names) -> None:
+        """Put other names into these rows, with the names that say so. Texts and vectors stay. All or nothing."""
+        with self._guard(), self._changing():
+            for row, passage in changed.items():
+                self._db.execute("UPDATE passages SET body=? WHERE id=?", (_body(passage), row))
+                self._db.execute("DELETE FROM facts WHERE id=?", (row,))
+                self._insert_facts(row, passage)
+            self._db.execute("UPDATE names SET source=?, program=?", names)
+            self._db.execute("UPDATE meta SET value=value+1 WHERE key='renamed'")
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Forget documents with all that hangs on them; returns how many there were."""
@@ -146,16 +170,20 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[int]:
         """Yields the new generation; rolls back on any error."""
-        with self._guard():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                generation = int(self._db.execute("SELECT value FROM meta WHERE key='generation'").fetchone()[0]) + 1
-                self._db.execute("UPDATE meta SET value=? WHERE key='generation'", (generation,))
-                yield generation
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with self._guard(), self._changing():
+            generation = int(self._db.execute("SELECT value FROM meta WHERE key='generation'").fetchone()[0]) + 1
+            self._db.execute("UPDATE meta SET value=? WHERE key='generation'", (generation,))
+            yield generation
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     # What it holds
 
@@ -168,6 +196,15 @@ class Store:
     def removed(self) -> int:
         """The generation of the last removal; 0 when there was none."""
         return self._meta("removed")
+
+    @property
+    def renamed(self) -> int:
+        """Raised by one with every change of names."""
+        return self._meta("renamed")
+
+    def names(self) -> Names:
+        """The names that its passages go by; empty where they go by ours alone."""
+        return Names(*map(str, self._all("SELECT source, program FROM names")[0]))
 
     def _meta(self, key: str) -> int:
         return int(str(self._all("SELECT value FROM meta WHERE key=?", (key,))[0][0]))
@@ -244,6 +281,11 @@ class Store:
         found = [str(row[0]) for row in self._all("PRAGMA integrity_check")]
         broken = self._all("PRAGMA foreign_key_check")
         return [line for line in found if line != "ok"] + [f"broken reference in {row[0]}" for row in broken]
+
+
+def _body(passage: Passage) -> str:
+    """What the store alone needs stands beside the contract's fields."""
+    return json.dumps(passage_to_json(passage) | {"item_branch": passage.item_branch}, ensure_ascii=False)
 
 
 def _where(fields: dict[str, tuple[str, ...]], own: bool) -> tuple[str, list[str]]:

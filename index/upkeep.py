@@ -18,7 +18,7 @@ from index.context import embedded
 from index.embedding import Embedder
 from index.publishing import Caches
 from index.records import FileReport
-from index.store import NAME, Store
+from index.store import NAME, Names, Store
 
 Rows = NDArray[np.float32]
 ORIGINALS = "files"
@@ -97,12 +97,13 @@ def forget(document_ids: Iterable[str], folder: Path, store: Store) -> int:
     return gone
 
 
-def remake(folder: Path, embedder: Embedder) -> Iterator[FileReport]:
-    """A new store out of all originals, put in the old one's place when it is complete."""
+def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileReport]:
+    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use."""
     new = f"{NAME}.new"
     for leftover in folder.glob(f"{new}*"):
         leftover.unlink()
     store = Store(folder, create=True, name=new)
+    store.rename({}, names)
     originals = folder / ORIGINALS
     yield from take_in([originals] if originals.is_dir() else [], folder, store, embedder)
     store.settle()

@@ -34,8 +34,15 @@ def test_text_counts_more_than_context(index: Lexical) -> None:
 
 def test_filters_hold_inside_the_engine(index: Lexical) -> None:
     assert rows(index, "到府檢定", Filters(year=(112,))) == [2, 3]
-    assert rows(index, "到府檢定", Filters(year=(112, 107), branch=("新竹分局", "總局"))) == [1, 3]
+    assert set(rows(index, "到府檢定", Filters(year=(112, 107), role=("outcome",)))) == {1, 2, 3}
     assert rows(index, "到府檢定", Filters(facet=(5,))) == []
+
+
+def test_only_the_rows_given_are_looked_at(index: Lexical) -> None:
+    weights = dict.fromkeys(terms("到府檢定"), 1.0)
+    free, limited = dict(index.search(weights, 10)), dict(index.search(weights, 10, rows=[1, 3]))
+    assert limited == {row: pytest.approx(free[row]) for row in (1, 3)}
+    assert index.search(weights, 10, rows=[]) == []
 
 
 def test_a_filter_adds_nothing_to_the_score(index: Lexical) -> None:
