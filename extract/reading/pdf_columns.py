@@ -59,6 +59,8 @@ def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]
         if end > at + 1 and _apart(rows[end - 2], rows[end - 1]):
             break
         runs = [run for row in rows[at:end] for run in row]
+        if any(_reaches_over(run, row) for row in rows[at:end] for run in runs):
+            continue
         columns = _clustered(runs)
         names = [column.name for column in columns]
         if len(columns) > 1 and is_header(names):
@@ -68,6 +70,11 @@ def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]
 
 def _apart(above: Row, below: Row) -> bool:
     return below[0].middle - above[0].middle > HEADER_STEP * above[0].size
+
+
+def _reaches_over(run: Line, row: Row) -> bool:
+    """Does a run stand above or below two of another row, as a line of text does?"""
+    return sum(run.left < other.right and other.left < run.right for other in row) > 1
 
 
 def _clustered(runs: Sequence[Line]) -> list[Column]:

@@ -12,6 +12,7 @@ from extract.reading.pdf_lines import Line
 # In heights of the writing. Source: chosen on pages of Word and LibreOffice; as LOOSE of pdf_flow.
 LOOSE = 0.35
 LEVEL = 0.4
+LARGEST = 2.2
 _ENDED = ("。", "；", "！", "？")
 
 
@@ -44,7 +45,7 @@ def _bands(columns: Sequence[Sequence[Line]], everything: Sequence[Line]) -> lis
     """Stretches from top to bottom with no more white between their lines than lines of one cell have."""
     size = median(line.size for line in everything)
     steps = [step for column in columns for step in _step(column)]
-    usual = min(median(steps), 2.2 * size) if steps else 1.5 * size
+    usual = min(median(steps), LARGEST * size) if steps else 1.5 * size
     bands: list[tuple[float, float]] = []
     last = None
     for line in everything:
@@ -77,8 +78,9 @@ def _is_fresh(column: Sequence[Line], number: int) -> bool:
     """Does the line stand further below the one above it than lines of a paragraph do?"""
     if not number:
         return True
-    usual = min(_step(column), default=0.0)
-    return column[number].middle - column[number - 1].middle > usual + LOOSE * column[number].size
+    size = column[number].size
+    usual = min([*_step(column), LARGEST * size])
+    return column[number].middle - column[number - 1].middle > usual + LOOSE * size
 
 
 def _has_ended(column: Sequence[Line], number: int) -> bool:
