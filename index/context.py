@@ -23,7 +23,9 @@ def context(passage: Passage) -> str:
 def embedded(passages: Sequence[Passage], embedder: Embedder) -> Rows:
     """`(n, d)` float32, unit rows: each passage's own text and its context, the context with CONTEXT_WEIGHT."""
     texts = embedder.encode([passage.text for passage in passages], "passage")
-    around = embedder.encode([context(passage) for passage in passages], "passage")
+    contexts = [context(passage) for passage in passages]
+    around = embedder.encode(contexts, "passage")
+    around[[not words for words in contexts]] = 0  # a model may have a vector for no words at all
     rows = texts + CONTEXT_WEIGHT * around
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Rows = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

@@ -59,10 +59,16 @@ class Model:
 
     def encode(self, texts: Sequence[str], side: Side) -> Rows:
         """`(n, d)` float32, unit rows. Raises ModelMissingError."""
+        encode = self.load()
+        with self._lock:
+            return encode(texts, side)
+
+    def load(self) -> Encode:
+        """Ready to encode; done once. Raises ModelMissingError."""
         with self._lock:
             if self._encode is None:
                 self._encode = _load(self.name, self._place)
-            return self._encode(texts, side)
+            return self._encode
 
 
 def _load(name: str, folder: Path | None) -> Encode:
