@@ -38,7 +38,8 @@ class Row:
     """One line of an export: a passage, or the sentence `quote` of it, at `span` of the document.
 
     `sha256` is the digest of the original file. `branch` and `status` are what an answer says of the sentence; without
-    an answer the branches are the passage's.
+    an answer the branches are the passage's. `finding` is what a comparison says of it, in the reader's words;
+    it stands where the status stands.
     """
 
     passage: Passage
@@ -47,6 +48,7 @@ class Row:
     span: Span | None = None
     branch: str | None = None
     status: Status | None = None
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def cells(row: Row, number: int, language: Language) -> dict[str, str]:
         "branch": row.branch or wording.doers(passage, language),
         "year": "" if passage.year is None else str(passage.year),
         "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
-        "status": wording.say("status", row.status, language) if row.status else "",
+        "status": row.finding or (wording.say("status", row.status, language) if row.status else ""),
         "role": wording.role(passage.label, language),
         "facet": wording.facet(passage.facet, passage.facet_name, language),
         "strategy": passage.strategy or "",
