@@ -75,7 +75,7 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
     year = "" if quantity.year is None else wording.year(quantity.year, words.language)
     whose = quantity.branch or pair.first.passage.agency or ""
     title = tag("h3", escape(" · ".join(part for part in (quantity.of or "", whose, year) if part)))
-    joined = " " + words("checks.joined") if pair.likeness == "joined" else ""
+    joined = words("checks.joined") if pair.likeness == "joined" else ""
     why = tag("p", escape(words(f"checks.{pair.place}") + joined), class_="note")
     sides = "".join(side(claim, view, words, ids) for claim in (pair.first, pair.second))
     return tag("section", title + why + tag("div", sides, class_="sides"), class_="part contradiction")
