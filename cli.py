@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from commands import asking, checking, evidence, extracting, holding, modelling, serving
+from commands import asking, checking, evidence, extracting, holding, modelling, reconciling, serving
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
@@ -37,6 +37,7 @@ for command in (
     extracting.tag,
     evidence.evidence,
     checking.check,
+    reconciling.reconcile,
     evidence.export,
     evidence.verify,
     serving.serve,
