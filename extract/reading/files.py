@@ -79,6 +79,18 @@ def _odt(given: Given) -> Content:
     return odt.read(given)
 
 
+def _html(given: Given) -> Content:
+    from extract.reading import html
+
+    return html.read(given)
+
+
+def _office(given: Given) -> Content:
+    from extract.reading import office
+
+    return office.read(given)
+
+
 def _pdf(given: Given) -> Content:
     from extract.reading import pdf
 
@@ -101,9 +113,11 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".txt", ".md"), _plain_text),
     **dict.fromkeys((".docx", ".docm"), _docx),
     ".odt": _odt,
+    **dict.fromkeys((".doc", ".rtf"), _office),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _html),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _workbook),
     **dict.fromkeys((".csv", ".tsv"), _delimited),
     ".pdf": _pdf,
 }
-# Read in this process: nothing but characters comes to these readers.
-PLAIN = frozenset((".txt", ".md", ".csv", ".tsv"))
+# Read in this process, by readers whose time and memory grow with the file's length alone.
+PLAIN = frozenset((".txt", ".md"))

@@ -1,0 +1,61 @@
+"""Old office files (.doc, .rtf), converted by LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from extract.errors import LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
+from extract.reading.reader import Content, Given
+
+_PROGRAMS = ("soffice", "libreoffice")
+_MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_ARCHIVE = b"PK\x03\x04"
+
+
+def read(given: Given) -> Content:
+    """As `docx.read`; raises UnsupportedFormatError too, where LibreOffice is not installed."""
+    from extract.reading import docx
+
+    if given.data.startswith(_ARCHIVE):  # a DOCX under an old name
+        return docx.read(given)
+    return docx.read(replace(given, data=converted(given, "docx")))
+
+
+def converted(given: Given, suffix: str) -> bytes:
+    """The file in another format. Macros don't run, and links are not followed, in a profile of its own.
+
+    Raises UnsupportedFormatError (no LibreOffice), LimitExceededError (time), UnreadableDocumentError.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None) or (str(_MAC) if _MAC.exists() else None)
+    if program is None:
+        cure = "install LibreOffice (on Debian: apt install libreoffice-writer), or save it in the new format"
+        raise UnsupportedFormatError(
+            given.path, f"is read by way of LibreOffice ({given.path.suffix}), not found", cure
+        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        original = folder / f"original{given.path.suffix.lower()}"
+        original.write_bytes(given.data)
+        profile = (folder / "profile").as_uri()
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]
+        _run([*command, "--convert-to", suffix, "--outdir", name, str(original)], given)
+        result = folder / f"original.{suffix}"
+        if not result.is_file():
+            cure = "open it in its own program and save it in the new format, without a password"
+            raise UnreadableDocumentError(given.path, "could not be opened by LibreOffice", cure)
+        return result.read_bytes()
+
+
+def _run(command: list[str], given: Given) -> None:
+    """What the program has started is stopped with the worker that this runs in."""
+    quiet = subprocess.DEVNULL
+    try:
+        seconds = given.limits.seconds * 0.9  # so that the worker is there to say so
+        subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        cause = f"took LibreOffice more than {given.limits.seconds:,} seconds"
+        raise LimitExceededError(given.path, cause, "split it, or raise limit_seconds") from None
