@@ -8,9 +8,11 @@ from typing import Any
 
 from extract.errors import UnreadableDocumentError
 from extract.places import Mark
-from extract.reading import pdf_cut, pdf_flow, pdf_furniture, pdf_page, pdf_parts, pdf_stretch
+from extract.reading import ocr, pdf_cut, pdf_flow, pdf_furniture, pdf_page, pdf_parts, pdf_stretch
+from extract.reading.ocr import Scan
 from extract.reading.pdf_columns import Column
 from extract.reading.pdf_flow import Paragraph, Set
+from extract.reading.pdf_page import Page
 from extract.reading.pdf_parts import Layout, Table
 from extract.reading.pdf_stretch import Margins, Prose
 from extract.reading.reader import Content, Given
@@ -28,7 +30,24 @@ def read(given: Given) -> Content:
             raise UnreadableDocumentError(given.path, "has no pages", "check that the export worked")
         reading = _Reading(given, total)
         content = lay_out(reading.parts(document))
+        if not content.blocks:
+            raise _empty(given, reading)
         return replace(content, marks=_marks(content.marks, reading.paragraphs), warnings=tuple(reading.warnings()))
+
+
+def _empty(given: Given, reading: _Reading) -> UnreadableDocumentError:
+    """Why no page gave any text."""
+    if reading.pictures:
+        return UnreadableDocumentError(given.path, "holds pictures of pages and no text", ocr.CURE)
+    if reading.scans:
+        return UnreadableDocumentError(
+            given.path, "holds pictures on which Tesseract reads no text", "scan it again, upright and at 300 dpi"
+        )
+    if reading.unread:
+        return UnreadableDocumentError(
+            given.path, "is damaged: no page of it can be read", "open it in a PDF viewer and print it as a new PDF"
+        )
+    return UnreadableDocumentError(given.path, "holds no text", "check that the export worked")
 
 
 @dataclass(slots=True)
@@ -45,6 +64,8 @@ class _Reading:
     table: Table | None = None
     paragraphs: list[Paragraph] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
 
     def parts(self, document: Any) -> Iterator[Part]:
         """Lines and grids in reading order."""
@@ -56,6 +77,10 @@ class _Reading:
 
     def warnings(self) -> Iterator[str]:
         """What could not be read."""
+        if self.scans:
+            yield ocr.warning(self.scans, self.total)
+        if self.pictures:
+            yield f"{len(self.pictures)} of {self.total} pages are pictures and were not read: {_listed(self.pictures)}; {ocr.CURE}"
         if self.unread:
             yield f"{len(self.unread)} of {self.total} pages could not be read: {_listed(self.unread)}"
         if pdf_page.is_cut(self.given.data):
@@ -66,9 +91,20 @@ class _Reading:
             page = pdf_page.page(document, number)
             if page is None:
                 self.unread.append(number)
+            elif ocr.is_picture(page):
+                yield pdf_parts.layout(self._scanned(document, page))
             else:
                 yield pdf_parts.layout(page)
             self.given.progress(number, self.total)
+
+    def _scanned(self, document: Any, page: Page) -> Page:
+        """The page with what its picture says."""
+        scan = ocr.scan(document, page)
+        if scan is None:
+            self.pictures.append(page.number)
+            return replace(page, glyphs=()) if page.unmapped >= ocr.UNMAPPED else page
+        self.scans.append(replace(scan, page=replace(scan.page, glyphs=(), rules=())))
+        return scan.page
 
     def _page(self, layout: Layout, rows: list[pdf_furniture.Row]) -> Iterator[Part]:
         """The parts of a page; its footnotes wait."""

@@ -45,6 +45,8 @@ def find(rows: Sequence[Row], at: int, carried: Sequence[Column] = ()) -> Found 
         found = _below(rows, (first, end), columns)
         if found.end > found.body:
             return replace(found, columns=_settled(rows[found.body : found.end], found.columns))
+        if end == len(rows):  # its rows stand on the next page
+            return found
     if carried and _goes_on(rows[at], carried):
         found = _below(rows, (at, at), carried)
         if found.end > at and len(found.columns) == len(carried):
@@ -58,14 +60,25 @@ def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]
     for end in range(at + 1, min(at + 4, len(rows) + 1)):
         if end > at + 1 and _apart(rows[end - 2], rows[end - 1]):
             break
-        runs = [run for row in rows[at:end] for run in row]
-        if any(_reaches_over(run, row) for row in rows[at:end] for run in runs):
-            continue
-        columns = _clustered(runs)
-        names = [column.name for column in columns]
-        if len(columns) > 1 and is_header(names):
-            found.append((sum(role_of(name) is not None for name in names), -end, (at, end, columns)))
+        columns = _names(rows[at:end])
+        roles = _roles(columns)
+        if roles and roles > _roles(_names(rows[at + 1 : end])):
+            found.append((roles, -end, (at, end, columns)))
     return [entry for _, _, entry in sorted(found, key=lambda one: one[:2], reverse=True)]
+
+
+def _roles(columns: Sequence[Column]) -> int:
+    """How many columns a header gives a role; 0 where the names are no header."""
+    names = [column.name for column in columns]
+    return sum(role_of(name) is not None for name in names) if len(names) > 1 and is_header(names) else 0
+
+
+def _names(rows: Sequence[Row]) -> list[Column]:
+    """The names that rows make up, those one above the other as one; none where a run lies over two of another row."""
+    runs = [run for row in rows for run in row]
+    if any(_reaches_over(run, row) for row in rows for run in runs):
+        return []
+    return _clustered(runs)
 
 
 def _apart(above: Row, below: Row) -> bool:

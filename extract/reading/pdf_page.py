@@ -14,17 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocumentError
 from extract.reading import pdf_rules
 from extract.reading.pdf_rules import Point, Rule
 
-Status = Literal["whole", "early"]
 _LOCK = threading.RLock()
 # Objects of a page beyond which its lines are no table's but a drawing's. Source: chosen; a page of a hundred rows and
 # ten columns drawn cell by cell has some 4,000.
 MOST_OBJECTS = 20_000
+LARGEST_SIDE = 5000  # pixels
 _ADDED = frozenset(map(ord, " \r\n"))
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
@@ -48,8 +51,8 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page `number` (from 1). `pictured` is the share of the page that pictures cover, `unmapped` the share of glyphs
-    whose characters the file does not tell."""
+    """Page `number` (from 1). `pictured` is the share of the page that pictures cover, `drawn` the number of drawn
+    shapes, `unmapped` the share of glyphs whose characters the file does not tell."""
 
     number: int
     width: float
@@ -57,6 +60,7 @@ class Page:
     glyphs: tuple[Glyph, ...] = ()
     rules: tuple[Rule, ...] = ()
     pictured: float = 0.0
+    drawn: int = 0
     unmapped: float = 0.0
 
 
@@ -117,6 +121,19 @@ def page(document: Any, number: int) -> Page | None:
 
 def picture(document: Any, number: int, dpi: float) -> bytes:
     """Page `number` (from 1) as a PNG. Raises IndexError where there is no such page."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(_rendered(document, number, dpi, grey=False)).save(out, "PNG")
+    return out.getvalue()
+
+
+def greys(document: Any, number: int, dpi: float) -> NDArray[np.uint8]:
+    """Page `number` (from 1) as (height, width) grey values. Raises IndexError where there is no such page."""
+    return _rendered(document, number, dpi, grey=True)
+
+
+def _rendered(document: Any, number: int, dpi: float, *, grey: bool) -> NDArray[np.uint8]:
     import pypdfium2
 
     with _LOCK:
@@ -125,14 +142,14 @@ def picture(document: Any, number: int, dpi: float) -> bytes:
         except pypdfium2.PdfiumError as error:
             raise IndexError(number) from error
         try:
-            # A page may say that it is metres wide: no picture has more than 5,000 pixels a side.
-            scale = min(dpi / 72, 5000 / max(*handle.get_size(), 1))
-            image = handle.render(scale=scale).to_pil()
+            # A page may say that it is metres wide.
+            scale = min(dpi / 72, LARGEST_SIDE / max(*handle.get_size(), 1))
+            bitmap = handle.render(scale=scale, grayscale=grey, rev_byteorder=not grey)
+            array = np.array(bitmap.to_numpy())
+            bitmap.close()
         finally:
             handle.close()
-    out = io.BytesIO()
-    image.convert("RGB").save(out, "PNG")
-    return out.getvalue()
+    return array[..., 0] if grey and array.ndim == 3 else array
 
 
 def _page(handle: Any, number: int) -> Page:
@@ -143,8 +160,8 @@ def _page(handle: Any, number: int) -> Page:
         glyphs, unmapped = _glyphs(text.raw, place)
     finally:
         text.close()
-    rules, pictured = _drawn(handle, place, max(width * height, 1.0))
-    return Page(number, width, height, tuple(glyphs), tuple(pdf_rules.merged(rules)), pictured, unmapped)
+    rules, pictured, drawn = _drawn(handle, place, max(width * height, 1.0))
+    return Page(number, width, height, tuple(glyphs), tuple(pdf_rules.merged(rules)), pictured, drawn, unmapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,15 +232,15 @@ def _character(code: int) -> str:
     return character if code >= 32 and code != 0x7F else ""
 
 
-def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float]:
-    """The ruled lines of a page and the share of it that pictures cover."""
+def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float, int]:
+    """The ruled lines of a page, the share of it that pictures cover, and the number of its shapes."""
     import pypdfium2.raw as raw
 
     rules: list[Rule] = []
-    pictured = 0.0
+    pictured, number = 0.0, 0
     for number, drawn in enumerate(handle.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE])):
         if number > MOST_OBJECTS:
-            return [], pictured
+            return [], pictured, number
         matrix = drawn.get_matrix()
         container = drawn.container
         while container is not None:
@@ -242,7 +259,7 @@ def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float
         if wanted and not _is_white(drawn.raw, bool(stroke.value)):
             for outline in _outlines(drawn.raw):
                 rules.extend(wanted([place.point(*matrix.on_point(x, y)) for x, y in outline]))
-    return rules, min(pictured, 1.0)
+    return rules, min(pictured, 1.0), number
 
 
 def _outlines(path: Any) -> Iterator[list[Point]]:

@@ -75,6 +75,10 @@ def _side_by_side(rows: Sequence[Row], columns: Sequence[Column]) -> Prose:
 def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
     body = rows[found.body : found.end]
     columns = _under(found.columns, body)
+    header = _header(rows[found.first : found.body], columns)
+    if not body:
+        first, last = rows[found.first][0], rows[found.body - 1][0]
+        return Table(first.page, 1, len(columns), tuple(header), (first.left, first.top, columns[-1].right, last.bottom))
     held = [
         pdf_lines.lines(run for row in body for run in row if pdf_columns.column_of(run, columns) == at)
         for at in range(len(columns))
@@ -87,7 +91,7 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
         if not rule.upright and rule.at > top and min(rule.end, right) - max(rule.start, left) > 0.6 * (right - left)
     ]
     starts = pdf_rows.starts(held, _lead(columns), level)
-    boxes = [*_header(rows[found.first : found.body], columns)]
+    boxes = [*header]
     first = bool(boxes)
     for at, lines in enumerate(held):
         edge = max([columns[at].right, *(line.right for line in lines)])
