@@ -13,7 +13,7 @@ from extract.register import Register, form
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`forms` (matching forms) and `canonicals` that mean another thing than before, or are new, or are names no more."""
+    """`forms` (matching forms) and `canonicals` that mean another thing than before, are new, or are names no more."""
 
     forms: frozenset[str]
     canonicals: frozenset[str]

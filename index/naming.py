@@ -27,13 +27,14 @@ STEP = 500
 class Naming:
     """The register that counts in a library. A file that can't be used leaves the names as they were.
 
-    `trouble` says why names.toml does not count; None where it does. `renamed` is the number of passages that the
-    last change by this process touched.
+    `text` is what the names say that count. `trouble` says why names.toml does not; None where it does. `renamed` is
+    the number of passages that the last change by this process touched.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
         self.register: Register = registers.ours()
+        self.text = ""
         self.trouble: str | None = None
         self.renamed = 0
         self._folder = folder
@@ -67,18 +68,18 @@ class Naming:
             cure = f"jixiao rebuild --library {self._folder}"
             self.trouble = f"{self.path}: the library is of an older version; {cure}" if text else None
             return True
-        self.register = wanted
+        self.register, self.text = wanted, text
         if applied == names:
             return True
         try:
             with writing(self._folder):
                 self.renamed = apply(store, names, wanted, self.path)
         except LibraryLockedError:
-            self.register = last_good(applied, self.path)
+            self.register, self.text = last_good(applied, self.path), applied.source
             self.trouble = self.trouble or f"{self.path}: waits until another process has done writing to the library"
             return False
         except (OSError, SearchError) as error:
-            self.register = last_good(applied, self.path)
+            self.register, self.text = last_good(applied, self.path), applied.source
             self.trouble = f"{self.path}: can't be applied ({error}); make the library's folder writable"
         return True
 
