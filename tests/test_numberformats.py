@@ -84,9 +84,11 @@ def test_dates_of_workbooks_that_count_from_1904() -> None:
 
 
 def test_formats_told_by_id_are_those_of_taiwan() -> None:
-    assert shown(44990.0, of_id(14) or "") == "2023/3/5"
-    assert shown(44990.0, of_id(57) or "") == "112/3/5"
-    assert of_id(3) is None
+    assert shown(44990.0, of_id(14)) == "2023/3/5"
+    assert shown(44990.0, of_id(57)) == "112/3/5"
+    assert shown(1234.0, of_id(3)) == "1,234"
+    assert shown(1234.5, of_id(0)) == "1234.5"
+    assert shown(0.5, of_id(9)) == "50%"
 
 
 @given(st.integers(-(10**14), 10**14))

@@ -62,9 +62,9 @@ def shown(value: float, code: str, *, from_1904: bool = False) -> str:
     return ("-" if value < 0 and re.search("[1-9]", text) else "") + text.strip()
 
 
-def of_id(number: int) -> str | None:
-    """The format that its id alone tells, where it is another one in Taiwan than in the United States."""
-    return _taiwan().get(str(number))
+def of_id(number: int) -> str:
+    """The format that its id alone tells; General where none does."""
+    return _by_id().get(str(number), "General")
 
 
 def general(value: float) -> str:
@@ -76,10 +76,10 @@ def general(value: float) -> str:
 
 
 @cache
-def _taiwan() -> dict[str, str]:
+def _by_id() -> dict[str, str]:
     text = resources.files("extract").joinpath("data/numberformats.toml").read_text(encoding="utf-8")
-    found: dict[str, str] = tomllib.loads(text)["taiwan"]
-    return found
+    data = tomllib.loads(text)
+    return {**data["common"], **data["taiwan"]}
 
 
 @cache
