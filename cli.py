@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from commands import asking, checking, evidence, extracting, holding, modelling, reconciling, serving
+from commands import asking, checking, evidence, extracting, holding, modelling, names, reconciling, serving
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
@@ -44,6 +44,7 @@ for command in (
     modelling.models,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(names.app, name="names")
 
 
 def main() -> None:

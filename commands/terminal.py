@@ -67,6 +67,8 @@ def opened_library(folder: Path | None, model: str | None = None) -> Iterator[Li
 
     with Library.open(folder_of(folder), model) as library:
         yield library
+        if library.naming.trouble:
+            say(f"warning: {library.naming.trouble}")
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:

@@ -99,7 +99,9 @@ def _counts(passages: Iterable[Passage]) -> Counter[tuple[str, str]]:
         tagged = {("" if tag.kind == "branch" else tag.kind, tag.canonical) for tag in passage.tags}
         done = {*passage.branches, *(q.branch for q in passage.quantities if q.branch)}
         here = tagged | {("", branch) for branch in done}
-        counts.update((kind or either, name) for kind, name in here for either in (("branch", "agency") if not kind else ("",)))
+        counts.update(
+            (kind or either, name) for kind, name in here for either in (("branch", "agency") if not kind else ("",))
+        )
     return counts
 
 
