@@ -76,7 +76,7 @@ def marked(where: Places, spans: Sequence[Span]) -> Locator | None:
     stands on the same page; None where the file has no marks."""
     if not spans or not where.marks:
         return None
-    found = [locator for span in spans for locator in _marks(where.marks, span)]
+    found = locators(where.marks, spans)
     boxes = [locator.box for locator in found if locator.box and locator.page == found[0].page]
     if not boxes:
         return found[0]
@@ -84,7 +84,11 @@ def marked(where: Places, spans: Sequence[Span]) -> Locator | None:
     return replace(found[0], box=(min(left), min(top), max(right), max(bottom)))
 
 
-def _marks(marks: Sequence[Mark], span: Span) -> list[Locator]:
-    first = max(bisect_right(marks, span.start, key=lambda mark: mark.start) - 1, 0)
-    after = bisect_right(marks, span.end - 1, key=lambda mark: mark.start)
-    return [mark.locator for mark in marks[first:after]]
+def locators(marks: Sequence[Mark], spans: Sequence[Span]) -> list[Locator]:
+    """The place of each marked stretch that source spans touch, in their order."""
+    found: list[Locator] = []
+    for span in spans:
+        first = max(bisect_right(marks, span.start, key=lambda mark: mark.start) - 1, 0)
+        after = bisect_right(marks, span.end - 1, key=lambda mark: mark.start)
+        found.extend(mark.locator for mark in marks[first:after])
+    return found

@@ -141,12 +141,10 @@ def _closed(words: Sequence[_Word]) -> Iterator[_Word]:
 def _glyphs(word: _Word, scale: float) -> Iterator[Glyph]:
     """The characters of a word, each with its share of the word's width, in points."""
     step = (word.right - word.left) / len(word.text)
-    middle = (word.top + word.bottom) / 2
-    half = min(word.line[1] - word.line[0], 2 * (word.bottom - word.top)) / 2
+    top, bottom = word.line if word.line[1] - word.line[0] < 2 * (word.bottom - word.top) else (word.top, word.bottom)
     for at, character in enumerate(word.text):
         left, right = word.left + at * step, word.left + (at + 1) * step
-        sides = (left, middle - half, right, middle + half, word.top, word.bottom)
-        yield Glyph(character, *(side * scale for side in sides))
+        yield Glyph(character, *(side * scale for side in (left, top, right, bottom, top, bottom)))
 
 
 def _unruled(picture: NDArray[np.uint8], scale: float) -> tuple[list[Rule], NDArray[np.uint8]]:

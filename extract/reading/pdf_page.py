@@ -128,6 +128,17 @@ def picture(document: Any, number: int, dpi: float) -> bytes:
     return out.getvalue()
 
 
+def size(document: Any, number: int) -> tuple[float, float]:
+    """Width and height of page `number` (from 1) as shown, in points."""
+    with _LOCK:
+        handle = document[number - 1]
+        try:
+            width, height = handle.get_size()
+        finally:
+            handle.close()
+    return width, height
+
+
 def greys(document: Any, number: int, dpi: float) -> NDArray[np.uint8]:
     """Page `number` (from 1) as (height, width) grey values. Raises IndexError where there is no such page."""
     return _rendered(document, number, dpi, grey=True)
