@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from commands import asking, checking, evidence, extracting, holding, modelling, names, reconciling, serving
+from commands import asking, checking, evidence, extracting, holding, modelling, names, reconciling, serving, trends
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
@@ -38,6 +38,7 @@ for command in (
     evidence.evidence,
     checking.check,
     reconciling.reconcile,
+    trends.trends,
     evidence.export,
     evidence.verify,
     serving.serve,

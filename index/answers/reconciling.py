@@ -18,6 +18,7 @@ from extract import organisations
 from extract.records import Passage, Span
 from index.answers import pairing, promises
 from index.answers.promises import Compared, Told
+from index.answers.quoting import evidence
 from index.answers.sentences import Sentence, split
 from index.records import DocumentInfo, Evidence, Filters
 from index.view import View
@@ -296,21 +297,3 @@ def _ordered(rows: Sequence[Row], news: Sequence[Row]) -> list[Row]:
         behind.setdefault(homes.get(row.place.measure or "", len(rows)), []).append(row)
     ordered = [r for at, row in enumerate(rows) for r in (row, *behind.get(at, ()))]
     return [*ordered, *behind.get(len(rows), ())]
-
-
-def evidence(sentence: Sentence, view: View, parts: Sequence[Sentence] = ()) -> Evidence:
-    """The sentence as it stands, up to the end of a breakdown that stands right behind it."""
-    passage = sentence.passage
-    ends = [part.span.end for part in parts if part.span.start >= sentence.span.end]
-    span = Span(sentence.span.start, max([sentence.span.end, *ends]))
-    return Evidence(
-        passage_id=passage.passage_id,
-        quote=passage.text[span.start - passage.span.start : span.end - passage.span.start],
-        span=span,
-        locator=passage.locator,
-        source=passage.source,
-        sha256=view.sha256(passage.document_id),
-        title=passage.title,
-        year=passage.year,
-        stage=passage.stage,
-    )
