@@ -13,15 +13,32 @@ from extract.reading.reader import Content, Given
 
 _PROGRAMS = ("soffice", "libreoffice")
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_ARCHIVE = b"PK\x03\x04"
+# What a new profile is given: no macros, no links to elsewhere, and a proxy that answers nothing.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>"""
+_SETTING = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_SET = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
 
 
 def read(given: Given) -> Content:
     """As `docx.read`; raises UnsupportedFormatError too, where LibreOffice is not installed."""
-    from extract.reading import docx
+    from extract.reading import docx, html
 
-    if given.data.startswith(_ARCHIVE):  # a DOCX under an old name
+    if given.data.startswith(b"PK\x03\x04"):  # a DOCX under an old name
         return docx.read(given)
+    if given.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # a page that a website calls a document
+        return html.read(given)
     return docx.read(replace(given, data=converted(given, "docx")))
 
 
@@ -40,8 +57,11 @@ def converted(given: Given, suffix: str) -> bytes:
         folder = Path(name)
         original = folder / f"original{given.path.suffix.lower()}"
         original.write_bytes(given.data)
-        profile = (folder / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS.format("".join(_SETTING.format(*one) for one in _SET)), encoding="utf-8")
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
         _run([*command, "--convert-to", suffix, "--outdir", name, str(original)], given)
         result = folder / f"original.{suffix}"
         if not result.is_file():
