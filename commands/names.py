@@ -47,7 +47,7 @@ def names(
 
 
 @app.command()
-def add(  # noqa: PLR0913 - the options of a command
+def add(  # noqa: PLR0913, PLR0917 - the options of a command
     name: Name,
     library: Folder = None,
     kind: Annotated[str | None, typer.Option(help="branch, office, agency, unit, system, organisation …")] = None,

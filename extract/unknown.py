@@ -19,7 +19,7 @@ from extract.register import Register, form, register
 
 _DATA = Path(__file__).parent / "data" / "unknown.toml"
 _TAGGED = ("branch", "office", "organisation", "unit", "system")
-_EVERYONE = re.compile(r"^(?:各|全|所有|本局|本分局|所屬|相關|其他)|各[一二三]?級?單位|[、,及與和]")
+_EVERYONE = re.compile(r"^(?:各|全|所有|本局|本分局|所屬|相關|其他)|各[一二三]?級?單位|[、,及與和至]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 

@@ -33,10 +33,10 @@ def add(folder: Path, name: str, told: dict[str, Any]) -> None:
         if entry is None:
             entry = _append(document, "name", {"name": name})
         for key, value in told.items():
-            if isinstance(value, (list, tuple)):
-                value = list(dict.fromkeys([*map(str, entry.get(key, [])), *value]))
-            if value:
-                entry[key] = value
+            more = isinstance(value, list | tuple)
+            whole = list(dict.fromkeys([*map(str, entry.get(key, [])), *value])) if more else value
+            if whole:
+                entry[key] = whole
 
     _edit(folder, change)
 

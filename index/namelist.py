@@ -96,12 +96,11 @@ def _counts(passages: Iterable[Passage]) -> Counter[tuple[str, str]]:
     """(kind, name) → passages; a branch is in a passage that it did, counts in, or is named in."""
     counts: Counter[tuple[str, str]] = Counter()
     for passage in passages:
-        tagged = {("" if tag.kind == "branch" else tag.kind, tag.canonical) for tag in passage.tags}
-        done = {*passage.branches, *(q.branch for q in passage.quantities if q.branch)}
-        here = tagged | {("", branch) for branch in done}
-        counts.update(
-            (kind or either, name) for kind, name in here for either in (("branch", "agency") if not kind else ("",))
-        )
+        tagged = {(tag.kind, tag.canonical) for tag in passage.tags}
+        named = {name for kind, name in tagged if kind == "branch"} | set(passage.branches)
+        named |= {quantity.branch for quantity in passage.quantities if quantity.branch}
+        counts.update(pair for pair in tagged if pair[0] != "branch")
+        counts.update((kind, name) for name in named for kind in ("agency", "branch"))
     return counts
 
 
