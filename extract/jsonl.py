@@ -34,6 +34,7 @@ def passage_to_json(passage: Passage) -> dict[str, Any]:
         "units": list(passage.units),
         "branches": list(passage.branches),
         "scope": passage.scope,
+        "status": passage.status,
         "text": passage.text,
         "span": _pair(passage.span),
         "source_spans": [_pair(span) for span in passage.source_spans],
@@ -71,6 +72,7 @@ def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
         "branch": quantity.branch,
         "year": quantity.year,
         "change": {"before": _number(change.before), "after": _number(change.after)} if change else None,
+        "status": quantity.status,
     }
 
 
@@ -90,6 +92,7 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         tags=tuple(Tag(tag["surface"], tag["kind"], Span(*tag["span"]), tag["canonical"]) for tag in record["tags"]),
         quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
         item_branch=record.get("item_branch"),
+        status=record.get("status"),
     )
 
 
@@ -102,6 +105,7 @@ def quantity_from_json(record: dict[str, Any]) -> Quantity:
         value=float(record["value"]),
         span=Span(*record["span"]),
         change=Change(float(change["before"]), float(change["after"])) if change else None,
+        status=record.get("status"),
     )
 
 

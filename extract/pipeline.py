@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract import framework as frameworks
+from extract import tense
 from extract.framework import Framework
+from extract.limits import DEFAULT, Limits
 from extract.metadata import describe
 from extract.reading.files import read
+from extract.reading.reader import Progress, silent
 from extract.records import Document, Passage
 from extract.register import ours, using
 from extract.segmentation import paragraphs, segment, stretches
 
+if TYPE_CHECKING:
+    from extract.tagging import Tagged
 
-def extract(path: Path, framework: Framework | None = None) -> tuple[Document, tuple[Passage, ...]]:
+
+def extract(
+    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+) -> tuple[Document, tuple[Passage, ...]]:
     """The document and its passages in order; `framework` None is the one that comes with the program.
+
+    `progress` is told the pages of a long file that are read.
 
     Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError.
     """
-    reading = read(path)
+    reading = read(path, limits, progress)
     document = _described(reading.document)
     with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
         segments = segment(document, reading.source, reading.marks)
@@ -38,18 +49,25 @@ def _described(document: Document) -> Document:
 
 
 def named(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages with tags, quantities and doers as the register that counts now finds them in their texts."""
+    """The passages with tags, quantities, doers and status as the register that counts now has them."""
     from extract.tagging import Context, annotate
 
     contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
-    return [
-        replace(
-            one,
-            tags=tuple(replace(tag, span=tag.span.shift(one.span.start)) for tag in found.tags),
-            quantities=tuple(replace(q, span=q.span.shift(one.span.start)) for q in found.quantities),
-            branches=tuple(found.branches),
-            scope=found.scope,
-        )
-        for one, found in zip(passages, tagged, strict=True)
-    ]
+    return [_tagged(one, found) for one, found in zip(passages, tagged, strict=True)]
+
+
+def _tagged(one: Passage, found: Tagged) -> Passage:
+    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status."""
+    meant = one.label in ("strategy", "measure")
+    start = one.span.start
+    return replace(
+        one,
+        tags=tuple(replace(tag, span=tag.span.shift(start)) for tag in found.tags),
+        quantities=tuple(
+            replace(q, span=q.span.shift(start), status=None if meant else q.status) for q in found.quantities
+        ),
+        branches=tuple(found.branches),
+        scope=found.scope,
+        status=None if meant else tense.status(one.text, None, one.stage),
+    )

@@ -11,6 +11,7 @@ from typing import Literal
 Label = Literal["strategy", "measure", "outcome"]
 Stage = Literal["plan", "result"]
 Basis = Literal["row", "content"]
+Status = Literal["done", "planned", "denied"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,7 +123,8 @@ class Quantity:
     """A number with its unit. `value` is in `unit`; `of` is what is counted, None where the text does not say.
 
     `branch` and `year` (ROC) are those the sentence names, else the passage's. `qualifier` is the text's own word
-    (約, 以上, 預計 …). `change` stands on the later end of 「由 26.8% 提升至 52.3%」.
+    (約, 以上, 預計 …). `change` stands on the later end of 「由 26.8% 提升至 52.3%」. `status` is what its clause
+    says of it; None in a strategy or measure, which only says what is meant.
     """
 
     surface: str
@@ -134,6 +136,7 @@ class Quantity:
     branch: str | None = None
     year: int | None = None
     change: Change | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Passage:
     `label` is None where no role can be told. `branches` did it (short canonical names); `scope` is "all" where the
     text speaks of every branch. `units` are the responsible units of the row. `source_spans` point into the decoded
     file; tag and quantity spans point into `Document.text`, like `span`. `item_branch` is the branch that the label of
-    its item names, as written.
+    its item names, as written. `status` is that of its action as a whole; None in a strategy or measure.
     """
 
     passage_id: str
@@ -170,3 +173,4 @@ class Passage:
     tags: tuple[Tag, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     item_branch: str | None = None
+    status: Status | None = None

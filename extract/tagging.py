@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from extract import attribution, dates, doers, gazetteers, normalisation, organisations, quantities
+from extract import attribution, dates, doers, gazetteers, normalisation, organisations, quantities, tense
 from extract.doers import Context, Scope
 from extract.records import Change, Quantity, Tag
 
@@ -49,12 +49,12 @@ def _tagged(text: str, document: Any) -> Tagged:
     for term in gazetteers.resolved(document._.terms):
         span = folded.span(term.start, term.end)
         tags.append(Tag(text[span.start : span.end], term.kind, span, term.canonical))
-    found = [_quantity(text, folded, counted) for counted in document._.quantities]
+    found = [_quantity(text, folded, counted, context.stage) for counted in document._.quantities]
     branches, scope = attribution.passage_doers(document._.doings, context)
     return Tagged(tuple(tags), tuple(found), branches, scope)
 
 
-def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Counted) -> Quantity:
+def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Counted, stage: str | None) -> Quantity:
     found = counted.found
     span = folded.span(found.start, found.end)
     of = None
@@ -72,6 +72,7 @@ def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Coun
         counted.branch,
         counted.year,
         change,
+        tense.of_figure(folded.text, found.start, stage, found.qualifier),
     )
 
 

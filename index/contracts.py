@@ -52,6 +52,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "branch": entry.branch,
                 "year": entry.year,
                 "surface": entry.surface,
+                "status": entry.status,
                 "evidence": [evidence_to_json(e) for e in entry.evidence],
             }
             for entry in answer.values

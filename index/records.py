@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extract.records import Label, Locator, Passage, Quantity, Span, Stage
+from extract.records import Label, Locator, Passage, Quantity, Span, Stage, Status
 
 Kind = Literal["which_branch", "how_many", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
-Status = Literal["done", "planned", "denied"]
 Absence = Literal["no_report", "nothing_found"]
 
 
@@ -118,7 +117,7 @@ class BranchEntry:
 
 @dataclass(frozen=True, slots=True)
 class ValueEntry:
-    """A figure and the sentence it stands in. `surface` is the figure as it is written there."""
+    """A figure and the sentence it stands in. `surface` is as written, `status` what is said of it."""
 
     value: float
     unit: str
@@ -127,6 +126,7 @@ class ValueEntry:
     year: int | None
     surface: str
     evidence: tuple[Evidence, ...]
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ def test_the_fields_are_those_of_the_contract() -> None:
     assert set(record) == {
         *("passage_id", "document_id", "title", "agency", "year", "stage", "source", "label", "facet", "facet_name"),
         *("items", "strategy", "measure_parent", "measure", "units", "branches", "scope", "text", "span"),
-        *("source_spans", "locator", "tags", "quantities"),
+        *("status", "source_spans", "locator", "tags", "quantities"),
     }
     assert set(record["locator"]) == {"page", "table", "row", "column", "line_start", "line_end", "heading_path"}
     assert set(record["quantities"][0]) == {
-        "surface", "value", "unit", "of", "span", "qualifier", "branch", "year", "change",
+        "surface", "value", "unit", "of", "span", "qualifier", "branch", "year", "change", "status",
     }  # fmt: skip
     assert record["span"] == [0, 1]
     assert record["quantities"][0]["value"] == 3

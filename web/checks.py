@@ -76,7 +76,8 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
     whose = quantity.branch or pair.first.passage.agency or ""
     title = tag("h3", escape(" · ".join(part for part in (quantity.of or "", whose, year) if part)))
     joined = words("checks.joined") if pair.likeness == "joined" else ""
-    why = tag("p", escape(words(f"checks.{pair.place}") + joined), class_="note")
+    place = words("checks.within") if pair.place == "within" else words("checks.between")
+    why = tag("p", escape(place + joined), class_="note")
     sides = "".join(side(claim, view, words, ids) for claim in (pair.first, pair.second))
     return tag("section", title + why + tag("div", sides, class_="sides"), class_="part contradiction")
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from extract import jsonl
-from extract.records import Passage, Quantity, Span
+from extract.records import Passage, Quantity, Span, Status
 from index.answers import wording
 from index.answers.wording import Language
-from index.records import EVERYTHING, Answer, Evidence, Filters, Status
+from index.records import EVERYTHING, Answer, Evidence, Filters
 
 Format = Literal["xlsx", "csv", "docx", "jsonl", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -38,7 +38,7 @@ class Row:
     """One line of an export: a passage, or the sentence `quote` of it, at `span` of the document.
 
     `sha256` is the digest of the original file. `branch` and `status` are what an answer says of the sentence; without
-    an answer the branches are the passage's. `finding` is what a comparison says of it, in the reader's words;
+    an answer both are the passage's. `finding` is what a comparison says of it, in the reader's words;
     it stands where the status stands.
     """
 
@@ -121,13 +121,14 @@ def export(rows: Sequence[Row], format: Format, path: Path, cover: Cover) -> Pat
 def cells(row: Row, number: int, language: Language) -> dict[str, str]:
     """Column key -> what stands there, keys as in data/wording.toml."""
     passage, span = row.passage, row.span or row.passage.span
+    status = row.status or (passage.status if row.quote is None else None)
     where = passage.locator
     return {
         "number": str(number),
         "branch": row.branch or wording.doers(passage, language),
         "year": "" if passage.year is None else str(passage.year),
         "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
-        "status": row.finding or (wording.say("status", row.status, language) if row.status else ""),
+        "status": row.finding or (wording.say("status", status, language) if status else ""),
         "role": wording.role(passage.label, language),
         "facet": wording.facet(passage.facet, passage.facet_name, language),
         "strategy": passage.strategy or "",

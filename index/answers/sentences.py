@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import doers, enumeration, normalisation, organisations, tense
-from extract.records import Passage, Quantity, Span
-from index.records import Status
+from extract.records import Passage, Quantity, Span, Status
 from index.tokenizer import fold
 
 # A quote shorter than this says too little to stand alone; it joins the sentence before it.
