@@ -19,8 +19,9 @@ def extract(
     from extract import framework as frameworks
     from extract import pipeline
     from extract.jsonl import passage_to_json
+    from index.settings import limits
 
-    _, passages = pipeline.extract(file, frameworks.load(framework))
+    _, passages = pipeline.extract(file, frameworks.load(framework), limits=limits())
     for passage in passages:
         print_json(passage_to_json(passage))
 

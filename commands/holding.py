@@ -12,6 +12,8 @@ from commands.terminal import DONE, PART_FAILED, AsJson, Folder, ModelName, fold
 if TYPE_CHECKING:
     from index.records import FileReport
 
+PAGES_TOLD = 50
+
 
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
@@ -22,7 +24,7 @@ def add(
     from index.library import Library
 
     with Library.create(folder_of(library), model) as opened:
-        _close(opened.add(paths, _progress))
+        _close(opened.add(paths, _progress, _pages))
 
 
 def remove(
@@ -82,6 +84,11 @@ def _progress(report: FileReport) -> None:
         say(f"error: {report.path}: {report.error}")
     else:
         say(f"{report.state}\t{report.passages}\t{report.path}")
+
+
+def _pages(path: Path, done: int, total: int) -> None:
+    if done % PAGES_TOLD == 0:
+        say(f"reading page {done:,} of {total:,}: {path}")
 
 
 def _close(reports: list[FileReport]) -> None:

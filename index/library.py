@@ -17,7 +17,7 @@ from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
 from index.naming import Naming
 from index.records import EVERYTHING, Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
-from index.search import search
+from index.search import ids, search
 from index.settings import setting
 from index.state import State
 from index.store import NAME, Names, Store, writing
@@ -94,13 +94,19 @@ class Library:
 
     # Taking in and forgetting
 
-    def add(self, paths: Iterable[Path], progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
+    def add(
+        self,
+        paths: Iterable[Path],
+        progress: Callable[[FileReport], None] | None = None,
+        pages: upkeep.Pages | None = None,
+    ) -> list[FileReport]:
         """Take in files and the files below folders; a file whose content is known is left as it is.
 
+        `progress` is told of each file that is done, `pages` of the pages read of a long one: path, pages, of how many.
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
         with self._here() as state, writing(self.folder):
-            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder), progress))
+            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
             state.caches.publish()
         return reports
 
@@ -190,7 +196,7 @@ class Library:
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
         with self._here() as state:
-            return ask(understood, state)
+            return ask(understood, state, ids(understood, state))
 
     def view(self) -> State:
         """What answering sees of this library, now (a `View`)."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
+from extract.limits import DEFAULT, Limits
 from index.errors import UsageError
 
 FILE = "jixiao.toml"
@@ -25,6 +27,11 @@ def setting(name: str, flag: str | None = None) -> str | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
     return None if value is None else str(value)
+
+
+def limits() -> Limits:
+    """What one file may cost: the settings `limit_seconds`, `limit_megabytes` …, one for each field of Limits."""
+    return Limits(**{name: number(f"limit_{name}", None, default) for name, default in asdict(DEFAULT).items()})
 
 
 def number(name: str, flag: int | None, default: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +13,32 @@ from numpy.typing import NDArray
 
 from extract import pipeline
 from extract.errors import ExtractError
+from extract.reading.reader import silent
 from extract.records import Passage
 from index import recipe
 from index.context import embedded
 from index.embedding import Embedder
 from index.publishing import Caches
 from index.records import FileReport
+from index.settings import limits
 from index.store import NAME, Names, Store
 
 Rows = NDArray[np.float32]
+Pages = Callable[[Path, int, int], None]
 ORIGINALS = "files"
 
 
-def take_in(paths: Iterable[Path], folder: Path, store: Store, embedder: Embedder) -> Iterator[FileReport]:
-    """One report a file, as each is done. Each file is kept, extracted, embedded and committed by itself."""
+def take_in(
+    paths: Iterable[Path], folder: Path, store: Store, embedder: Embedder, pages: Pages | None = None
+) -> Iterator[FileReport]:
+    """One report a file, as each is done. Each file is kept, extracted, embedded and committed by itself.
+
+    `pages` is told the file, its pages read so far, and how many it has.
+    """
     known = {document.sha256: document.document_id for document in store.documents()}
     for path in paths:
         for file in files(Path(path)):
-            report, digest = _take_in_one(file, folder, store, embedder, known)
+            report, digest = _take_in_one(file, folder, store, embedder, known, pages)
             if report.document_id is not None and digest is not None:
                 known[digest] = report.document_id
             yield report
@@ -51,14 +60,15 @@ def files(path: Path) -> Iterator[Path]:
 
 
 def _take_in_one(
-    path: Path, folder: Path, store: Store, embedder: Embedder, known: dict[str, str]
+    path: Path, folder: Path, store: Store, embedder: Embedder, known: dict[str, str], pages: Pages | None
 ) -> tuple[FileReport, str | None]:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest in known:
             return FileReport(str(path), known[digest], 0, "unchanged"), digest
-        document, passages = pipeline.extract(path)
+        progress = partial(pages, path) if pages else silent
+        document, passages = pipeline.extract(path, limits=limits(), progress=progress)
         vectors = _embed(passages, embedder)
         _keep(path, folder, document.sha256)
         store.add(document, passages, vectors)

@@ -44,7 +44,7 @@ def make_passage(text: str, start: int = 0, document_id: str = "d" * 16, **field
     return Passage(f"{document_id}:{span.start}-{span.end}", document_id, text=text, span=span, **plain | fields)
 
 
-def extract_lines(path: Path, framework: object = None) -> tuple[Document, tuple[Passage, ...]]:
+def extract_lines(path: Path, framework: object = None, **reading: object) -> tuple[Document, tuple[Passage, ...]]:
     """A passage a line. The first line may hold fields: `year=108 branch=新竹分局`."""
     content = path.read_bytes()
     if not content:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_reports import write
 
 from extract.errors import UnreadableDocumentError
 from extract.pipeline import extract
 from extract.reading.files import read_here as read
 from extract.reading.reader import Reading
-from tests.sample_reports import write
 
 
 def rows(reading: Reading) -> list[list[str]]:

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from library_parts import HashedEmbedder
 
 from extract import isolation
 from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
 from extract.limits import Limits
+from extract.reading import files
 from extract.reading.reader import silent
+from index import upkeep
+from index.store import Store
 
 # Python runs sitecustomize when it starts.
 READERS = """
@@ -205,6 +209,22 @@ def test_programs_and_temporary_files_leave_with_the_worker(tmp_path: Path) -> N
     while not is_gone(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert is_gone(child)
+
+
+def test_a_file_that_ends_its_reader_costs_the_library_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(files.READERS, ".crash", files.READERS[".xlsx"])
+    inside = tmp_path / "in"
+    inside.mkdir()
+    file(inside, "crash")
+    for name in ("a.csv", "b.csv"):
+        (inside / name).write_text(f"執行策略,執行績效與成果\n(一) 服務,全年受理 {name} 3 件\n", encoding="utf-8")
+    store, told = Store(tmp_path, create=True), []
+    for report in upkeep.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
+        told.append(report.state)
+    store.close()
+    assert told == ["failed", "added", "added"]
 
 
 def test_errors_can_be_sent_between_processes() -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from extract.limits import Limits
 from index.errors import UsageError
-from index.settings import number, setting
+from index.settings import limits, number, setting
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +14,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_PORT", raising=False)
     return tmp_path
+
+
+def test_limits_are_settings(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "jixiao.toml").write_text("limit_seconds = 7\nlimit_ratio = 50\n")
+    monkeypatch.setenv("JIXIAO_LIMIT_SECONDS", "9")
+    assert limits() == Limits(seconds=9, ratio=50)
 
 
 def test_flag_before_environment_before_file_before_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
