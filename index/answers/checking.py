@@ -208,8 +208,8 @@ def check_lines(checks: Checks) -> Iterator[str]:
     for one in checks.failed:
         yield f"sum\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"
     adds = len(checks.sums) - len(checks.failed)
-    told = f"{len(checks.contradictions)} contradictions, {adds} of {len(checks.sums)} sums add up"
-    yield f"{checks.checked} passages, {told}"
+    summed = f"{len(checks.contradictions)} contradictions, {adds} of {len(checks.sums)} sums add up"
+    yield f"{checks.checked} passages, {summed}"
 
 
 def _where(passage: Passage) -> str:
