@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from index.answers.wording import Language
 from index.library import Library
-from web import ask, basket, checks, evidence, holdings, search, viewer
+from web import ask, basket, checks, evidence, holdings, reconcile, search, trends, viewer
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, html_panel
 from web.words import Words
@@ -79,6 +79,10 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 refreshes.append(evidence.build(page))
             with gr.Tab(words("tab.checks")):
                 refreshes.append(checks.build(page))
+            with gr.Tab(words("tab.reconcile")):
+                refreshes.append(reconcile.build(page))
+            with gr.Tab(words("tab.trends")):
+                refreshes.append(trends.build(page))
             with gr.Tab(words("tab.basket")) as tab:
                 basket.build(page, tab)
             with gr.Tab(words("tab.library")):
