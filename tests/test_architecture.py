@@ -19,6 +19,7 @@ HOMES = {
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
     "jieba": {"index/tokenizer.py"},
+    "pypdfium2": {"extract/reading/pdf_page.py"},
     "spacy": {"extract/tagging.py"},
     "openpyxl": {"index/answers/exporting.py", "index/answers/verifying.py"},
     "docx": {"index/answers/exporting.py"},

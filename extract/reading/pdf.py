@@ -141,8 +141,8 @@ class _Reading:
         lines, self.open = self.open, []
         if lines:
             yield from self._grid()
-        for paragraph in pdf_flow.paragraphs(lines):
-            yield self._line(paragraph)
+        for stretch in _unbroken(lines):
+            yield from map(self._line, pdf_flow.paragraphs(stretch))
         if lines:
             yield from self._notes()
 
@@ -184,6 +184,17 @@ class _Reading:
             rows[area.row][area.column] = GridCell(tuple(paragraph.text for paragraph in paragraphs), place, *size)
         yield Grid(tuple(map(tuple, rows)))
         yield from self._notes()
+
+
+def _unbroken(lines: Sequence[Set]) -> list[list[Set]]:
+    """The lines, parted where a page ends with a sentence."""
+    found: list[list[Set]] = []
+    for one in lines:
+        before = found[-1][-1].line if found else None
+        if before is None or (before.page != one.line.page and before.text.endswith(("。", "！", "？"))):
+            found.append([])
+        found[-1].append(one)
+    return found
 
 
 def _lines(rows: Sequence[pdf_furniture.Row]) -> Iterator[pdf_furniture.Line]:

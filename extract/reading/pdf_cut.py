@@ -46,17 +46,17 @@ def _first(table: Table) -> int:
 
 
 def _is_cut(last: dict[int, Box], rest: dict[int, Box], columns: int) -> bool:
-    """Does some cell go on, and does no other begin anew?"""
+    """Does some cell go on, and does no other begin anew? One that goes on alone may do so with a new sentence."""
     goes_on = False
-    for column, box in rest.items():
-        if not box.lines:
-            continue
-        above = last.get(column)
-        final = box.area.column_end == columns
+    filled = [box for box in rest.values() if box.lines]
+    inner = sum(box.area.column_end < columns for box in filled)
+    for box in filled:
+        above = last.get(box.area.column)
         if above is None or not above.lines or above.area.column_end != box.area.column_end:
             return False
-        same = pdf_flow.goes_on(above.lines[-1], box.lines[0])
-        if same and unfinished(above.text) and label_at_start(box.text) is None:
+        final = box.area.column_end == columns
+        same = pdf_flow.goes_on(above.lines[-1], box.lines[0]) and label_at_start(box.text) is None
+        if same and (unfinished(above.text) or (inner == 1 and not final)):
             goes_on = True
         elif not final:
             return False

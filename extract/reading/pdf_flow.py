@@ -14,6 +14,7 @@ from extract.reading.pdf_lines import Line
 
 # What is never parted at a line's end: opening brackets, a Latin word or a number or one character, closing marks.
 _WORD = re.compile(r"[「『（(《〈【“]*(?:[A-Za-z0-9.,%&/_'@+-]+|.)[」』）)》〉】”，。、；：！？,.;:!?%％]*", re.DOTALL)
+_NEVER_FIRST = frozenset("，。、；：！？」』）)》〉】”,;:!?")
 _CLAUSE = re.compile("[。；！？：]+[」』）)”】]*")
 _ENDED = ("。", "：", ":", "；", "！", "？", "」", "）", ")")
 # In heights of the line. Source: chosen on pages of Word and LibreOffice: lines of one paragraph are 1.0 to 2.0 heights
@@ -100,6 +101,8 @@ def _pitch(lines: Sequence[Line]) -> float | None:
 def _begins(above: Sequence[Set], one: Set, below: Set | None, pitch: float | None) -> bool:
     """Does a line begin a new paragraph after the lines `above`?"""
     before, line = above[-1].line, one.line
+    if line.text[0] in _NEVER_FIRST:
+        return False
     left, right = above[-1].left, above[-1].right
     step = line.middle - before.middle
     if before.page == line.page and pitch and step > min(pitch, LARGEST * line.size) + LOOSE * line.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -16,10 +17,18 @@ LARGEST = 2.2
 _ENDED = ("。", "；", "！", "？")
 
 
-def starts(columns: Sequence[Sequence[Line]], lead: int, rules: Sequence[float]) -> list[float]:
-    """The heights at which rows begin, the first included. `columns` holds the lines of each, from top to bottom;
-    `lead` is the column in which a row is told best; `rules` are the heights of level rules between the lines."""
-    everything = sorted((line for column in columns for line in column), key=lambda line: line.middle)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The lines of a column, from top to bottom, and how far to the right they may reach."""
+
+    lines: Sequence[Line]
+    limit: float
+
+
+def starts(columns: Sequence[Held], lead: int, rules: Sequence[float]) -> list[float]:
+    """The heights at which rows begin, the first included. `lead` is the column in which a row is told best; `rules`
+    are the heights of level rules between the lines."""
+    everything = sorted((line for column in columns for line in column.lines), key=lambda line: line.middle)
     if len(rules) > 1:
         inside = [at for at in rules if everything[0].middle < at < everything[-1].middle]
         return [everything[0].top, *inside]
@@ -41,11 +50,11 @@ def _step(column: Sequence[Line]) -> list[float]:
     return [after.middle - before.middle for before, after in pairwise(column) if after.middle > before.middle]
 
 
-def _bands(columns: Sequence[Sequence[Line]], everything: Sequence[Line]) -> list[tuple[float, float]]:
+def _bands(columns: Sequence[Held], everything: Sequence[Line]) -> list[tuple[float, float]]:
     """Stretches from top to bottom with no more white between their lines than lines of one cell have."""
     size = median(line.size for line in everything)
-    steps = [step for column in columns for step in _step(column)]
-    usual = min(median(steps), LARGEST * size) if steps else 1.5 * size
+    steps = [step for column in columns for step in _step(column.lines)]
+    usual = min(sorted(steps)[len(steps) // 10], LARGEST * size) if steps else 1.5 * size
     bands: list[tuple[float, float]] = []
     last = None
     for line in everything:
@@ -57,21 +66,23 @@ def _bands(columns: Sequence[Sequence[Line]], everything: Sequence[Line]) -> lis
     return bands
 
 
-def _begins(columns: Sequence[Sequence[Line]], lead: int, line: Line) -> bool:
+def _begins(columns: Sequence[Held], lead: int, line: Line) -> bool:
     """Does a row begin at the height of `line`, which stands in some column?"""
     level: dict[int, int] = {}
     for at, column in enumerate(columns):
-        for number, other in enumerate(column):
+        for number, other in enumerate(column.lines):
             if abs(other.middle - line.middle) <= LEVEL * line.size:
                 level[at] = number
             elif other.top < line.middle < other.bottom:
                 return False
-    fresh = {at for at, number in level.items() if _is_fresh(columns[at], number)}
+    fresh = {at for at, number in level.items() if _is_fresh(columns[at].lines, number)}
     if any(not _has_ended(columns[at], number) for at, number in level.items() if at not in fresh):
         return False
-    if lead in level:
-        return lead in fresh or (bool(fresh) and label_at_start(columns[lead][level[lead]].text) is not None)
-    return any(at < lead for at in fresh) or len(fresh) > 1
+    if any(at <= lead for at in fresh) or len(fresh) > 1:
+        return True
+    if lead not in level or len(level) == 1:
+        return False
+    return label_at_start(columns[lead].lines[level[lead]].text) is not None or _is_short(columns[lead], level[lead] - 1)
 
 
 def _is_fresh(column: Sequence[Line], number: int) -> bool:
@@ -83,7 +94,11 @@ def _is_fresh(column: Sequence[Line], number: int) -> bool:
     return column[number].middle - column[number - 1].middle > usual + LOOSE * size
 
 
-def _has_ended(column: Sequence[Line], number: int) -> bool:
+def _has_ended(column: Held, number: int) -> bool:
     """Is the line above the end of a sentence, or short?"""
-    above = column[number - 1]
-    return above.text.endswith(_ENDED) or above.right < max(line.right for line in column) - above.size
+    return column.lines[number - 1].text.endswith(_ENDED) or _is_short(column, number - 1)
+
+
+def _is_short(column: Held, number: int) -> bool:
+    line = column.lines[number]
+    return line.right < column.limit - line.size

@@ -90,7 +90,10 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
         for rule in rules
         if not rule.upright and rule.at > top and min(rule.end, right) - max(rule.start, left) > 0.6 * (right - left)
     ]
-    starts = pdf_rows.starts(held, _lead(columns), level)
+    size = max(line.size for lines in held for line in lines)
+    limits = [*(after.left - size / 2 for after in columns[1:]), max((line.right for line in held[-1]), default=right)]
+    placed = [pdf_rows.Held(lines, limit) for lines, limit in zip(held, limits, strict=True)]
+    starts = pdf_rows.starts(placed, _lead(columns), level)
     boxes = [*header]
     first = bool(boxes)
     for at, lines in enumerate(held):
