@@ -14,9 +14,9 @@ from fastapi import FastAPI
 
 from index.answers.wording import Language
 from index.library import Library
-from web import ask, basket, checks, evidence, holdings, reconcile, search, trends, viewer
+from web import ask, basket, checks, evidence, holdings, names, reconcile, search, trends, viewer
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, html_panel
+from web.parts import QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
 
 # Where each language is; the longer address first, since the shorter one takes in whatever is left.
@@ -85,10 +85,13 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 refreshes.append(trends.build(page))
             with gr.Tab(words("tab.basket")) as tab:
                 basket.build(page, tab)
+            with gr.Tab(words("tab.names")) as tab:
+                changes = names.build(page, tab)
             with gr.Tab(words("tab.library")):
-                changes = holdings.build(page)
+                changes += holdings.build(page)
         for hidden in (page.viewer, page.marker, page.download):
             hidden.render()
+        wire_place(page, page.viewer.turn)
         follow(blocks, changes, refreshes)
     return blocks
 

@@ -1,6 +1,6 @@
 // Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
 // Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item'];
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'turn', 'name'];
 
 const local = {
   close: () => element.querySelector('dialog')?.close(),
@@ -25,6 +25,8 @@ element.addEventListener('click', (event) => {
   }
   const { event: name, ...data } = control.dataset;
   if (name in local) { local[name](control); return; }
+  const form = control.closest('form[data-form]');
+  if (form) Object.assign(data, Object.fromEntries(new FormData(form)));
   if (data.confirm && !window.confirm(data.confirm)) return;
   if (EVENTS.includes(name)) trigger(name, data);
 });
@@ -72,7 +74,9 @@ function settle() {
   if (dialog && dialog.dataset.opened !== lastOpened) {
     lastOpened = dialog.dataset.opened;
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector('.scroll').scrollTop = 0;
+    const scroll = dialog.querySelector('.scroll');
+    const line = dialog.querySelector('.page .line');
+    scroll.scrollTop = line ? line.getBoundingClientRect().top - scroll.getBoundingClientRect().top - scroll.clientHeight / 3 : 0;
     for (const mark of dialog.querySelectorAll('mark')) {
       const frame = mark.closest('.row-table td > div, .around');
       if (frame) frame.scrollTop = mark.offsetTop - frame.offsetTop - frame.clientHeight / 3;

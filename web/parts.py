@@ -87,22 +87,30 @@ def export_bar(words: Words) -> str:
     return tag("div", tag("span", escape(words("export.label")), class_="label") + buttons, class_="export")
 
 
-def wire_cards(page: Page, panel: Any) -> None:
-    """開啟原文 and 加入選集 of the cards in a panel."""
+def wire_place(page: Page, start: Any) -> None:
+    """The event `start` shows a passage at its place; of a PDF, the page that the event names."""
 
-    def open_place(event: gr.EventData) -> str:
+    def show(event: gr.EventData) -> str:
         try:
             passage = page.library.passage(event.passage)
             document = page.library.document(passage.document_id)
         except SearchError as error:
             return viewer.dialog(viewer.framed(failure(error, page.words), "", page.words), time.monotonic_ns())
         span = Span(int(event.start), int(event.end)) if "start" in event._data else passage.span
-        return viewer.dialog(viewer.place(document, passage, span, page.words), time.monotonic_ns())
+        number = int(event.page) if "page" in event._data else None
+        inner = viewer.place(document, passage, span, page.words, page.library.original(document), number)
+        return viewer.dialog(inner, time.monotonic_ns())
+
+    start(show, None, page.viewer, **QUIET)
+
+
+def wire_cards(page: Page, panel: Any) -> None:
+    """開啟原文 and 加入選集 of the cards in a panel."""
 
     def toggle(ids: list[str], event: gr.EventData) -> list[str]:
         return [i for i in ids if i != event.passage] if event.passage in ids else [*ids, event.passage]
 
-    panel.open_place(open_place, None, page.viewer, **QUIET)
+    wire_place(page, panel.open_place)
     panel.toggle(toggle, page.basket, page.basket, **QUIET)
 
 

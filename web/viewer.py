@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from pathlib import Path
+
 from extract.records import Cell, Document, Passage, Span
 from index.answers import wording
+from web import pagepicture
 from web.cards import badge, context, source_line
 from web.markup import button, escape, marked, tag
 from web.words import Words
 
 # Code points of the report shown before and after the words: some screens of reading, and still quick in a large file.
 AROUND = 3_000
+ROWS_AROUND = 2
 
 
-def place(document: Document, passage: Passage, span: Span, words: Words) -> str:
-    """The dialog's content. `span`, in `document.text`, is what to mark: its text is in each `<mark>`, nothing else."""
+def place(
+    document: Document, passage: Passage, span: Span, words: Words, original: Path | None = None, page: int | None = None
+) -> str:
+    """The dialog's content. `span`, in `document.text`, is what to mark: its text is in each `<mark>`, nothing else.
+
+    `original` is the document's file; of a PDF, page `page` (None: the first with the span) is shown as it looks.
+    """
     quote = document.text[span.start : span.end]
     citation = "，".join(
         filter(None, [document.title, document.source, wording.place(passage.locator, words.language)])
@@ -24,10 +34,15 @@ def place(document: Document, passage: Passage, span: Span, words: Words) -> str
         + source_line(document.source, None, document.year, passage.locator, words)
         + context(passage, words),
     )
-    cells = row_of(document, span)
     parts = [head]
-    if cells:
-        parts.append(tag("h3", escape(words("viewer.row"))) + row(document, cells, span, words))
+    if original is not None and original.suffix.lower() == pagepicture.SUFFIX:
+        target: dict[str, object] = {"passage": passage.passage_id, "start": span.start, "end": span.end}
+        boxes = pagepicture.lines(original, document, passage, span)
+        number = page or (boxes[0][0] if boxes else passage.locator.page) or 1
+        parts.append(pagepicture.page(original, number, boxes, target, words))
+    rows = table_of(document, span)
+    if rows:
+        parts.append(tag("h3", escape(words("viewer.row"))) + table(document, rows, span, words))
     parts.append(tag("h3", escape(words("viewer.around"))) + around(document.text, span))
     cited = {"text": f"「{quote}」（{citation}）", "done": words("viewer.copied")}
     copy = button("copy", escape(words("viewer.copy")), cited, class_="act")
@@ -45,34 +60,42 @@ def dialog(inner: str, opened: int) -> str:
     return tag("dialog", inner, class_="viewer", aria_labelledby="viewer-title", data_opened=opened)
 
 
-def row_of(document: Document, span: Span) -> list[Cell]:
-    """The cells of the row that holds the span, by column; empty where it stands in no table."""
+def table_of(document: Document, span: Span) -> list[list[Cell]]:
+    """The row that holds the span and those about it in its table, cells by column; empty where it is in no table."""
     home = next((c for c in document.cells if c.span.start <= span.start and span.end <= c.span.end), None)
     if home is None:
         return []
-    key = (home.locator.table, home.locator.row)
-    return sorted(
-        (c for c in document.cells if (c.locator.table, c.locator.row) == key), key=lambda c: c.locator.column or 0
-    )
+    cells = (c for c in document.cells if c.locator.table == home.locator.table)
+    rows = [sorted(row, key=lambda c: c.locator.column or 0) for _, row in groupby(cells, lambda c: c.locator.row)]
+    here = next(at for at, row in enumerate(rows) if home in row)
+    return rows[max(here - ROWS_AROUND, 0) : here + ROWS_AROUND + 1]
 
 
-def row(document: Document, cells: list[Cell], span: Span, words: Words) -> str:
-    """A table of one row under its headings; the cell that holds the span is `.here`."""
-    heads, bodies = [], []
-    for number, cell in enumerate(cells, 1):
-        heading = cell.header or words("viewer.column", n=cell.locator.column or number)
-        here = cell.span.start <= span.start and span.end <= cell.span.end
-        heads.append(tag("th", escape(heading), scope="col", class_="here" if here else None))
-        bodies.append(
-            tag(
-                "td",
-                tag("div", window(document.text, cell.span, span if here else None)),
-                class_="here" if here else None,
-                data_heading=heading,
-            )
-        )
-    table = tag("thead", tag("tr", "".join(heads))) + tag("tbody", tag("tr", "".join(bodies)))
-    return tag("div", tag("table", table), class_="row-table")
+def table(document: Document, rows: list[list[Cell]], span: Span, words: Words) -> str:
+    """A table under its headings; the cell that holds the span is `.here`, its row `.row-here`."""
+    names = list(dict.fromkeys(_name(cell, words) for row in rows for cell in row))
+    here = next((cell for row in rows for cell in row if _holds(cell, span)), None)
+    wide = _name(here, words) if here else None
+    heads = [tag("th", escape(name), scope="col", class_="here" if name == wide else None) for name in names]
+    bodies = []
+    for row in rows:
+        cells = []
+        for name in names:
+            held = [cell for cell in row if _name(cell, words) == name]
+            texts = (window(document.text, cell.span, span if cell == here else None) for cell in held)
+            inner = tag("div", "\n".join(filter(None, texts)))
+            cells.append(tag("td", inner, class_="here" if here in held else None, data_heading=name))
+        bodies.append(tag("tr", "".join(cells), class_="row-here" if here in row else None))
+    inner = tag("thead", tag("tr", "".join(heads))) + tag("tbody", "".join(bodies))
+    return tag("div", tag("table", inner), class_="row-table")
+
+
+def _name(cell: Cell, words: Words) -> str:
+    return cell.header or words("viewer.column", n=cell.locator.column or 1)
+
+
+def _holds(cell: Cell, span: Span) -> bool:
+    return cell.span.start <= span.start and span.end <= cell.span.end
 
 
 def window(text: str, outer: Span, inner: Span | None) -> str:
