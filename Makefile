@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check gate bench model
+.PHONY: help run test check gate formats bench model
 
 VENV ?= .venv
 PYTHON ?= python3
@@ -32,6 +32,9 @@ check: $(VENV)/.dev ## ruff and mypy
 
 gate: $(VENV)/.dev ## quality figures against tests/gate.toml
 	$(BIN)/python tests/gate.py
+
+formats: $(VENV)/.dev ## quality figures of every file format against those of the text
+	$(BIN)/python tests/formats.py
 
 bench: $(VENV)/.dev ## speed and scale, as ratios
 	$(BIN)/python -m bench

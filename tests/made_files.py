@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+FORMATS = ("docx", "odt", "doc", "html", "xlsx", "ods", "pdf", "pdf-unruled")
+CONVERTED = frozenset(("odt", "doc", "ods", "pdf", "pdf-unruled"))
 Cell = list[str]  # its paragraphs
 
 
@@ -47,7 +49,26 @@ def parts(text: str) -> list[Paragraph | Table]:
     return found
 
 
-def write_docx(report: list[Paragraph | Table], path: Path) -> None:
+def make(report: list[Paragraph | Table], form: str, folder: Path) -> Path:
+    """The report in one of FORMATS, `folder` a new file's place; by LibreOffice where it is one of CONVERTED."""
+    suffix, _, variant = form.partition("-")
+    if form in CONVERTED:
+        first = make(
+            report, {"pdf": f"docx{'-' + variant if variant else ''}", "ods": "xlsx"}.get(suffix, "docx"), folder
+        )
+        return convert(first, suffix, folder)
+    path = folder / f"report.{suffix}"
+    match suffix:
+        case "docx":
+            write_docx(report, path, ruled=variant != "unruled")
+        case "html":
+            write_html(report, path)
+        case "xlsx":
+            write_xlsx(report, path)
+    return path
+
+
+def write_docx(report: list[Paragraph | Table], path: Path, *, ruled: bool = True) -> None:
     """With headings, merged cells and a header and footer on each page."""
     import docx
 
@@ -61,7 +82,7 @@ def write_docx(report: list[Paragraph | Table], path: Path) -> None:
             else:
                 document.add_paragraph(part.text)
             continue
-        table = document.add_table(len(part.rows), len(part.rows[0]), style="Table Grid")
+        table = document.add_table(len(part.rows), len(part.rows[0]), style="Table Grid" if ruled else "Normal Table")
         for at, row in enumerate(part.rows):
             cells = table.rows[at].cells
             for to, paragraphs in enumerate(row):
@@ -69,6 +90,29 @@ def write_docx(report: list[Paragraph | Table], path: Path) -> None:
                     cells[to].merge(table.cell(at + part.reach[at][to] - 1, to))
                 _fill(cells[to], paragraphs)
     document.save(str(path))
+
+
+def write_xlsx(report: list[Paragraph | Table], path: Path) -> None:
+    """All on one sheet, paragraphs in its first column."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    at = 0
+    for part in report:
+        if isinstance(part, Paragraph):
+            at += 1
+            sheet.cell(at, 1, part.text)
+            continue
+        for row, reach in zip(part.rows, part.reach, strict=True):
+            at += 1
+            for to, paragraphs in enumerate(row, 1):
+                if paragraphs:
+                    sheet.cell(at, to, "\n".join(paragraphs))
+                if reach[to - 1] > 1:
+                    sheet.merge_cells(None, at, to, at + reach[to - 1] - 1, to)
+        at += 1
+    book.save(path)
 
 
 def write_html(report: list[Paragraph | Table], path: Path) -> None:
