@@ -23,7 +23,7 @@ FONT = "MSung-Light"
 WIDTHS = (70, 130, 70, 200)
 NAMES = ("執行策略", "執行方法", "主辦單位", "執行績效與成果")
 ROWS = (
-    ("(一)服務友善性", "1.改善環境：美化大廳與候車空間。", "秘書室", "增設綠牆3處，更新座椅40張，並於入口加設雙語指標。"),
+    ("(一)服務友善性", "1.改善環境：美化大廳與候車空間。", "秘書室", "增設綠牆3處，更新座椅40張，並加設雙語指標。"),
     ("", "2.改善網站：版面清楚，查詢方便。", "資訊科", "網站改版，導入響應式網頁，全年瀏覽12萬人次。"),
     ("(二)服務便捷性", "1.檢討流程：檢討既有流程。", "業務科", "每月檢討一次，共提出12項建議，已採行9項。"),
 )
@@ -144,7 +144,8 @@ def test_wrapped_paragraphs_run_over_lines_and_pages(tmp_path: Path) -> None:
 
 
 def test_columns_of_prose_are_read_one_after_the_other(tmp_path: Path) -> None:
-    left, right = ("左欄說明服務流程之檢討與改善，並列出各項措施之成效" * 4, "右欄說明跨機關合作之情形，並附上歷年統計與比較資料" * 4)
+    left = "左欄說明服務流程之檢討與改善，並列出各項措施之成效" * 4
+    right = "右欄說明跨機關合作之情形，並附上歷年統計與比較資料" * 4
 
     def draw(canvas: Canvas) -> None:
         for at, (one, two) in enumerate(zip(wrapped(left, 220, 12), wrapped(right, 220, 12), strict=True)):
@@ -169,7 +170,8 @@ def test_items_of_a_cell_stay_apart(tmp_path: Path) -> None:
             canvas.drawString(335, top - 18 - 18 * at, line)
 
     content = read(made(tmp_path / "a.pdf", draw))
-    assert rows_of(content)[0][2:] == ["業務科\n秘書室", "1.第一分局：到府20次，服務轄內獨居長者。\n2.第二分局：到府5次。"]
+    outcome = "1.第一分局：到府20次，服務轄內獨居長者。\n2.第二分局：到府5次。"
+    assert rows_of(content)[0][2:] == ["業務科\n秘書室", outcome]
 
 
 def test_merged_cell_holds_its_text_once(tmp_path: Path) -> None:

@@ -18,7 +18,12 @@ ROWS_AROUND = 2
 
 
 def place(
-    document: Document, passage: Passage, span: Span, words: Words, original: Path | None = None, page: int | None = None
+    document: Document,
+    passage: Passage,
+    span: Span,
+    words: Words,
+    original: Path | None = None,
+    page: int | None = None,
 ) -> str:
     """The dialog's content. `span`, in `document.text`, is what to mark: its text is in each `<mark>`, nothing else.
 

@@ -35,7 +35,7 @@ DPI = 300
 DARK = 140
 LONG = 40.0
 SECONDS = 120
-# Source: chosen; a page with less text than a stamp or page number would leave, and pictures, or shapes in place of text.
+# Source: chosen; a page with less text than a page number and a stamp leave, and pictures, or shapes for letters.
 FEWEST_GLYPHS = 12
 PICTURED = 0.25
 SHAPES = 300
@@ -133,9 +133,11 @@ def _words(told: str) -> Iterator[_Word]:
 def _closed(words: Sequence[_Word]) -> Iterator[_Word]:
     """The words, each reaching to the next one of its line where only a usual gap parts them."""
     for word, after in zip(words, [*words[1:], None], strict=True):
-        near = after is not None and after.line == word.line and 0 < after.left - word.right < word.line[1] - word.line[0]
-        latin = after is not None and word.text[-1].isascii() and after.text[0].isascii()
-        yield replace(word, right=after.left) if near and after is not None and not latin else word
+        if after is None or after.line != word.line or (word.text[-1].isascii() and after.text[0].isascii()):
+            yield word
+            continue
+        usual = 0 < after.left - word.right < word.line[1] - word.line[0]
+        yield replace(word, right=after.left) if usual else word
 
 
 def _glyphs(word: _Word, scale: float) -> Iterator[Glyph]:
@@ -144,7 +146,8 @@ def _glyphs(word: _Word, scale: float) -> Iterator[Glyph]:
     top, bottom = word.line if word.line[1] - word.line[0] < 2 * (word.bottom - word.top) else (word.top, word.bottom)
     for at, character in enumerate(word.text):
         left, right = word.left + at * step, word.left + (at + 1) * step
-        yield Glyph(character, *(side * scale for side in (left, top, right, bottom, top, bottom)))
+        high, low = top * scale, bottom * scale
+        yield Glyph(character, left * scale, high, right * scale, low, high, low)
 
 
 def _unruled(picture: NDArray[np.uint8], scale: float) -> tuple[list[Rule], NDArray[np.uint8]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.errors import UnreadableDocumentError
 from extract.places import Mark
-from extract.reading import ocr, pdf_cut, pdf_flow, pdf_furniture, pdf_page, pdf_parts, pdf_stretch
+from extract.reading import ocr, pdf_cut, pdf_flow, pdf_furniture, pdf_lines, pdf_page, pdf_parts, pdf_stretch
 from extract.reading.ocr import Scan
 from extract.reading.pdf_columns import Column
 from extract.reading.pdf_flow import Paragraph, Set
@@ -80,7 +80,8 @@ class _Reading:
         if self.scans:
             yield ocr.warning(self.scans, self.total)
         if self.pictures:
-            yield f"{len(self.pictures)} of {self.total} pages are pictures and were not read: {_listed(self.pictures)}; {ocr.CURE}"
+            told = f"{len(self.pictures)} of {self.total} pages are pictures and were not read"
+            yield f"{told}: {_listed(self.pictures)}; {ocr.CURE}"
         if self.unread:
             yield f"{len(self.unread)} of {self.total} pages could not be read: {_listed(self.unread)}"
         if pdf_page.is_cut(self.given.data):
@@ -110,7 +111,7 @@ class _Reading:
         """The parts of a page; its footnotes wait."""
         end = pdf_furniture.notes(rows, layout.page.rules, layout.page.width)
         margins = _margins(layout, rows)
-        noted = [Set(line, margins.left, margins.right) for line in _lines(rows[end:])]
+        noted = [Set(line, margins.left, margins.right) for line in map(pdf_lines.joined, rows[end:])]
         for part in self._ordered(layout, rows[:end], margins):
             if isinstance(part, Prose):
                 self.open.extend(part.lines)
@@ -195,12 +196,6 @@ def _unbroken(lines: Sequence[Set]) -> list[list[Set]]:
             found.append([])
         found[-1].append(one)
     return found
-
-
-def _lines(rows: Sequence[pdf_furniture.Row]) -> Iterator[pdf_furniture.Line]:
-    from extract.reading import pdf_lines
-
-    return map(pdf_lines.joined, rows)
 
 
 def _margins(layout: Layout, rows: Sequence[pdf_furniture.Row]) -> Margins:

@@ -161,8 +161,8 @@ def _settled(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ..
 
 def _goes_on(row: Row, columns: Sequence[Column]) -> bool:
     """Does a row fill two of the columns, or begin to the right of the first?"""
-    over = {at for at, column in enumerate(columns) for run in row if run.left < column.right and column.left < run.right}
-    return len(over) > 1 or row[0].left > columns[0].right
+    filled = {column_of(run, columns) for run in row}
+    return len(filled) > 1 or row[0].left > columns[0].right
 
 
 def _nameless(rows: Sequence[Row], at: int) -> Found | None:
@@ -182,8 +182,10 @@ def is_prose(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
     """Are these columns of running text, to be read one after the other?"""
     if any(column.name for column in columns):
         return False
-    held = [[len(run.text) for row in rows for run in row if column_of(run, columns) == at] for at in range(len(columns))]
-    return all(sum(lengths) >= PROSE * len(lengths) for lengths in held if lengths)
+    lengths: dict[int, list[int]] = {}
+    for run in (run for row in rows for run in row):
+        lengths.setdefault(column_of(run, columns), []).append(len(run.text))
+    return all(sum(column) >= PROSE * len(column) for column in lengths.values())
 
 
 def column_of(run: Line, columns: Sequence[Column]) -> int:

@@ -27,7 +27,7 @@ INDENT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Code points of a paragraph from `start` to the next stretch stand in `box` (left, top, right, bottom) of `page`."""
+    """Code points of a paragraph from `start` to the next stretch stand in `box` (as in a Locator) of `page`."""
 
     start: int
     page: int

@@ -19,7 +19,7 @@ AROUND = 4
 ZONE = 0.13
 LEVEL = 4.0
 _NUMBER = re.compile(r"\W*(?:第|page|p\.?)?\s*\d{1,4}\s*(?:頁|of|/|／)?\W*(?:共?\s*\d{1,4}\s*頁?)?\W*", re.IGNORECASE)
-# Source: chosen; Word and LibreOffice set footnotes in 10 where the text has 12, under a rule of 25 to 33% of the width.
+# Source: chosen; Word and LibreOffice set footnotes in 10 where the text has 12, under a rule of 25 to 33% of the line.
 SMALL = 0.93
 _NOTE_RULE = (30.0, 0.5)
 
@@ -59,23 +59,20 @@ def _cleared(
     window: Sequence[tuple[Layout, list[Row], dict[str, float]]], at: int, told: set[str]
 ) -> tuple[Layout, list[Row]]:
     layout, rows, marginal = window[at]
-    near = window[max(at - AROUND, 0) : at + AROUND + 1]
-    needed = 2 if len(near) > 2 else 1
+    near = [marks for _, _, marks in window[max(at - AROUND, 0) : at + AROUND + 1] if marks is not marginal]
+    needed = min(len(near), 2)
     kept = []
     for row in rows:
         key = _alike(row)
         height = marginal.get(key)
-        alike = [
-            other
-            for number, (_, _, other) in enumerate(near)
-            if number != at - max(at - AROUND, 0) and height is not None and abs(other.get(key, -99.0) - height) <= LEVEL
-        ]
-        numbered = height is not None and _NUMBER.fullmatch("".join(run.text for run in row)) is not None
-        if height is None or not (len(alike) >= needed or numbered):
-            kept.append(row)
-        elif key not in told and _tells(row):
-            kept.append(row)
-        told.add(key)
+        if height is not None:
+            alike = sum(abs(other.get(key, -99.0) - height) <= LEVEL for other in near)
+            numbered = _NUMBER.fullmatch("".join(run.text for run in row)) is not None
+            told_before = key in told or not _tells(row)
+            told.add(key)
+            if told_before and (numbered or (near and alike >= needed)):
+                continue
+        kept.append(row)
     return layout, kept
 
 

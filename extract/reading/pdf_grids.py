@@ -50,9 +50,7 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     """
     found = [grid for group in _touching(rules) if (grid := _grid(group)) is not None]
     tables = [grid for grid in found if len(grid.areas) > 1]
-    boxes = [
-        grid for grid in found if len(grid.areas) == 1 and not any(_inside(table, grid) for table in tables)
-    ]
+    boxes = [grid for grid in found if len(grid.areas) == 1 and not any(_inside(table, grid) for table in tables)]
     kept = [
         grid for grid in (*tables, *boxes) if not any(_inside(grid, other) for other in tables if other is not grid)
     ]
@@ -127,7 +125,9 @@ def _edges(drawn: Sequence[float], ends: Sequence[float]) -> list[float]:
     return [*before, *edges, *after]
 
 
-def _merged(xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], upright: Sequence[Rule]) -> list[list[int]]:
+def _merged(
+    xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], upright: Sequence[Rule]
+) -> list[list[int]]:
     """The number of the cell that each place of the raster belongs to: places with no line between them are one."""
     rows, columns = len(ys) - 1, len(xs) - 1
     own = [[row * columns + column for column in range(columns)] for row in range(rows)]

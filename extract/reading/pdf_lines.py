@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from extract.reading.pdf_page import Glyph
 
-# In glyph heights. Source: chosen; what is set between Chinese and Latin is 0.25 wide, the space between columns 0.5 and
-# more. A gap of APART stands for a blank.
+# In glyph heights. Source: chosen; what is set between Chinese and Latin is 0.25 wide, the space between columns 0.5
+# and more. A gap of APART stands for a blank.
 WIDE = 0.3
 APART = 0.6
 LEVEL = 0.5
@@ -47,7 +47,7 @@ class Line:
 
 
 def runs(page: int, glyphs: Iterable[Glyph], region: Callable[[Glyph], int]) -> Iterator[tuple[int, Line]]:
-    """Neighbouring glyphs of one line and one region, in the file's order, with the region; blanks alone are dropped."""
+    """Neighbouring glyphs of one line and region, in the file's order, with the region; blanks alone are dropped."""
     run: list[Glyph] = []
     here = -1
     for glyph in glyphs:

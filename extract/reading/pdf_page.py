@@ -196,7 +196,7 @@ class _Placing:
 
 
 def _glyphs(text: Any, place: _Placing) -> tuple[list[Glyph], float]:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     loose = raw.FS_RECTF()
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
@@ -245,7 +245,7 @@ def _character(code: int) -> str:
 
 def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float, int]:
     """The ruled lines of a page, the share of it that pictures cover, and the number of its shapes."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     rules: list[Rule] = []
     pictured, number = 0.0, 0
@@ -275,7 +275,7 @@ def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float
 
 def _outlines(path: Any) -> Iterator[list[Point]]:
     """The straight outlines of a path, closed ones with their first point repeated; curves end an outline."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
     outline: list[Point] = []
@@ -293,7 +293,7 @@ def _outlines(path: Any) -> Iterator[list[Point]]:
 
 
 def _is_white(drawn: Any, stroke: bool) -> bool:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     colours = [ctypes.c_uint() for _ in range(4)]
     get = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor

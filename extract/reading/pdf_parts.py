@@ -16,6 +16,7 @@ _OUTSIDE = -1
 # Points between a border and the text beside it at most. Source: 5.4 in Word, 2.8 to 5 in LibreOffice.
 PADDING = 8.0
 
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A cell: its place and extent in the raster of its table, and its lines between their margins."""

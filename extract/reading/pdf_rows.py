@@ -82,7 +82,8 @@ def _begins(columns: Sequence[Held], lead: int, line: Line) -> bool:
         return True
     if lead not in level or len(level) == 1:
         return False
-    return label_at_start(columns[lead].lines[level[lead]].text) is not None or _is_short(columns[lead], level[lead] - 1)
+    labelled = label_at_start(columns[lead].lines[level[lead]].text) is not None
+    return labelled or _is_short(columns[lead], level[lead] - 1)
 
 
 def _is_fresh(column: Sequence[Line], number: int) -> bool:

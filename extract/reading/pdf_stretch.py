@@ -78,7 +78,8 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
     header = _header(rows[found.first : found.body], columns)
     if not body:
         first, last = rows[found.first][0], rows[found.body - 1][0]
-        return Table(first.page, 1, len(columns), tuple(header), (first.left, first.top, columns[-1].right, last.bottom))
+        sides = (first.left, first.top, columns[-1].right, last.bottom)
+        return Table(first.page, 1, len(columns), tuple(header), sides)
     held = [
         pdf_lines.lines(run for row in body for run in row if pdf_columns.column_of(run, columns) == at)
         for at in range(len(columns))
@@ -95,7 +96,7 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
     placed = [pdf_rows.Held(lines, limit) for lines, limit in zip(held, limits, strict=True)]
     starts = pdf_rows.starts(placed, _lead(columns), level)
     boxes = [*header]
-    first = bool(boxes)
+    above = 1 if boxes else 0
     for at, lines in enumerate(held):
         edge = max([columns[at].right, *(line.right for line in lines)])
         shared: dict[int, list[Set]] = {}
@@ -103,10 +104,10 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
             row = max(bisect_right(starts, line.middle) - 1, 0)
             shared.setdefault(row, []).append(Set(line, columns[at].left, edge))
         for row in range(len(starts)):
-            area = Area(row + first, at, row + first + 1, at + 1)
+            area = Area(row + above, at, row + above + 1, at + 1)
             boxes.append(Box(area, tuple(shared.get(row, []))))
     bottom = max(line.bottom for lines in held for line in lines)
-    return Table(body[0][0].page, len(starts) + first, len(columns), tuple(boxes), (left, top, right, bottom))
+    return Table(body[0][0].page, len(starts) + above, len(columns), tuple(boxes), (left, top, right, bottom))
 
 
 def _under(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
