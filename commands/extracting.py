@@ -7,21 +7,30 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.terminal import print_json
+from commands.terminal import AsJson, print_json, told
 
 
 def extract(
     file: Annotated[Path, typer.Argument(help="A report.")],
     format: Annotated[Literal["jsonl"], typer.Option("--format", help="One passage a line.")] = "jsonl",
     framework: Annotated[Path | None, typer.Option(help="A scoring framework of your own (TOML).")] = None,
+    report: Annotated[bool, typer.Option("--report", help="What was understood and what was not, instead.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Print the passages of a report."""
+    """Print the passages of a report, or how well it was read."""
     from extract import framework as frameworks
     from extract import pipeline
+    from extract import report as reports
     from extract.jsonl import passage_to_json
+    from extract.reading.files import read
     from index.settings import limits
 
-    _, passages = pipeline.extract(file, frameworks.load(framework), limits=limits())
+    reading = read(file, limits())
+    document, passages = pipeline.of_reading(reading, frameworks.load(framework))
+    if report:
+        found = reports.report(document, passages, reading.source)
+        told(as_json, reports.report_to_json(found) if as_json else None, reports.report_lines(found))
+        return
     for passage in passages:
         print_json(passage_to_json(passage))
 

@@ -13,7 +13,7 @@ from extract.framework import Framework
 from extract.limits import DEFAULT, Limits
 from extract.metadata import describe
 from extract.reading.files import read
-from extract.reading.reader import Progress, silent
+from extract.reading.reader import Progress, Reading, silent
 from extract.records import Document, Passage
 from extract.register import ours, using
 from extract.segmentation import paragraphs, segment, stretches
@@ -31,7 +31,11 @@ def extract(
 
     Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError.
     """
-    reading = read(path, limits, progress)
+    return of_reading(read(path, limits, progress), framework)
+
+
+def of_reading(reading: Reading, framework: Framework | None = None) -> tuple[Document, tuple[Passage, ...]]:
+    """The same, of a file that has been read."""
     document = _described(reading.document)
     with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
         segments = segment(document, reading.source, reading.marks)
