@@ -76,13 +76,23 @@ def _beside(passage: Passage) -> Iterator[Unknown]:
 
 def _suffixed(passage: Passage) -> Iterator[Unknown]:
     """Names by their ending, behind a word that a name follows, where nothing has been tagged."""
-    folded = normalisation.fold(passage.text)
-    taken = [(tag.span.start - passage.span.start, tag.span.end - passage.span.start) for tag in passage.tags]
+    tagged = [tag for tag in passage.tags if tag.kind not in _TAGGED or not _inside().search(tag.canonical)]
+    taken = [(tag.span.start - passage.span.start, tag.span.end - passage.span.start) for tag in tagged]
+    for one in _endings(passage.text):
+        if not any(a < one.span.end and one.span.start < b for a, b in taken):
+            yield Unknown(one.name, one.kind, one.span.shift(passage.span.start))
+
+
+@lru_cache(maxsize=20_000)
+def _endings(text: str) -> tuple[Unknown, ...]:
+    """What ends like a name; spans in `text`."""
+    folded = normalisation.fold(text)
+    found = []
     for match in _pattern().finditer(folded.text):
-        span = folded.span(*match.span("name"))
         kind = _kind(match["name"])
-        if kind and not any(a < span.end and span.start < b for a, b in taken):
-            yield Unknown(match["name"], kind, span.shift(passage.span.start))
+        if kind:
+            found.append(Unknown(match["name"], kind, folded.span(*match.span("name"))))
+    return tuple(found)
 
 
 def _kind(name: str) -> str | None:
@@ -90,7 +100,8 @@ def _kind(name: str) -> str | None:
     data = _data()
     endings = [(ending, kind) for kind, written in data["suffixes"].items() for ending in written]
     fitting = [(ending, kind) for ending, kind in endings if name.endswith(ending) and len(name) - len(ending) > 1]
-    generic = any(name == word + ending for ending, _ in endings for word in data["generic"])
+    naming = (ending for ending, _ in endings if ending not in data["tasks"])
+    generic = any(name == word + ending for ending in naming for word in data["generic"])
     longest = max(fitting, key=lambda pair: len(pair[0]), default=None)
     return None if generic or longest is None else str(longest[1])
 

@@ -43,13 +43,24 @@ def add(folder: Path, name: str, told: dict[str, Any]) -> None:
 
 def merge(folder: Path, name: str, into: str) -> None:
     """Let `name` be another name of `into`."""
-    _edit(folder, lambda document: _append(document, "merge", {"name": name, "into": into}))
+
+    def change(document: Any) -> None:
+        _drop(document, "merge", ("name",), name)
+        _append(document, "merge", {"name": name, "into": into})
+
+    _edit(folder, change)
 
 
 def rename(folder: Path, old: str, new: str, year: int | None = None, branch: str | None = None) -> None:
     """Let `old` be called `new` from ROC `year` on; a unit, in `branch` only."""
     told = {"old": old, "new": new, "year": year, "branch": branch}
-    _edit(folder, lambda document: _append(document, "rename", {k: v for k, v in told.items() if v is not None}))
+
+    def change(document: Any) -> None:
+        if branch is None:
+            _drop(document, "rename", ("old",), old)
+        _append(document, "rename", {key: value for key, value in told.items() if value is not None})
+
+    _edit(folder, change)
 
 
 def forbid(folder: Path, name: str) -> None:

@@ -98,14 +98,19 @@ def changing(words: Words) -> str:
     kinds = [("", words("names.known_kind")), *((kind, told_kind(kind, words)) for kind in KINDS)]
     options = "".join(tag("option", escape(told), value=kind) for kind, told in kinds)
     kind = tag("label", escape(words("names.kind")) + tag("select", options, name="kind"))
-    add = field("subject", "name", words) + kind
-    add += "".join(field(key, key, words) for key in ("aliases", "english", "parent"))
-    merge = field("subject", "name", words) + field("into", "into", words)
-    rename = field("subject", "old", words) + field("into", "new", words) + field("year", "year", words)
+    add = field("subject", words("names.name")) + kind + field("aliases", words("names.aliases"))
+    add += field("english", words("names.english")) + field("parent", words("names.parent"))
+    merge = field("subject", words("names.name")) + field("into", words("names.into"))
+    rename = field("subject", words("names.old")) + field("into", words("names.new"))
+    rename += field("year", words("names.year"))
     title = tag("h3", escape(words("names.change")), class_="head-line")
-    forms = (("add", add), ("merge", merge), ("rename", rename))
+    forms = (
+        ("add", words("names.add"), add),
+        ("merge", words("names.merge"), merge),
+        ("rename", words("names.rename"), rename),
+    )
     return title + "".join(
-        tag("details", tag("summary", escape(words(f"names.{do}"))) + form(do, inner, words)) for do, inner in forms
+        tag("details", tag("summary", escape(label)) + form(do, inner, words)) for do, label, inner in forms
     )
 
 
@@ -115,11 +120,11 @@ def form(do: str, fields: str, words: Words) -> str:
     return tag("form", fields + save, class_="fields", data_form=True)
 
 
-def field(name: str, label: str, words: Words) -> str:
+def field(name: str, label: str) -> str:
     """One line to write in; names that are known are offered."""
     offered = "known-names" if name in ("subject", "into", "parent") else None
     attributes = tag("input", "", name=name, list=offered, autocomplete="off").removesuffix("</input>")
-    return tag("label", escape(words(f"names.{label}")) + attributes)
+    return tag("label", escape(label) + attributes)
 
 
 def told_kind(kind: str, words: Words) -> str:
