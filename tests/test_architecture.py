@@ -23,6 +23,7 @@ HOMES = {
     "spacy": {"extract/tagging.py"},
     "openpyxl": {"index/answers/exporting.py", "index/answers/verifying.py"},
     "docx": {"index/answers/exporting.py"},
+    "lxml": {"extract/reading/archive.py", "extract/reading/html.py"},
     "xlrd": {"extract/reading/workbook_xls.py"},
     "typer": {"cli.py", *(f"commands/{f.name}" for f in (ROOT / "commands").glob("[a-z]*.py"))},
 }

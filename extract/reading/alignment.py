@@ -18,6 +18,7 @@ from extract.enumeration import label_at_start
 POSITION = 1.5
 EMPTY_POSITION = 0.3
 SHARED = -2.0
+MISFIT = -4.0  # what `_fit` says of a sentence in a cell of strategies, of a label in one of units
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ def columns_of(names: Sequence[str]) -> list[Column]:
         place = columns[after] if unnamed else Column(None, None)
         columns[after : after + unnamed] = [replace(place, role="measure")]
     return [column for column in columns if column.header or column.role]
+
+
+def by_position(cells: Sequence[str], columns: Sequence[Column]) -> list[Column] | None:
+    """The columns under whose headers the cells stand; None where a cell of strategies or units holds what is none."""
+    headers = {column.left: column for column in columns if column.left is not None}
+    placed = [headers.get(at, Column(None, None)) for at in range(len(cells))]
+    misfit = any(
+        column.role in ("strategy", "unit") and _fit(cell, column.role) <= MISFIT
+        for cell, column in zip(cells, placed, strict=True)
+    )
+    return None if misfit else placed
 
 
 def align(cells: Sequence[str], columns: Sequence[Column]) -> list[Column]:

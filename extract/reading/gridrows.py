@@ -42,7 +42,7 @@ class _Progress:
 
     def hand_on(self) -> None:
         """The rows become blocks; those that follow keep the header."""
-        self.blocks.extend(row_blocks(table_rows(self.source, self.entries)))
+        self.blocks.extend(row_blocks(table_rows(self.source, self.entries, known=True)))
         self.entries = [Header(self.names)] if self.names else []
 
     def leave(self) -> None:
@@ -72,7 +72,7 @@ def _read(progress: _Progress, table: Table) -> None:
     headers = _headers(texts, table.extents)
     first = min(headers, default=None)
     names = headers[first][0] if first is not None else None
-    if progress.names is None or names not in (None, progress.names) or len(progress.names) != len(texts[0]):
+    if progress.names is None or names not in (None, progress.names) or not _goes_on(texts, progress.names):
         progress.leave()
     elif names is None:
         progress.entries.append(Header(progress.names))
@@ -82,13 +82,21 @@ def _read(progress: _Progress, table: Table) -> None:
             names, height = headers[at]
             below = at + height
             if progress.names != names:
-                progress.leave()
+                progress.names = None
+                progress.hand_on()
             progress.names = names
             progress.entries.append(Header(names))
         elif at >= below and _is_title(texts[at], table.extents[at], above=first is not None and at < first):
             _title(progress, row)
         elif at >= below:
             progress.entries.append(row)
+
+
+def _goes_on(texts: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
+    """Can the table go on with one that has columns of these names: as wide, its first row no header of its own?"""
+    row = [header_name(text) for text in texts[0]]
+    own = all(text and is_short(text) and not label_at_start(text) for text in row)
+    return len(row) == len(names) and (not own or is_header(row))
 
 
 def _title(progress: _Progress, row: RawRow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.reading import pagecut
-from extract.reading.alignment import Column, align, columns_of
+from extract.reading.alignment import Column, align, by_position, columns_of
 from extract.reading.layout import Row, RowCell
 from extract.reading.markup import PieceRun, joined, text_of
 from extract.records import Locator
@@ -27,8 +27,11 @@ class RawRow:
     locators: Sequence[Locator]
 
 
-def table_rows(source: str, entries: Iterable[Header | RawRow]) -> list[pagecut.TableRow]:
-    """The rows of one table. A header after the first marks the end of a page, over which a row may go on."""
+def table_rows(source: str, entries: Iterable[Header | RawRow], *, known: bool = False) -> list[pagecut.TableRow]:
+    """The rows of one table. A header after the first marks the end of a page, over which a row may go on.
+
+    `known`: the file itself says where its columns are.
+    """
     columns: list[Column] = []
     rows: list[pagecut.TableRow] = []
     page_turned = False
@@ -38,8 +41,7 @@ def table_rows(source: str, entries: Iterable[Header | RawRow]) -> list[pagecut.
             page_turned = bool(rows)
             continue
         texts = [text_of(source, joined(cell)) for cell in entry.cells]
-        assigned = align(texts, columns) if columns else [None] * len(texts)
-        row = pagecut.TableRow(entry.cells, entry.locators, assigned)
+        row = pagecut.TableRow(entry.cells, entry.locators, _columns(texts, columns, known=known))
         if page_turned:
             row = pagecut.rejoin(source, rows[-1], row)
         page_turned = False
@@ -57,3 +59,9 @@ def row_blocks(rows: Iterable[pagecut.TableRow]) -> Iterator[Row]:
                 for cell, place, column in zip(row.cells, row.locators, row.columns, strict=True)
             )
         )
+
+
+def _columns(texts: Sequence[str], columns: Sequence[Column], *, known: bool) -> Sequence[Column | None]:
+    if not columns:
+        return [None] * len(texts)
+    return (by_position(texts, columns) if known else None) or align(texts, columns)
