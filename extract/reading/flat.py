@@ -93,7 +93,10 @@ def _groups(source: str) -> list[Group]:
 
 def _ends_in_header(source: str, table: Group) -> bool:
     """Is the last line of the table a header row, so that no cell is there to run on?"""
-    return is_header([text_of(source, joined(cell)) for cell in _cells(source, table.lines[-1])])
+    last = table.lines[-1]
+    if not _is_row(source[last.start : last.end], True):
+        return False
+    return is_header([text_of(source, joined(cell)) for cell in _cells(source, last)])
 
 
 def _is_row(text: str, in_table: bool) -> bool:
