@@ -24,7 +24,7 @@ class Limits:
     megabytes: int = 3072
     unpacked_megabytes: int = 256
     entries: int = 10_000
-    ratio: int = 1000
+    ratio: int = 300
 
 
 DEFAULT = Limits()

@@ -166,12 +166,12 @@ def _framework(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
     seen: set[tuple[str | None, ...]] = set()
     for read in logical_rows(progress.document, cells):
         row = read if read.units else replace(read, units=progress.units)
-        if row.strategy_span and (row.strategy,) not in seen:
+        if row.strategy_span and row.strategy and (row.strategy,) not in seen:
             seen.add((row.strategy,))
             bare = replace(row, measure=None, measure_parent=None, units=())
             yield _passage(progress, row.strategy_span, "strategy", bare, _at(cells, row.strategy_span))
         told = (row.strategy, row.measure_parent, row.measure)
-        if row.measure_span and told not in seen:
+        if row.measure_span and row.measure and told not in seen:
             seen.add(told)
             yield _passage(progress, row.measure_span, "measure", row, _at(cells, row.measure_span))
         for spans, label in zip((row.actions, row.outcomes, row.rest), _LABELS, strict=True):

@@ -223,6 +223,14 @@ def test_the_beginning_of_the_file_decides_not_its_suffix(tmp_path: Path) -> Non
     assert "1,234" in read_here(wrong).document.text
 
 
+def test_pages_and_text_that_websites_call_xls_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_text("<html><body><table><tr><td>分局<td>件數<tr><td>甲分局<td>12</table>", encoding="utf-8")
+    assert texts(read_here(path)) == ["分局", "件數", "甲分局", "12"]
+    path.write_text("分局\t件數\n甲分局\t12\n", encoding="utf-8")
+    assert texts(read_here(path)) == ["分局", "件數", "甲分局", "12"]
+
+
 def test_what_is_no_workbook_is_said_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes("績效".encode())

@@ -169,13 +169,13 @@ def _grid(sheet: Sheet, block: Sequence[Sequence[_Area]], columns: Sequence[int]
     cells: dict[Place, GridCell] = {}
     for row in block:
         for area in row:
-            over = _between(columns, area.left, area.right)
-            down = _between(rows, area.top, area.bottom)
-            under = {(at, to): GridCell(locator=_place(sheet, at, to), covered=True) for at in down for to in over}
-            cells.update({at: cell for at, cell in under.items() if at not in cells})
+            over, down = _between(columns, area.left, area.right), _between(rows, area.top, area.bottom)
+            if len(over) > 1 or len(down) > 1:
+                under = {(at, to) for at in down for to in over} - cells.keys()
+                cells.update({place: GridCell(locator=_place(sheet, *place), covered=True) for place in under})
             cells[area.top, area.left] = GridCell((area.text,), area.place, len(over), len(down))
     return Grid(
-        tuple(tuple(cells.get((row, to), GridCell(locator=_place(sheet, row, to))) for to in columns) for row in rows)
+        tuple(tuple(cells.get((row, to)) or GridCell(locator=_place(sheet, row, to)) for to in columns) for row in rows)
     )
 
 

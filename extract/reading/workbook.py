@@ -19,6 +19,8 @@ from extract.reading.sheets import Place, Sheet
 from extract.reading.structure import lay_out
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # of Excel before 97
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -27,6 +29,8 @@ _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 def read(given: Given) -> Content:
     """Raises UnreadableDocumentError, LimitExceededError."""
+    if given.path.suffix.lower() == ".xls" and not given.data.startswith((_OLE, *_BIFF, _ZIP)):
+        return _in_disguise(given)
     if given.data.startswith((_OLE, *_BIFF)) and _ENCRYPTED not in given.data:
         from extract.reading import workbook_xls
 
@@ -36,6 +40,18 @@ def read(given: Given) -> Content:
         found, warnings = _archived(archive, given)
     shown = [*(line for sheet in found for line in sheets.warnings(sheet)), *warnings]
     return lay_out(sheets.parts(found), tuple(shown))
+
+
+def _in_disguise(given: Given) -> Content:
+    """What websites call .xls: pages of HTML, and text with tabs."""
+    from extract.reading import delimited, html
+
+    if _XML_WORKBOOK in given.data[:4096]:
+        cure = "open it in its own program and save it as .xlsx"
+        raise UnreadableDocumentError(given.path, "is a workbook in the XML of 2003", cure)
+    if given.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return html.read(given)
+    return delimited.read(given)
 
 
 def _archived(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:

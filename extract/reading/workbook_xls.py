@@ -17,7 +17,7 @@ def read(given: Given) -> tuple[list[Sheet], list[str]]:
 
     try:
         book = xlrd.open_workbook(file_contents=given.data, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
         if "encrypted" in str(error):
             cure = "save it without a password and add it again"
             raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
