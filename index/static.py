@@ -22,6 +22,8 @@ PLAIN = {"embedding.weight": {"F32"}}
 FACTORED = {"embeddings": {"I8", "F32"}, "weights": {"F32", "F64"}}
 # Texts cut into tokens at a time: enough to keep the tokenizer's threads busy, few enough to hold.
 STEP = 512
+# Tokens of a text from which on equal ones are counted first: it then needs no more memory than the vocabulary.
+LONG = 4096
 
 
 class Static:
@@ -44,8 +46,7 @@ class Static:
         return rows
 
     def _mean(self, ids: list[int]) -> Rows:
-        """Repeated tokens are counted, so that a long text needs no more memory than the vocabulary."""
-        tokens, counts = np.unique(ids, return_counts=True)
+        tokens, counts = np.unique(ids, return_counts=True) if len(ids) > LONG else (np.asarray(ids), 1)
         shares = (counts * self._factors[tokens] / len(ids)).astype(np.float32)
         mean: Rows = shares @ self._rows[tokens].astype(np.float32)
         return mean

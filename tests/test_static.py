@@ -101,6 +101,14 @@ def test_rows_with_factors_give_the_vectors_of_sentence_transformers(small: Path
     assert np.abs(read(small).encode(texts) - by_sentence_transformers(small, texts)).max() < 1e-6
 
 
+def test_a_very_long_text_is_the_mean_of_its_tokens(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["電話 禮貌 test " * 2000, "電話 禮貌 test"]
+    rows = read(small).encode(texts)
+    assert np.abs(rows[0] - rows[1]).max() < 1e-5
+    monkeypatch.setattr(static, "LONG", 0)
+    assert np.abs(read(small).encode(texts) - rows).max() < 1e-5
+
+
 def test_no_texts_give_no_rows(small: Path) -> None:
     assert read(small).encode([]).shape == (0, 8)
 
