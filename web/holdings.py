@@ -11,6 +11,7 @@ import gradio as gr
 from index.answers import wording
 from index.errors import SearchError
 from index.records import DocumentInfo, FileReport
+from web.extraction import extraction
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, failure, html_panel, notice
 from web.words import Words
@@ -27,6 +28,7 @@ def build(page: Page) -> list[Any]:
     html_panel(tag("p", escape(words("library.kinds")), class_="note"))
     reports = html_panel(elem_id="reports")
     table = html_panel(documents(page.library.documents(), words), elem_id="documents")
+    read = html_panel(elem_id="extraction")
 
     def add(paths: list[str] | None) -> Iterator[tuple[str, str, Any]]:
         done: list[str] = []
@@ -45,6 +47,10 @@ def build(page: Page) -> list[Any]:
             return failure(error, words), documents(page.library.documents(), words)
         return notice(words("library.removed", name=event.name)), documents(page.library.documents(), words)
 
+    def inspect(event: gr.EventData) -> str:
+        return extraction(page.library, event.document, words)
+
+    table.inspect(inspect, None, read, **QUIET)
     page.blocks.load(lambda: documents(page.library.documents(), words), None, table, **QUIET)
     return [
         files.upload(add, files, [reports, table, files], **QUIET).then,
@@ -99,7 +105,8 @@ def line(info: DocumentInfo, heads: Sequence[str], words: Words) -> str:
         escape(wording.say("stage", info.stage, words.language)) if info.stage else "",
         f"{info.passages:,}",
         escape(info.added.replace("T", " ")[:16]),
-        button(
+        button("inspect", escape(words("library.inspect")), {"document": info.document_id}, class_="link")
+        + button(
             "remove",
             escape(words("library.remove")),
             {"document": info.document_id, "name": name, "confirm": words("library.confirm", name=name)},
