@@ -1,6 +1,6 @@
-"""python -m bench [encode|search] [FOLDER]: speed on the reports in FOLDER (the sample corpus unless named), as JSON.
+"""python -m bench [encode|search|formats] [FOLDER]: speed on the reports in FOLDER (the sample corpus unless named).
 
-Figures of one run are for comparing with each other: the machine and what else it does decide the rest.
+The figures, as JSON, of one run are for comparing with each other: the machine and what else it does decide the rest.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import searching, startup
+from bench import formats, searching, startup
 from bench.encode import WAYS
 from index.catalogue import describe
 from index.embedding import DEFAULT
 from index.library import Library
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
-PARTS = ("encode", "search")
+PARTS = ("encode", "search", "formats")
 
 
 def encoding(texts: list[str], name: str) -> dict[str, Any]:
@@ -63,6 +63,10 @@ def searches(library: Path) -> dict[str, Any]:
 def measure(reports: Path, parts: tuple[str, ...]) -> dict[str, Any]:
     """The figures of `parts` on the passages of `reports`."""
     found: dict[str, Any] = {}
+    if "formats" in parts:
+        found["formats"] = formats.measure(reports)
+    if parts == ("formats",):
+        return found
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "library"
         with Library.create(place) as library:

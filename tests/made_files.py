@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("docx", "odt", "doc", "html", "xlsx", "ods", "pdf", "pdf-unruled")
-CONVERTED = frozenset(("odt", "doc", "ods", "pdf", "pdf-unruled"))
+FORMATS = ("docx", "odt", "doc", "html", "xlsx", "ods", "xls", "csv", "pdf", "pdf-unruled")
+CONVERTED = frozenset(("odt", "doc", "ods", "xls", "pdf", "pdf-unruled"))
 Cell = list[str]  # its paragraphs
 
 
@@ -54,7 +54,9 @@ def make(report: list[Paragraph | Table], form: str, folder: Path) -> Path:
     suffix, _, variant = form.partition("-")
     if form in CONVERTED:
         first = make(
-            report, {"pdf": f"docx{'-' + variant if variant else ''}", "ods": "xlsx"}.get(suffix, "docx"), folder
+            report,
+            {"pdf": f"docx{'-' + variant if variant else ''}", "ods": "xlsx", "xls": "xlsx"}.get(suffix, "docx"),
+            folder,
         )
         return convert(first, suffix, folder)
     path = folder / f"report.{suffix}"
@@ -65,6 +67,8 @@ def make(report: list[Paragraph | Table], form: str, folder: Path) -> Path:
             write_html(report, path)
         case "xlsx":
             write_xlsx(report, path)
+        case "csv":
+            write_csv(report, path)
     return path
 
 
@@ -113,6 +117,19 @@ def write_xlsx(report: list[Paragraph | Table], path: Path) -> None:
                     sheet.merge_cells(None, at, to, at + reach[to - 1] - 1, to)
         at += 1
     book.save(path)
+
+
+def write_csv(report: list[Paragraph | Table], path: Path) -> None:
+    """As a spreadsheet program saves it, in CP950: lines in cells, merged cells as empty ones."""
+    import csv
+
+    with path.open("w", encoding="cp950", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        for part in report:
+            if isinstance(part, Paragraph):
+                writer.writerow([part.text])
+            else:
+                writer.writerows([*(["\n".join(cell) for cell in row] for row in part.rows), []])
 
 
 def write_html(report: list[Paragraph | Table], path: Path) -> None:

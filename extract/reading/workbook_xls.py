@@ -17,11 +17,13 @@ def read(given: Given) -> tuple[list[Sheet], list[str]]:
 
     try:
         book = xlrd.open_workbook(file_contents=given.data, formatting_info=True, logfile=io.StringIO())
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # of a damaged file anything may come
         if "encrypted" in str(error):
             cure = "save it without a password and add it again"
             raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
-        cause = f"is damaged or no .xls file ({error})"
+        cause = f"is damaged or no .xls file ({error or type(error).__name__})"
         raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it as .xlsx") from error
     found, warnings = [], []
     for number in range(book.nsheets):
