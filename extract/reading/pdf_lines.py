@@ -5,13 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from extract.reading.pdf_page import Glyph
 
 # In glyph heights. Source: chosen; what is set between Chinese and Latin is 0.25 wide, the space between columns 0.5
-# and more. A gap of APART stands for a blank.
+# and more; a blank is BLANK wider than what is between the other letters of its line.
 WIDE = 0.3
-APART = 0.6
+BLANK = 0.12
 LEVEL = 0.5
 
 
@@ -63,7 +65,7 @@ def runs(page: int, glyphs: Iterable[Glyph], region: Callable[[Glyph], int]) -> 
 
 
 def _goes_on(before: Glyph, after: Glyph) -> bool:
-    if before.turn != after.turn:
+    if before.turn != after.turn or (after.added and after.right - after.left > WIDE * (after.bottom - after.top)):
         return False
     if before.turn % 2:
         size = max(before.right - before.left, 1.0)
@@ -77,6 +79,7 @@ def _goes_on(before: Glyph, after: Glyph) -> bool:
 
 
 def _run(page: int, glyphs: Sequence[Glyph]) -> Line | None:
+    glyphs = _spaced(glyphs)
     filled = [at for at, glyph in enumerate(glyphs) if not glyph.text.isspace()]
     if not filled:
         return None
@@ -93,6 +96,19 @@ def _run(page: int, glyphs: Sequence[Glyph]) -> Line | None:
         max(glyph.bottom - glyph.top for glyph in inked),
         len(glyphs) > filled[-1] + 1,
     )
+
+
+def _spaced(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Without those added blanks that are no wider than the gaps of a line that is set wide."""
+    if not any(glyph.added for glyph in glyphs):
+        return glyphs
+    gaps = [after.left - before.right for before, after in pairwise(glyphs) if not before.added and not after.added]
+    usual = max(median(gaps), 0.0) if gaps else 0.0
+    return [
+        glyph
+        for glyph in glyphs
+        if not glyph.added or glyph.right - glyph.left > usual + BLANK * (glyph.bottom - glyph.top)
+    ]
 
 
 def rows(found: Iterable[Line]) -> list[list[Line]]:
@@ -128,7 +144,7 @@ def joined(row: Sequence[Line]) -> Line:
     text, lefts, rights = "", array("f"), array("f")
     before: Line | None = None
     for run in row:
-        if before and (before.spaced or (run.left - before.right > APART * run.size and not spelt)):
+        if before and (before.spaced or (run.left - before.right > WIDE * run.size and not spelt)):
             text += " "
             lefts.append(before.right)
             rights.append(run.left)

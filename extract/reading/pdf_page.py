@@ -27,6 +27,7 @@ _LOCK = threading.RLock()
 # Objects of a page beyond which its lines are no table's but a drawing's. Source: chosen; a page of a hundred rows and
 # ten columns drawn cell by cell has some 4,000.
 MOST_OBJECTS = 20_000
+LEVEL = 4.0  # points by which the lower sides of the letters of one line differ
 LARGEST_SIDE = 5000  # pixels
 _ADDED = frozenset(map(ord, " \r\n"))
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
@@ -36,7 +37,7 @@ _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 class Glyph:
     """One character as it is drawn. `top` and `bottom` are the font's, `ink_top` and `ink_bottom` the drawing's own.
 
-    `turn` counts quarter turns clockwise of the writing as shown. A blank that only a gap stands for is a glyph too.
+    `turn` counts quarter turns clockwise of the writing as shown. `added`: a blank for which the file only has a gap.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Glyph:
     ink_top: float
     ink_bottom: float
     turn: int = 0
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +222,11 @@ def _glyphs(text: Any, place: _Placing) -> tuple[list[Glyph], float]:
         left, top, right, bottom = place.rectangle(loose.left, loose.bottom, loose.right, loose.top)
         _, ink_top, _, ink_bottom = place.rectangle(x0.value, y0.value, x1.value, y1.value)
         turn = (round(raw.FPDFText_GetCharAngle(text, at) / -math.pi * 2) + place.turns) % 4
-        if gap and found and _parted(found[-1], character, left, bottom):
-            found.append(replace(found[-1], text=" ", left=found[-1].right, right=left))
+        if gap and found and character != " " and found[-1].right < left and abs(bottom - found[-1].bottom) < LEVEL:
+            found.append(replace(found[-1], text=" ", left=found[-1].right, right=left, added=True))
         found.append(Glyph(character, left, top, right, bottom, ink_top, ink_bottom, turn))
         gap = False
     return found, unmapped / max(len(found), 1)
-
-
-def _parted(before: Glyph, character: str, left: float, bottom: float) -> bool:
-    """Do two Latin words meet in one line, with nothing but a gap between them?"""
-    words = before.text.isascii() and before.text.isalnum() and character.isascii() and character.isalnum()
-    return words and left > before.right and abs(bottom - before.bottom) < 1.0
 
 
 def _character(code: int) -> str:
