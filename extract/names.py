@@ -111,7 +111,7 @@ class Names:
 
 def parse(text: str, path: Path | str = FILE) -> Names:
     """What the text of a names.toml says. Raises NamesError, naming line, entry, cause and cure."""
-    data = _data(text, path)
+    data = loaded(text, path)
     unknown = sorted(set(data) - {*_KEYS, "not_names"})
     if unknown:
         at = next((n for n, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*\[*\s*{unknown[0]}\b", line)), 1)
@@ -147,7 +147,8 @@ def _entry(given: Mapping[str, Any], place: Place) -> Entry:
     )
 
 
-def _data(text: str, path: Path | str) -> dict[str, Any]:
+def loaded(text: str, path: Path | str) -> dict[str, Any]:
+    """The text as TOML. Raises NamesError with the line where it is none."""
     try:
         return tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:

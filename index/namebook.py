@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from extract.amending import amended
-from extract.names import FILE, NamesError
+from extract.names import FILE, loaded
 from extract.register import form
 from index.errors import UsageError
 from index.naming import read
@@ -89,10 +88,8 @@ def _edit(folder: Path, change: Callable[[Any], object]) -> None:
     path = folder / FILE
     with writing(folder):
         text = read(path)
-        try:
-            document = tomlkit.parse(text) if text else tomlkit.document().add(tomlkit.comment(HEAD)).add(tomlkit.nl())
-        except TOMLKitError as error:
-            raise NamesError(path, f"is no TOML ({error})", "mend the file first, or move it away") from error
+        loaded(text, path)
+        document = tomlkit.parse(text) if text else tomlkit.document().add(tomlkit.comment(HEAD)).add(tomlkit.nl())
         change(document)
         new = tomlkit.dumps(document)
         amended(new, str(path))
