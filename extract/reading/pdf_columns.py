@@ -120,8 +120,8 @@ def _below(rows: Sequence[Row], header: tuple[int, int], columns: Sequence[Colum
 
 def _ends(row: Row) -> bool:
     """Is the row a heading under which no table goes on?"""
-    told = heading(row[0].text) if len(row) == 1 else None
-    return told is not None and (told.facet is not None or told.level == 1)
+    told = heading(" ".join(run.text for run in row))
+    return told is not None and (told.facet is not None or (told.level == 1 and len(row) == 1))
 
 
 def _with(columns: Sequence[Column], row: Row) -> list[Column] | None:
