@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from commands.terminal import AsJson, Folder, filtered, opened_library, told
 from index.records import Filters
 
 
 @filtered
-def check(*, filters: Filters, library: Folder = None, as_json: AsJson = False) -> None:
+def check(
+    *,
+    filters: Filters,
+    library: Folder = None,
+    sums: Annotated[bool, typer.Option("--sums", help="List the sums that add up too.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List figures that contradict each other, within and between reports, and parts that do not add up."""
     from index.answers import checking
 
@@ -15,4 +25,4 @@ def check(*, filters: Filters, library: Folder = None, as_json: AsJson = False) 
         view = opened.view()
         found = checking.check(view, filters)
         data = checking.checks_to_json(found, view) if as_json else None
-    told(as_json, data, checking.check_lines(found))
+    told(as_json, data, checking.check_lines(found, sums=sums))
