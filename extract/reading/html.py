@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from lxml import etree
@@ -140,20 +141,29 @@ def _list(flow: _Flow, element: Any) -> None:
 def _table(element: Any) -> Iterator[Part]:
     for caption in element.iterchildren("caption"):
         yield from _held(caption)
-    rows = [row for row in _rows(element) if not _is_hidden(row)]
-    yield from table([[_cell(cell) for cell in row.iterchildren("td", "th") if not _is_hidden(cell)] for row in rows])
+    held: list[list[Held]] = []
+    for rows in _sections(element):
+        for at, row in enumerate(rows):
+            cells = [cell for cell in row.iterchildren("td", "th") if not _is_hidden(cell)]
+            held.append([_cell(cell, len(rows) - at) for cell in cells])
+    yield from table(held)
 
 
-def _rows(element: Any) -> list[Any]:
-    """The rows in the order in which they are shown."""
-    sections = [child for child in element if child.tag in ("thead", "tbody", "tfoot", "tr") and not _is_hidden(child)]
-    order = sorted(sections, key=lambda section: {"thead": 0, "tfoot": 2}.get(section.tag, 1))
-    return [row for section in order for row in ([section] if section.tag == "tr" else section.iterchildren("tr"))]
+def _sections(element: Any) -> list[list[Any]]:
+    """The rows of each section, in the order in which they are shown; cells reach no further than their section."""
+    sections: dict[str, list[list[Any]]] = {"thead": [], "tbody": [], "tfoot": []}
+    for name, group in groupby((child for child in element if not _is_hidden(child)), lambda child: child.tag):
+        if name == "tr":
+            sections["tbody"].append(list(group))
+        elif name in sections:
+            sections[name].extend([row for row in one.iterchildren("tr") if not _is_hidden(row)] for one in group)
+    return [rows for part in sections.values() for rows in part]
 
 
-def _cell(element: Any) -> Held:
+def _cell(element: Any, below: int) -> Held:
+    """`below`: the rows from here to the end of the section."""
     wide, high = (_count(element.get(name)) for name in ("colspan", "rowspan"))
-    return Held(_held(element), min(max(wide, 1), _MOST_COLUMNS), high or 10**6)
+    return Held(_held(element), min(max(wide, 1), _MOST_COLUMNS), min(high or below, below))
 
 
 def _held(element: Any) -> list[Part]:

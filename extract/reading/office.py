@@ -13,6 +13,8 @@ from extract.reading.reader import Content, Given
 
 _PROGRAMS = ("soffice", "libreoffice")
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+# LibreOffice reads what it doesn't know as plain text, hence what a file begins with and the filter for it.
+_FILTERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "MS Word 97"), (b"{\\rtf", "Rich Text Format"))
 # What a new profile is given: no macros, no links to elsewhere, and a proxy that answers nothing.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>"""
@@ -39,11 +41,17 @@ def read(given: Given) -> Content:
         return docx.read(given)
     if given.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # a page that a website calls a document
         return html.read(given)
-    return docx.read(replace(given, data=converted(given, "docx")))
+    reader = next((name for start, name in _FILTERS if given.data.startswith(start)), None)
+    if reader is None:
+        cure = "open it in its own program and save it as .docx"
+        raise UnreadableDocumentError(given.path, f"is damaged or no {given.path.suffix} file", cure)
+    return docx.read(replace(given, data=converted(given, reader, "docx")))
 
 
-def converted(given: Given, suffix: str) -> bytes:
-    """The file in another format. Macros don't run, and links are not followed, in a profile of its own.
+def converted(given: Given, reader: str, suffix: str) -> bytes:
+    """The file in another format; `reader` is LibreOffice's name for the format that it has.
+
+    Macros don't run, and links are not followed, in a profile of its own.
 
     Raises UnsupportedFormatError (no LibreOffice), LimitExceededError (time), UnreadableDocumentError.
     """
@@ -62,7 +70,7 @@ def converted(given: Given, suffix: str) -> bytes:
         settings.write_text(_SETTINGS.format("".join(_SETTING.format(*one) for one in _SET)), encoding="utf-8")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
-        _run([*command, "--convert-to", suffix, "--outdir", name, str(original)], given)
+        _run([*command, f"--infilter={reader}", "--convert-to", suffix, "--outdir", name, str(original)], given)
         result = folder / f"original.{suffix}"
         if not result.is_file():
             cure = "open it in its own program and save it in the new format, without a password"
