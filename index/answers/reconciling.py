@@ -198,7 +198,7 @@ def _left_over(found: list[tuple[int, ...]], alike: pairing.Likeness, side: _Sid
 
 def _row(action: Sentence, found: Sequence[Sentence], score: float, side: _Side, view: View) -> Row:
     compared = promises.compare(action, [t for s in found for t in _figures(s, side, side.branch, action)])
-    standing, reason = _judged(found[0], compared, score)
+    standing, reason = _judged(found[0], compared, score, side.branch)
     quotes = _evidence(found, side, view)
     return Row(
         standing, reason, action.passage, evidence(action, view), quotes, figures=compared, score=round(score, 4)
@@ -218,7 +218,7 @@ def _missing(action: Sentence, wider: Sequence[Sentence], side: _Side, view: Vie
     )
 
 
-def _judged(best: Sentence, compared: Sequence[Compared], score: float) -> tuple[Standing, Reason]:
+def _judged(best: Sentence, compared: Sequence[Compared], score: float, branch: str | None) -> tuple[Standing, Reason]:
     """Figures decide where there are any of one kind; else what the words say."""
     reached = {c.reached for c in compared if c.reached != "not_reported"}
     unreported = any(c.promised and c.reached == "not_reported" for c in compared)
@@ -231,7 +231,7 @@ def _judged(best: Sentence, compared: Sequence[Compared], score: float) -> tuple
     if best.status == "planned":
         return "missed", "still_planned"
     if score < pairing.SAME:
-        return "partly", "same_measure"
+        return ("met" if branch in best.branches else "partly"), "same_measure"
     return ("partly", "figure_unreported") if unreported else ("met", "words")
 
 

@@ -159,11 +159,21 @@ def _most_told(units: dict[str, tuple[int, ...]]) -> str | None:
 
 
 def _apart(found: Sequence[Ranked]) -> list[Ranked]:
-    """Without figures that are far below another of their own sentence: they count something else."""
-    best: dict[int, float] = {}
-    for figure, score in found:
-        best[figure.row] = max(score, best.get(figure.row, score))
-    return [(figure, score) for figure, score in found if score >= best[figure.row] - APART]
+    """Without figures that are far below another of their sentence and worded otherwise: they count something else."""
+    best: dict[int, Ranked] = {}
+    for one in found:
+        best.setdefault(one[0].row, one)
+    return [
+        (figure, score)
+        for figure, score in found
+        if score >= best[figure.row][1] - APART or _kindred(figure, best[figure.row][0])
+    ]
+
+
+def _kindred(first: Figure, second: Figure) -> bool:
+    """Whether what the one counts may be a part of what the other does: 線上教育訓練 of 教育訓練."""
+    a, b = bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")
+    return 2 * len(a & b) >= min(len(a), len(b))
 
 
 def _series(found: Sequence[Ranked], view: View) -> tuple[Series, ...]:
