@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from extract.reading.files import READERS
 from index.answers import wording
 from index.errors import SearchError
 from index.records import DocumentInfo, FileReport
@@ -16,7 +17,7 @@ from web.markup import button, escape, tag
 from web.parts import QUIET, Page, failure, html_panel, notice
 from web.words import Words
 
-KINDS = [".txt", ".md"]
+KINDS = sorted(READERS)
 
 
 def build(page: Page) -> list[Any]:
@@ -25,7 +26,7 @@ def build(page: Page) -> list[Any]:
     files = gr.UploadButton(
         words("library.upload"), file_count="multiple", file_types=KINDS, elem_id="upload", variant="primary"
     )
-    html_panel(tag("p", escape(words("library.kinds")), class_="note"))
+    html_panel(tag("p", escape(words("library.kinds", kinds=" ".join(KINDS))), class_="note"))
     reports = html_panel(elem_id="reports")
     table = html_panel(documents(page.library.documents(), words), elem_id="documents")
     read = html_panel(elem_id="extraction")
