@@ -64,17 +64,21 @@ def compare(plan: Sentence, told: Sequence[Told]) -> tuple[Compared, ...]:
 
 def goals(plan: Sentence) -> list[Quantity]:
     """The figures of a planned sentence that something can be measured by: no conditions, rates, or former years."""
-    own = plan.quantities
-    earlier = {first.span for first, later in pairwise(own) if later.change and later.change.before == first.value}
     year = plan.passage.year
     return [
         q
-        for q in own
-        if q.span not in earlier
-        and (q.qualifier or "") not in _words("conditions")
+        for q in standing(plan)
+        if (q.qualifier or "") not in _words("conditions")
         and not _before(plan, q).endswith(_words("rates"))
         and (q.year is None or year is None or q.year == year)
     ]
+
+
+def standing(sentence: Sentence) -> list[Quantity]:
+    """The figures of a sentence without the earlier ends of changes (由 3 日縮短為 2 日)."""
+    own = sentence.quantities
+    earlier = {a.span for a, b in pairwise(own) if b.change is not None and b.change.before == a.value}
+    return [q for q in own if q.span not in earlier]
 
 
 def _compared(plan: Sentence, planned: Quantity, told: Sequence[Told]) -> Compared:

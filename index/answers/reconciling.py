@@ -39,7 +39,8 @@ Reason = Literal[
     "bureau_only",  # the head office tells it of itself; nothing of the branch does
     "not_planned",  # told in the result only
 ]
-_LEAD_IN = re.compile(r"(?:如下|執行情形|辦理情形|情形|[^。；;]{0,16})[:：]\s*$")
+# A short line that ends in a colon announces what follows. Source: 「走動式及客製化服務，由各所依轄區特性辦理：」, 19.
+_LEAD_IN = re.compile(r"[^。；;]{0,24}[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _figures(sentence: Sentence, side: _Side, branch: str | None, action: Senten
     values = {q.value for q in action.quantities} if action else set()
     for one in (sentence, *side.parts.get(sentence.span, ())):
         joint = one.general or len(one.branches) > 1
-        for q in one.quantities:
+        for q in promises.standing(one):
             theirs = (
                 branch is None
                 or q.branch == branch
