@@ -198,7 +198,7 @@ def _sum(one: Sum, view: View) -> dict[str, Any]:
 
 
 def check_lines(checks: Checks, *, sums: bool = False) -> Iterator[str]:
-    """For people: each pair with both places, then the sums that do not add up (`sums`: all), then how much was read."""
+    """For people: each pair with both places, then sums that do not add up (`sums`: all), then how much was read."""
     for pair in checks.contradictions:
         first = pair.first.quantity
         told = (pair.place, first.branch or pair.first.passage.agency or "", str(first.year or ""), pair.first.thing)
@@ -206,7 +206,8 @@ def check_lines(checks: Checks, *, sums: bool = False) -> Iterator[str]:
         for claim in (pair.first, pair.second):
             yield f"\t{claim.quantity.surface}\t{_where(claim.passage)}\t{' '.join(claim.sentence.text.split())}"
     for one in checks.sums if sums else checks.failed:
-        yield f"{'adds up' if one.matches else 'differs'}\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"
+        state = "adds up" if one.matches else "differs"
+        yield f"{state}\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"
     adds = len(checks.sums) - len(checks.failed)
     summed = f"{len(checks.contradictions)} contradictions, {adds} of {len(checks.sums)} sums add up"
     yield f"{checks.checked} passages, {summed}"
