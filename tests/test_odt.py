@@ -87,7 +87,8 @@ def test_merged_and_repeated_cells() -> None:
       <table:table-cell table:number-columns-spanned="2"><text:p>執行策略</text:p></table:table-cell>
       <table:covered-table-cell/><table:table-cell><text:p>執行成果</text:p></table:table-cell></table:table-row>
       </table:table-header-rows><table:table-row><table:table-cell table:number-rows-spanned="2">
-      <text:p>(一)友善</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"><text:p>三處。</text:p></table:table-cell>
+      <text:p>(一)友善</text:p></table:table-cell>
+      <table:table-cell table:number-columns-repeated="2"><text:p>三處。</text:p></table:table-cell>
       </table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>標示</text:p>
       </table:table-cell><table:table-cell><text:p>雙語。</text:p><text:p>圖示。</text:p></table:table-cell>
       </table:table-row></table:table>"""

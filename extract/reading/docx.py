@@ -49,8 +49,8 @@ def read(given: Given) -> Content:
     parts: list[Part] = []
     for number, element in enumerate(body):
         parts.extend(_parts(reading, [element]))
-        if number % _PROGRESS_STEP == 0:
-            given.progress(number, len(body))
+        if number % _PROGRESS_STEP == _PROGRESS_STEP - 1:
+            given.progress(number + 1, len(body))
     parts.extend(_kept(reading))
     parts.extend(_notes(archive, main, reading))
     return lay_out(parts, (*archive.warnings, *sorted(reading.left_out)))
