@@ -295,3 +295,16 @@ def test_damaged_part_is_read_as_far_as_it_goes() -> None:
     )
     assert content.source == "前段。\n"
     assert "damaged" in content.warnings[0]
+
+
+def test_document_is_read_without_a_broken_part_beside_it() -> None:
+    document = docx.Document()
+    document.add_paragraph("本文。")
+    relation = (
+        '<Relationship Id="rId98" Target="footnotes.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    data = with_part(document, "word/footnotes.xml", "no XML", relation)
+    content = reader.read(Given(data, Path("a.docx")))
+    assert content.source == "本文。\n"
+    assert "footnotes.xml" in content.warnings[0]

@@ -60,6 +60,14 @@ class Archive:
             self.warnings.append(f"{name} is damaged ({error.msg}); what could be read of it was read")
             return root
 
+    def xml_if_sound(self, name: str) -> Any:
+        """As `xml`, for a part without which the document can be read; None with a warning where nothing can be."""
+        try:
+            return self.xml(name)
+        except UnreadableDocumentError as error:
+            self.warnings.append(f"{error.cause}: what it says was left out")
+            return None
+
 
 def open_archive(data: bytes, path: Path, limits: Limits) -> Archive:
     """Raises UnreadableDocumentError (no archive, damaged, protected by a password) and LimitExceededError."""

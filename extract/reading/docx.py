@@ -43,8 +43,8 @@ def read(given: Given) -> Content:
     body = child(root, "body")
     if body is None:
         raise UnreadableDocumentError(given.path, f"holds no document ({main} is missing)", "save it anew as .docx")
-    known = styles(archive.xml(_related(archive, main, "styles")))
-    numbering = lists(archive.xml(_related(archive, main, "numbering")), known)
+    known = styles(archive.xml_if_sound(_related(archive, main, "styles")))
+    numbering = lists(archive.xml_if_sound(_related(archive, main, "numbering")), known)
     reading = _Reading(known, numbering, Text(known))
     parts: list[Part] = []
     for number, element in enumerate(body):
@@ -139,7 +139,7 @@ def _rows(reading: _Reading, element: Any) -> list[list[Held]]:
 def _notes(archive: Archive, main: str, reading: _Reading) -> Iterator[Part]:
     """Footnotes and endnotes in the order in which the text refers to them."""
     for kind in ("footnote", "endnote"):
-        root = archive.xml(_related(archive, main, f"{kind}s"))
+        root = archive.xml_if_sound(_related(archive, main, f"{kind}s"))
         notes = {value(note, "id"): note for note in (() if root is None else root)}
         wanted = dict.fromkeys(number for of, number in reading.text.notes if of == kind)
         for number in wanted:
@@ -151,7 +151,7 @@ def _notes(archive: Archive, main: str, reading: _Reading) -> Iterator[Part]:
 def _related(archive: Archive, part: str, kind: str) -> str:
     """The name of the part that `part` ("": the archive) relates to as its `kind`; "" where there is none."""
     folder, name = posixpath.split(part)
-    root = archive.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+    root = archive.xml_if_sound(posixpath.join(folder, "_rels", f"{name}.rels"))
     for relation in () if root is None else root:
         if value(relation, "Type").endswith(f"/{kind}") and value(relation, "TargetMode") != "External":
             target = value(relation, "Target")

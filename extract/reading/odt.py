@@ -69,7 +69,7 @@ def read(given: Given) -> Content:
 
 
 def _opened(archive: Archive) -> tuple[_Reading, Any]:
-    content, common = archive.xml("content.xml"), archive.xml("styles.xml")
+    content, common = archive.xml("content.xml"), archive.xml_if_sound("styles.xml")
     styles: dict[str, Any] = {}
     for root in (common, content):
         for container in () if root is None else root:
