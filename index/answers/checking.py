@@ -26,11 +26,11 @@ from index.view import View
 
 Place = Literal["within", "between"]
 Likeness = Literal["same", "joined"]
-# A thing with more values than this in one branch's year is a word for many things. Source: the groups of five reports
-# with four values and more (廠商, 業者) hold no two figures of one thing; those with two or three do.
+# A thing with more values than this in one branch's year is a word for many things. Source: the one such thing with more
+# in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
-# Share of the words around two figures that must be the same. Source: looked through on five reports and five made-up
-# ones; below this the pairs speak of different occasions.
+# Share of the words around two figures that must be the same. Set by hand: the pairs of the five reports have either
+# nothing around them or nothing in common.
 _ALIKE = 0.5
 _AT_LEAST = re.compile(r"逾|超過|以上|至少|不少於|不低於|高於|大於|多於|突破|餘|多")
 _AT_MOST = re.compile(r"未逾|以下|以內|之內|內|不到|未滿|至多|最多|不超過|低於|少於|小於|將近|近")
@@ -128,7 +128,7 @@ def _allows(said: Quantity, other: Quantity) -> bool:
         return True
     if _AT_MOST.search(words) and other.value <= said.value:
         return True
-    # Source: 約 of the five reports stands within 5% of the figure that it rounds.
+    # 5% is set by hand: no report of the five gives a figure both with 約 and without.
     if _ABOUT.search(words) and abs(other.value - said.value) <= 0.05 * abs(said.value):
         return True
     step = _step(said)
