@@ -12,7 +12,7 @@ from extract.columnroles import role_of
 from extract.leftovers import Coverage, Leftover, leftovers
 from extract.records import Document, Passage
 
-# Below this share of its own words a report is worth a look. Source: five real reports and eight made-up ones reach 1.0.
+# Below this share of its own words a report is worth a look. Source: five real and eight made-up reports reach 1.0.
 LEAST_SHARE = 0.97
 
 WORDS = {

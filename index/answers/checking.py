@@ -26,7 +26,7 @@ from index.view import View
 
 Place = Literal["within", "between"]
 Likeness = Literal["same", "joined"]
-# A thing with more values than this in one branch's year is a word for many things. Source: the one such thing with more
+# A thing with more values than this in one branch's year is a word for many things. Source: the one thing with more
 # in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
 # Share of the words around two figures that must be the same. Set by hand: the pairs of the five reports have either
