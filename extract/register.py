@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -230,6 +230,7 @@ def _patterns(data: dict[str, Any], english: Iterable[str]) -> tuple[re.Pattern[
     )
 
 
+@lru_cache(maxsize=50_000)
 def form(name: str) -> str:
     """The matching form of a name, without white space."""
     return normalisation.matching_form(normalisation.squash(name))

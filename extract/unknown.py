@@ -97,13 +97,21 @@ def _endings(text: str) -> tuple[Unknown, ...]:
 
 def _kind(name: str) -> str | None:
     """What a name is by its longest ending; None where only generic words stand before it."""
-    data = _data()
-    endings = [(ending, kind) for kind, written in data["suffixes"].items() for ending in written]
-    fitting = [(ending, kind) for ending, kind in endings if name.endswith(ending) and len(name) - len(ending) > 1]
-    naming = (ending for ending, _ in endings if ending not in data["tasks"])
-    generic = any(name == word + ending for ending in naming for word in data["generic"])
+    fitting = [(ending, kind) for ending, kind in _kinds() if name.endswith(ending) and len(name) - len(ending) > 1]
     longest = max(fitting, key=lambda pair: len(pair[0]), default=None)
-    return None if generic or longest is None else str(longest[1])
+    return None if longest is None or name in _generic() else longest[1]
+
+
+@cache
+def _kinds() -> tuple[tuple[str, str], ...]:
+    return tuple((ending, kind) for kind, written in _data()["suffixes"].items() for ending in written)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """What is made of generic words alone."""
+    data = _data()
+    return frozenset(word + end for end, _ in _kinds() if end not in data["tasks"] for word in data["generic"])
 
 
 @cache
