@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from extract.columnroles import header_name, is_header, role_of
 from extract.outline import heading
 from extract.reading.pdf_lines import Line
 
+_TAIL = re.compile("[一-鿿]{1,4}")
 Row = list[Line]  # runs side by side, from left to right
 # Rows that a table without a header has at least, and characters beyond which all its columns are columns of prose.
 # Source: chosen.
@@ -49,8 +51,9 @@ def find(rows: Sequence[Row], at: int, carried: Sequence[Column] = ()) -> Found 
             return found
     if carried and _goes_on(rows[at], carried):
         found = _below(rows, (at, at), carried)
-        if found.end > at and len(found.columns) == len(carried):
-            return found
+        columns = _settled(rows[found.body : found.end], found.columns) if found.end > at else ()
+        if len(columns) == len(carried):
+            return replace(found, columns=columns)
     return _nameless(rows, at)
 
 
@@ -63,8 +66,21 @@ def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]
         columns = _names(rows[at:end])
         roles = _roles(columns)
         if roles and roles > _roles(_names(rows[at + 1 : end])):
-            found.append((roles, -end, (at, end, columns)))
+            found.append((roles, -end, (at, *_with_tail(rows, at, end))))
     return [entry for _, _, entry in sorted(found, key=lambda one: one[:2], reverse=True)]
+
+
+def _with_tail(rows: Sequence[Row], at: int, end: int) -> tuple[int, list[Column]]:
+    """Where a header ends, and its columns: the ends of names that reach into the next line are its own."""
+    columns = _names(rows[at:end])
+    while (
+        end < len(rows) and not _apart(rows[end - 1], rows[end]) and all(_TAIL.fullmatch(run.text) for run in rows[end])
+    ):
+        longer = _names(rows[at : end + 1])
+        if len(longer) != len(columns) or _roles(longer) < _roles(columns) or len(rows[end]) == len(columns):
+            break
+        end, columns = end + 1, longer
+    return end, columns
 
 
 def _roles(columns: Sequence[Column]) -> int:

@@ -47,20 +47,24 @@ def _first(table: Table) -> int:
 
 def _is_cut(last: dict[int, Box], rest: dict[int, Box], columns: int) -> bool:
     """Does some cell go on, and does no other begin anew? One that goes on alone may do so with a new sentence."""
-    goes_on = False
-    filled = [box for box in rest.values() if box.lines]
-    inner = sum(box.area.column_end < columns for box in filled)
-    for box in filled:
+    inner: list[bool] = []  # of the cells but those of the last column: whether they go on inside a sentence
+    full = goes_on = True
+    for box in (box for box in rest.values() if box.lines):
         above = last.get(box.area.column)
+        final = box.area.column_end == columns
         if above is None or not above.lines or above.area.column_end != box.area.column_end:
             return False
-        final = box.area.column_end == columns
-        same = pdf_flow.goes_on(above.lines[-1], box.lines[0]) and label_at_start(box.text) is None
-        if same and (unfinished(above.text) or (inner == 1 and not final)):
-            goes_on = True
-        elif not final:
+        labelled = label_at_start(box.text) is not None
+        if labelled and not final:
             return False
-    return goes_on
+        same = not labelled and pdf_flow.goes_on(above.lines[-1], box.lines[0])
+        goes_on = same and unfinished(above.text)
+        if not final:
+            inner.append(goes_on)
+            full = full and same
+    if not inner:
+        return goes_on
+    return any(inner) or (full and (goes_on or len(inner) == 1))
 
 
 def _without(table: Table, row: int) -> Table | None:
