@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.enumeration import label_at_start
 
@@ -29,16 +29,30 @@ class Facet:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """`level` 1 is the outermost. `text` is the heading as the path names it; `body` is True where text follows it in
-    the same line (「柒、獎勵方式：本分局得依…」), so that the line is a passage too."""
+    the same line (「柒、獎勵方式：本分局得依…」), so that the line is a passage too. `mark` is the depth at which
+    the file itself marks it, 0 where it does not; `named` False: nothing but the mark makes it a heading."""
 
     level: int
     text: str
     facet: Facet | None = None
     body: bool = False
+    mark: int = 0
+    named: bool = True
+
+    def closes(self, old: Heading) -> bool:
+        """Does this heading end the section that `old` opened?"""
+        if self.mark and old.mark and not (self.named and old.named):
+            return old.mark >= self.mark
+        return old.level >= self.level
 
 
-def heading(text: str, *, marked: bool = False) -> Heading | None:
-    """What heading the paragraph is, None for running text. `marked`: the file marks it as one (markdown #)."""
+def heading(text: str, *, marked: int = 0) -> Heading | None:
+    """What heading the paragraph is, None for running text. `marked`: how deep the file marks it (markdown #)."""
+    found = _heading(text, marked=marked > 0)
+    return replace(found, mark=marked) if found else None
+
+
+def _heading(text: str, *, marked: bool) -> Heading | None:
     line = re.sub(r"\s+", " ", text).strip()
     if _FACET_START.match(line) and len(line) <= 40:
         return Heading(3, line, facet_of(line))
@@ -47,7 +61,8 @@ def heading(text: str, *, marked: bool = False) -> Heading | None:
     label = label_at_start(line)
     level = {"formal": 1, "han": 2, "han_paren": 4}.get(label.kind) if label else None
     if level is None:
-        return Heading(3, line) if marked and len(line) <= 2 * LONGEST_HEADING and "。" not in line else None
+        bare = marked and len(line) <= 2 * LONGEST_HEADING and "。" not in line
+        return Heading(3, line, named=False) if bare else None
     name, colon, rest = re.match(r"([^：:]*)([：:]?)(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
     bare = len(name) <= LONGEST_HEADING and not re.search("[。；]", name)
     if bare and colon and rest.strip():

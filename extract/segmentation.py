@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from extract.columnroles import all_units, units
 from extract.items import LONGEST, SHORTEST, itemise
@@ -36,8 +37,8 @@ class Progress:
     units: tuple[str, ...] = ()
 
     def enter(self, new: Heading) -> None:
-        """Opens a heading; those as deep or deeper are closed."""
-        self.headings = [*(old for old in self.headings if old.level < new.level), new]
+        """Opens a heading; the sections that it ends, and those in them, are closed."""
+        self.headings = [*takewhile(lambda old: not new.closes(old), self.headings), new]
         self.units = ()
 
 
@@ -114,7 +115,7 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
         text = document.text[span.start : span.end]
         if text == document.title:
             continue
-        new = heading(text, marked=_is_marked(progress, span))
+        new = heading(text, marked=_mark(progress, span))
         if waiting is not None and new is not None:
             yield _passage(progress, waiting)
             waiting = None
@@ -135,12 +136,12 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
         yield _passage(progress, waiting)
 
 
-def _is_marked(progress: Progress, span: Span) -> bool:
-    """Does the file mark the line as a heading?"""
+def _mark(progress: Progress, span: Span) -> int:
+    """How deep the file marks the line as a heading, from 1; 0: it does not."""
     spans = source_spans(progress.where, span)
     start = spans[0].start if spans else 0
     before = progress.source[progress.source.rfind("\n", 0, start) + 1 : start]
-    return re.fullmatch(r"\s*#{1,6}\s*(?:\*\*)?", before) is not None
+    return before.count("#") if re.fullmatch(r"\s*#{1,6}\s*(?:\*\*)?", before) else 0
 
 
 def _plain_table(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:

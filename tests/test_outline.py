@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.outline import Facet, heading
@@ -44,3 +46,18 @@ def test_a_section_with_its_text_in_the_same_line_is_both() -> None:
 )
 def test_running_text_is_no_heading(line: str) -> None:
     assert heading(line) is None
+
+
+def test_marks_tell_depth_where_nothing_else_does() -> None:
+    chapter, part, facet = (
+        heading("成果說明", marked=1),
+        heading("辦理情形", marked=2),
+        heading("構面一：基礎服務", marked=1),
+    )
+    assert chapter is not None
+    assert part is not None
+    assert facet is not None
+    assert not part.closes(chapter)
+    assert chapter.closes(part)
+    assert not part.closes(facet)
+    assert facet.closes(replace(facet, mark=2))
