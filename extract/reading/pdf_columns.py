@@ -161,9 +161,9 @@ def _settled(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ..
     at = 0
     while at < len(kept):
         column = kept[at]
-        after_strategy = at > 0 and role_of(kept[at - 1].name) == "strategy"
+        beside = any(role_of(other.name) == "strategy" for other in kept[max(at - 1, 0) : at + 2])
         wide = column.right - column.left > NARROW * size
-        if column.name or len(kept) == 1 or (lacks and after_strategy and wide):
+        if column.name or len(kept) == 1 or (lacks and beside and wide):
             at += 1
             continue
         before = column.left - kept[at - 1].right if at else float("inf")

@@ -26,7 +26,9 @@ def rejoined(above: Table, below: Table) -> tuple[Table, Table | None]:
         return above, below
     rest = {box.area.column: box for box in below.boxes if box.area.row == first}
     last = {box.area.column: box for box in above.boxes if box.area.row_end == above.rows}
-    if any(box.area.row_end > first + 1 for box in rest.values()) or not _is_cut(last, rest, above.columns):
+    if any(box.lines and box.area.row_end > first + 1 for box in rest.values()) or not _is_cut(
+        last, rest, above.columns
+    ):
         return above, below
     boxes = [
         replace(box, lines=(*box.lines, *rest[box.area.column].lines))
