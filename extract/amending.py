@@ -34,13 +34,25 @@ def amended(text: str, path: str) -> Register:
     data = deepcopy(tomllib.loads(registers.source()))
     data |= {"terms": {}, "moved": {}, "branch": [], "renames": [], "not_names": list(names.not_names)}
     with registers.using(registers.ours()):
+        later = []
         for entry in sorted(names.entries, key=_order):
-            _enter(data, entry)
+            if _speaks_of_known(data, entry):
+                _enter(data, entry)
+            else:
+                later.append(entry)
         for merge in names.merges:
             _merge(data, merge.name, merge.into, merge.place)
         for rename in names.renames:
             _rename(data, rename)
+        for entry in later:
+            _enter(data, entry)
     return registers.read(data)
+
+
+def _speaks_of_known(data: dict[str, Any], entry: Entry) -> bool:
+    """Whether what the entry is about is known without merges and renames."""
+    named = entry.kind or _find(data, entry.name) or _kind_of_term(data, entry.name)
+    return bool(named) and (entry.parent is None or _find(data, entry.parent) is not None)
 
 
 def _order(entry: Entry) -> int:

@@ -51,6 +51,13 @@ def test_a_renamed_branch_goes_by_its_new_name_under_either() -> None:
         assert organisations.parent("桃竹分局") == "總局"
 
 
+def test_more_can_be_said_of_a_name_that_a_rename_brings() -> None:
+    text = '[[name]]\nname = "桃竹分局"\naliases = ["桃竹"]\n[[rename]]\nold = "新竹分局"\nnew = "桃竹分局"\n'
+    text += '[[name]]\nname = "五堵辦事處"\nparent = "桃竹分局"\n'
+    with using(amended(text, "names.toml")):
+        assert {organisations.canonical(n) for n in ("桃竹", "五堵辦事處", "新竹分局")} == {"桃竹分局"}
+
+
 def test_renames_of_units_follow_one_another() -> None:
     text = '[[rename]]\nold = "報驗發證科"\nnew = "檢驗服務科"\nyear = 114\n'
     with using(amended(text, "names.toml")):

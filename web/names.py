@@ -14,6 +14,7 @@ from extract.names import KINDS, ORGANISATIONS
 from index import namebook, namelist
 from index.answers import wording
 from index.errors import SearchError, UsageError
+from index.library import Library
 from index.namelist import Found, Known
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, html_panel, notice
@@ -37,7 +38,7 @@ def build(page: Page, tab: Any) -> list[Any]:
     def change(event: gr.EventData) -> tuple[str, str]:
         return changed(page, event._data or {}), drawn(page)
 
-    tab.select(lambda: (trouble(page), drawn(page)), None, [said, lists], **QUIET)
+    tab.select(lambda: ("", drawn(page)), None, [said, lists], **QUIET)
     return [panel.name(change, None, [said, lists], **QUIET).then for panel in (forms, lists)]
 
 
@@ -49,14 +50,14 @@ def changed(page: Page, given: Given) -> str:
         page.library.view()
     except (ExtractError, SearchError, UsageError) as error:
         return notice(words("page.failed", reason=str(error)), "failed")
-    return trouble(page) or notice(words("names.done", n=f"{page.library.naming.renamed:,}"), "added")
+    return trouble(page.library, words) or notice(words("names.done", n=f"{page.library.naming.renamed:,}"), "added")
 
 
-def trouble(page: Page) -> str:
+def trouble(library: Library, words: Words) -> str:
     """Why names.toml does not count, as a line; empty where it does."""
-    page.library.view()
-    told = page.library.naming.trouble
-    return notice(page.words("names.trouble", reason=told), "failed") if told else ""
+    library.view()
+    told = library.naming.trouble
+    return notice(words("names.trouble", reason=told), "failed") if told else ""
 
 
 def _text(given: Given, key: str) -> str:

@@ -112,4 +112,4 @@ def head(library: Library, words: Words) -> str:
     switches = tag("span", escape(told), class_="holdings-note")
     switches += tag("a", escape(words("page.other_language")), href=there, class_="language", hreflang=language)
     switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
-    return tag("div", name + tag("nav", switches), class_="masthead")
+    return tag("div", name + tag("nav", switches), class_="masthead") + names.trouble(library, words)
