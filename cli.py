@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from commands import asking, checking, evidence, extracting, holding, modelling, names, reconciling, serving, trends
+from commands import (
+    asking,
+    checking,
+    evidence,
+    extracting,
+    holding,
+    matrix,
+    modelling,
+    names,
+    reconciling,
+    serving,
+    sheet,
+    trends,
+)
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
@@ -36,6 +49,8 @@ for command in (
     asking.ask,
     extracting.tag,
     evidence.evidence,
+    matrix.matrix,
+    sheet.sheet,
     checking.check,
     reconciling.reconcile,
     trends.trends,

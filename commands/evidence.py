@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from commands.matrix import OwnFramework, own_framework
 from commands.terminal import (
     DONE,
     PART_FAILED,
@@ -24,13 +25,15 @@ from index.records import Filters
 
 
 @filtered
-def evidence(*, filters: Filters, library: Folder = None, as_json: AsJson = False) -> None:
+def evidence(
+    *, filters: Filters, library: Folder = None, framework: OwnFramework = None, as_json: AsJson = False
+) -> None:
     """List the passages that speak for each scoring item, and the items that have none."""
     from index.answers import evidence as items
 
     with opened_library(library) as opened:
         try:
-            found = items.evidence(opened.view(), filters)
+            found = items.evidence(opened.view(), filters, own_framework(framework))
         except ValueError as error:
             raise UsageError(str(error)) from error
     told(as_json, items.evidence_to_json(found) if as_json else None, items.evidence_lines(found))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -115,6 +116,26 @@ def item_asked(framework: Framework, text: str) -> tuple[ScoringItem, str | None
     if item is None:
         return None
     return item, next((criterion for criterion in item.criteria if _key(criterion) in squashed), None)
+
+
+def criterion_of(item: ScoringItem, passage: Passage) -> str | None:
+    """The criterion of `item` that the measure above a passage of its row names; None where it names none.
+
+    The first one named counts, then the longest; the numbered parent of a measure before the measure itself.
+    """
+    if not any(own.id == item.id and own.basis == "row" for own in passage.items):
+        return None
+    for told in (passage.measure_parent, passage.measure):
+        squashed = _key(told or "")
+        found = [(squashed.find(_key(c)), -len(c), c) for c in item.criteria if _key(c) and _key(c) in squashed]
+        if found:
+            return min(found)[2]
+    return None
+
+
+def rescored(framework: Framework, passages: Iterable[Passage]) -> list[Passage]:
+    """The passages with the items of `framework` in place of those that they were stored with."""
+    return [replace(passage, items=items(framework, passage)) for passage in passages]
 
 
 def grade(framework: Framework, points: float) -> Grade | None:

@@ -21,7 +21,12 @@ HOMES = {
     "jieba": {"index/tokenizer.py"},
     "pypdfium2": {"extract/reading/pdf_page.py"},
     "spacy": {"extract/tagging.py"},
-    "openpyxl": {"index/answers/exporting.py", "index/answers/verifying.py"},
+    "openpyxl": {
+        "index/answers/exporting.py",
+        "index/answers/matrixed.py",
+        "index/answers/verifying.py",
+        "index/answers/workbook.py",
+    },
     "docx": {"index/answers/exporting.py"},
     "lxml": {"extract/reading/archive.py", "extract/reading/html.py"},
     "xlrd": {"extract/reading/workbook_xls.py"},

@@ -40,18 +40,29 @@ class ItemEvidence:
 def evidence(view: View, filters: Filters = EVERYTHING, framework: Framework | None = None) -> tuple[ItemEvidence, ...]:
     """Every item of the framework in its order (only those of `filters.item` and `filters.facet` where given).
 
-    Passages pass the other filters too; without a role, outcomes are meant. Raises ValueError for an unknown item.
+    Passages pass the other filters too; without a role, outcomes are meant. With a `framework` their items are found
+    anew, whichever one the library was made with. Raises ValueError for an unknown item.
     """
-    known = framework or frameworks.load()
-    wanted = {_named(known, name).id for name in filters.item}
-    narrowed = replace(filters, item=(), facet=(), role=filters.role or OUTCOMES)
-    passages = view.passages(narrowed)
-    return tuple(
-        ItemEvidence(facet, item, _of_item(passages, item))
-        for facet in known.facets
+    chosen = chosen_items(framework or frameworks.load(), filters)
+    passages = scored(view, filters, framework)
+    return tuple(ItemEvidence(facet, item, _of_item(passages, item)) for facet, item in chosen)
+
+
+def scored(view: View, filters: Filters, framework: Framework | None) -> list[Passage]:
+    """The passages that pass the filters but for item and facet, with the items of `framework` where one is given."""
+    passages = view.passages(replace(filters, item=(), facet=(), role=filters.role or OUTCOMES))
+    return passages if framework is None else frameworks.rescored(framework, passages)
+
+
+def chosen_items(framework: Framework, filters: Filters) -> list[tuple[ScoringFacet, ScoringItem]]:
+    """The items that `filters.item` and `filters.facet` leave, in order. Raises ValueError for an unknown item."""
+    wanted = {_named(framework, name).id for name in filters.item}
+    return [
+        (facet, item)
+        for facet in framework.facets
         for item in facet.items
         if (not wanted or item.id in wanted) and (not filters.facet or facet.number in filters.facet)
-    )
+    ]
 
 
 def _named(framework: Framework, name: str) -> ScoringItem:

@@ -1,0 +1,65 @@
+"""Scoring items over branches or years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from commands.terminal import AsJson, Folder, filtered, opened_library, say, told
+from index.errors import UsageError
+from index.records import Filters
+
+if TYPE_CHECKING:
+    from extract.framework import Framework
+    from index.answers.exporting import Format
+
+OwnFramework = Annotated[
+    Path | None, typer.Option("--framework", help="A scoring framework of your own (TOML); items are found anew.")
+]
+
+
+@filtered
+def matrix(  # noqa: PLR0913 - the options of a command
+    *,
+    filters: Filters,
+    by: Annotated[Literal["branch", "year"], typer.Option("--by", help="What the columns are.")] = "branch",
+    library: Folder = None,
+    framework: OwnFramework = None,
+    as_json: AsJson = False,
+    to: Annotated[Path | None, typer.Option("--to", help="Also write it: .xlsx, .csv, .docx, .jsonl, .md")] = None,
+    language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
+) -> None:
+    """Count the passages that speak for each scoring item, by branch or year, and say where there are none."""
+    from index.answers import matrix as over
+    from index.answers import matrixed
+
+    kind = format_of(to)
+    own = own_framework(framework)
+    with opened_library(library) as opened:
+        view = opened.view()
+        try:
+            found = over.matrix(view, by, filters, own)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        if to is not None and kind is not None:
+            say(f"{matrixed.write(found, to, kind, view.sha256, language)} rows in {to}")
+    told(as_json, matrixed.matrix_to_json(found) if as_json else None, matrixed.matrix_lines(found, language))
+
+
+def format_of(to: Path | None) -> Format | None:
+    """The format that a file's name asks for. Raises UsageError for one that can't be written."""
+    from index.answers import exporting
+
+    kind = next((f for f in exporting.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
+    if to is not None and kind is None:
+        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(exporting.FORMATS)}")
+    return kind
+
+
+def own_framework(path: Path | None) -> Framework | None:
+    """The framework of a file, None where none is given: then the items count that the library holds."""
+    from extract import framework as frameworks
+
+    return None if path is None else frameworks.load(path)
