@@ -18,13 +18,12 @@ from extract.records import Passage
 from index import presence
 from index.answers.ideas import ideas
 from index.answers.sentences import texts
+from index.fusion import STEP
 from index.records import Query
 from index.state import State
 
 DATA = Path(__file__).parent / "data" / "ranking.toml"
 Table = NDArray[np.float64]
-# A rank r counts STEP / (STEP + r). Source: as index/data/search.toml.
-STEP = 30.0
 COLUMNS = (
     "cosine",  # to the question, less the best cosine: 0 and below
     "sentence",  # rank of its best sentence by cosine

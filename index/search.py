@@ -12,7 +12,7 @@ from typing import Any
 from extract.records import Passage
 from index import presence, reranking
 from index.answers.ideas import ideas
-from index.fusion import fuse
+from index.fusion import STEP, fuse
 from index.presence import Features
 from index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from index.state import State
@@ -48,8 +48,13 @@ def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHI
     if mode == "hybrid":
         found = reranking.order(query, candidates(query, near, said, state, hidden), said, state)
     else:
-        found = _lifted(query, fuse([list(near), list(said)], constant=reranking.STEP), state, hidden)
+        found = _lifted(query, fuse([list(near), list(said)], constant=STEP), state, hidden)
     return Ranked(found, list(near), list(said), list(near.values()))
+
+
+def ids(query: Query, state: State) -> list[str]:
+    """The ids of all passages that a hybrid search finds, best first."""
+    return [passage.passage_id for _, _, passage in rank(query, "hybrid", state).found]
 
 
 def candidates(

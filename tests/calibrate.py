@@ -25,10 +25,12 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from index import search  # noqa: E402
 from index.answers import asking, figures, judgement, relevance  # noqa: E402
 from index.answers.asking import Scored  # noqa: E402
 from index.answers.judgement import Judgement, Model  # noqa: E402
 from index.records import Answer, Kind, Query  # noqa: E402
+from index.state import State  # noqa: E402
 from index.tokenizer import fold  # noqa: E402
 from index.view import View  # noqa: E402
 
@@ -42,7 +44,7 @@ REFUSED = {False: 0.03, True: 0.05}
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
-DOWN = ("behind", "meaning_behind", "part", "unnamed", "topic", "topics", "apart")
+DOWN = ("behind", "part", "unnamed", "topic", "topics", "apart")
 SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS, *relevance.STANDING)}
 
 
@@ -68,11 +70,11 @@ def questions() -> list[dict[str, Any]]:
     return [{"split": "given"} | json.loads(line) for line in lines if line.strip()]
 
 
-def cases(view: View, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Case]:
+def cases(view: State, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Case]:
     """Every question scored (with the present weights, which learning replaces)."""
     found = []
     for question, query in asked:
-        scored = asking.score(query, view)
+        scored = asking.score(query, view, search.ids(query, view))
         if scored.rows:  # where no report passes the filters there is nothing to judge
             found.append(Case(question, query, scored, grades(question, scored)))
     return found

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import organisations
-from extract.records import Passage, Quantity
+from extract.records import Passage, Quantity, Status
 from index.answers import figures, relevance
 from index.answers.ideas import Idea, ideas
 from index.answers.judgement import Judgement, Model, judgement
 from index.answers.relevance import Match, Pool
 from index.answers.sentences import Sentence, split
-from index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, Status, ValueEntry
+from index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
 from index.tokenizer import fold
 from index.view import View
 
@@ -31,6 +31,8 @@ MOST_VALUES = 8
 MOST_SENTENCES = 400
 # Passages whose sentences are all read. Above it (some forty reports) those that come nearest are, found over all.
 MOST_PASSAGES = 4000
+# 「高雄分局：」 before the items of a list says nothing by itself.
+LABEL = 12
 Roles = tuple[str | None, ...]
 # Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
@@ -50,16 +52,19 @@ class Scored:
     checked: int
 
 
-def ask(query: Query, view: View) -> Answer:
-    """The answer, each of its lists best first; `checked` counts the passages that pass the filters."""
-    scored = score(query, view)
+def ask(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
+    """The answer, each of its lists best first; `checked` counts the passages that pass the filters.
+
+    `ranked` are the ids of the passages that search finds, best first.
+    """
+    scored = score(query, view, ranked)
     answer = judge(scored, view)
     if answer.found:
         return answer
     return replace(answer, absence="nothing_found" if view.has_report(query.filters) else "no_report")
 
 
-def score(query: Query, view: View) -> Scored:
+def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
     """Every sentence of the library, scored; of a large one, every sentence of the passages that come nearest."""
     roles = tuple(query.filters.role) or ROLES
     allowed = [p for p in view.passages(query.filters) if p.label in roles]
@@ -67,7 +72,7 @@ def score(query: Query, view: View) -> Scored:
         return _nothing(query)
     found, vector = ideas(query), view.embed_query(query.content or query.text)
     pool = pool_of(view, roles) or _nearest(allowed, found, vector, view)
-    match = relevance.match(found, vector, pool)
+    match = relevance.match(found, vector, pool, ranked)
     scores = judgement().sentence.score(match.features, relevance.COLUMNS)
     passed = {p.passage_id for p in allowed}
     rows = [
@@ -81,7 +86,7 @@ def score(query: Query, view: View) -> Scored:
 
 def _nothing(query: Query) -> Scored:
     none, rows = np.zeros((0, len(relevance.COLUMNS))), np.zeros((0, 0), np.float32)
-    return Scored(query, (), Pool((), (), rows, rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
+    return Scored(query, (), Pool((), (), rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
 
 
 def judge(scored: Scored, view: View) -> Answer:
@@ -202,7 +207,7 @@ def ranked(scored: Scored, model: Model) -> list[tuple[figures.Figure, float]]:
 def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> ValueEntry:
     best = group[0].quantity
     evidence = tuple(_evidence(scored, figure.row, view) for figure in group[:MOST_PER_ENTRY])
-    return ValueEntry(best.value, best.unit, best.of, best.branch, best.year, best.surface, evidence)
+    return ValueEntry(best.value, best.unit, best.of, best.branch, best.year, best.surface, evidence, best.status)
 
 
 def _evidence(scored: Scored, row: int, view: View) -> Evidence:
@@ -227,7 +232,9 @@ def _evidence(scored: Scored, row: int, view: View) -> Evidence:
 
 
 def _passes(sentence: Sentence, filters: Filters) -> bool:
-    """Whether the sentence itself, not only its passage, is of the branches and years asked for."""
+    """Whether the sentence itself, not only its passage, is of the branches and years asked for, and no mere label."""
+    if sentence.folded.endswith(":") and len(sentence.folded) <= LABEL:
+        return False
     figures_of = sentence.quantities
     spoken_for = sentence.general or set(sentence.branches) & set(filters.branch)
     if filters.branch and not spoken_for and not any(q.branch in filters.branch for q in figures_of):
@@ -266,4 +273,4 @@ def _pool(passages: Sequence[Passage], view: View) -> Pool:
     sentences = [sentence for passage in passages for sentence in split(passage)]
     around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
-    return Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]), view.vectors(ids))
+    return Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]))

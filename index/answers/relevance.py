@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
 from index.answers.topics import topicality, unheard
+from index.fusion import STEP
 
 Table = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -29,8 +30,7 @@ COLUMNS = (
     "close",  # the best share that two neighbouring clauses say
     "behind",  # how far `said` is below the best of the pool
     "meaning",  # standard score of its cosine to the question
-    "passage_meaning",  # standard score of its passage's cosine
-    "meaning_behind",  # how far `meaning` is below the best of the pool
+    "ranked",  # by the rank r of its passage in search: STEP / (STEP + r); 0 where search does not find it
 )
 
 
@@ -41,7 +41,6 @@ class Pool:
     sentences: Sequence[Sentence]
     around: Sequence[str]
     rows: Rows
-    passages: Rows
 
 
 # What is known of a question as a whole:
@@ -66,21 +65,20 @@ class Match:
     weights: NDArray[np.float64]
 
 
-def match(ideas: Sequence[Idea], query: Rows, pool: Pool) -> Match:
-    """Every sentence of the pool against the question (its ideas, and its vector `(d,)`)."""
+def match(ideas: Sequence[Idea], query: Rows, pool: Pool, ranked: Sequence[str] = ()) -> Match:
+    """Every sentence of the pool against the question: its ideas, its vector `(d,)`, the passage ids of its search."""
     here = _spoken([said(s) for s in pool.sentences], ideas)
     around = np.maximum(here, _spoken([unbracketed(text) for text in pool.around], ideas))
     weights = _weights(around, ideas)
     share = here @ weights
-    meaning, passage = _standard(pool.rows @ query), _standard(pool.passages @ query)
+    steps = {passage_id: STEP / (STEP + rank) for rank, passage_id in enumerate(ranked, start=1)}
     columns = (
         share,
         around @ weights,
         _close(pool.sentences, here, ideas, weights),
         share.max(initial=0.0) - share,
-        meaning,
-        passage,
-        meaning.max(initial=0.0) - meaning,
+        _standard(pool.rows @ query),
+        np.array([steps.get(s.passage.passage_id, 0.0) for s in pool.sentences]),
     )
     return Match(np.stack(columns, axis=1), around, weights)
 
