@@ -11,7 +11,7 @@ from index.store import SCHEMA
 
 NAME = "recipe"
 # Raise these when the same file would give other passages, or the same passage another embedded text.
-EXTRACTOR = 1
+EXTRACTOR = 2
 CONTEXT = 1
 
 
