@@ -51,9 +51,9 @@ def find(rows: Sequence[Row], at: int, carried: Sequence[Column] = ()) -> Found 
             return found
     if carried and _goes_on(rows[at], carried):
         found = _below(rows, (at, at), carried)
-        columns = _settled(rows[found.body : found.end], found.columns) if found.end > at else ()
-        if len(columns) == len(carried):
-            return replace(found, columns=columns)
+        settled = _settled(rows[at : found.end], found.columns) if found.end > at else ()
+        if len(settled) == len(carried):
+            return replace(found, columns=settled)
     return _nameless(rows, at)
 
 
