@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from index.answers.wording import Language
 from index.library import Library
-from web import ask, basket, checks, evidence, holdings, names, reconcile, search, trends, viewer
+from web import ask, assessment, basket, checks, evidence, holdings, matrix, names, reconcile, search, trends, viewer
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
@@ -76,7 +76,7 @@ def build(library: Library, words: Words) -> gr.Blocks:
             with gr.Tab(words("tab.search")) as tab:
                 refreshes += search.build(page, tab)
             with gr.Tab(words("tab.evidence")):
-                refreshes.append(evidence.build(page))
+                refreshes += scoring(page)
             with gr.Tab(words("tab.checks")):
                 refreshes.append(checks.build(page))
             with gr.Tab(words("tab.reconcile")):
@@ -94,6 +94,16 @@ def build(library: Library, words: Words) -> gr.Blocks:
         wire_place(page, page.viewer.turn)
         follow(blocks, changes, refreshes)
     return blocks
+
+
+def scoring(page: Page) -> list[Refresh]:
+    """The evidence of scoring items in three views: by item, as a matrix, as the self-assessment sheet."""
+    refreshes = []
+    with gr.Tabs(elem_id="scoring"):
+        for key, view in (("items", evidence), ("matrix", matrix), ("sheet", assessment)):
+            with gr.Tab(page.words(f"scoring.{key}")):
+                refreshes.append(view.build(page))
+    return refreshes
 
 
 def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) -> None:

@@ -196,11 +196,11 @@ def _write_item(
 
 
 def _quotes(document: Any, told: list[Row], language: Language) -> None:
-    """Each quote, with its source and place below."""
-    for row in told:
-        document.add_paragraph(exporting.plain(exporting.text(row)), style="Source Words")
+    """Each quote under its number, doers, status, source and place."""
+    for number, row in enumerate(told, 1):
         passage = row.passage
         status = wording.say("status", passage.status, language) if passage.status else ""
-        where = [wording.doers(passage, language), status, passage.title or "", passage.source]
+        where = [f"{number}", wording.doers(passage, language), status, passage.title or "", passage.source]
         where += [wording.place(passage.locator, language), f"{passage.span.start}-{passage.span.end}", row.sha256[:16]]
         document.add_paragraph(exporting.plain(" · ".join(filter(None, where))), style="About")
+        document.add_paragraph(exporting.plain(exporting.text(row)), style="Source Words")

@@ -16,6 +16,7 @@ from index.answers.wording import Language
 WIDTHS = (18, 26, 52, 10, 12, 34)
 # The column of the points, and what a cell to be filled in looks like.
 POINTS, FILL_IN = "E", "FFF8DC"
+FONT = "Calibri"
 
 
 def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 10, language: Language = "zh") -> None:
@@ -55,7 +56,7 @@ def _detail(detail: Any, sheet: Assessment, language: Language) -> list[str]:
     _formula(detail[grade], grade_formula(sheet.framework, total))
     for name in ("A", POINTS):
         for row in (at, at + 1):
-            detail[f"{name}{row}"].font = Font(bold=True)
+            detail[f"{name}{row}"].font = Font(name=FONT, bold=True)
     exporting.put_row(detail, at + 3, [wording.say("sheet", "note", language)])
     detail.merge_cells(f"A{at + 3}:F{at + 3}")
     detail.row_dimensions[at + 3].height = 36
@@ -70,7 +71,7 @@ def _facet(detail: Any, at: int, facet: FacetSheet, sheet: Assessment, language:
     name = wording.facet(facet.facet.number, facet.facet.name, language)
     exporting.put_row(detail, at, [name, "", "", facet.facet.points or "", "", ""])
     for cell in detail[at]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, bold=True)
     first, last = at + 1, at + len(facet.items)
     span = f"{POINTS}{first}:{POINTS}{last}"
     if facet.given is not None or not facet.items:
@@ -106,7 +107,10 @@ def _points(detail: Any, row: int, points: float | None, limit: int | None, lang
 
 
 def _formula(cell: Any, formula: str) -> None:
+    from openpyxl.styles import Alignment
+
     cell.value, cell.data_type = formula, "f"
+    cell.alignment = Alignment("left", "top")
 
 
 def grade_formula(framework: Framework, total: str) -> str:
