@@ -48,7 +48,8 @@ def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHI
     if mode == "hybrid":
         found = reranking.order(query, candidates(query, near, said, state, hidden), said, state)
     else:
-        found = _lifted(query, fuse([list(near), list(said)], constant=STEP), state, hidden)
+        share = _settings()["fetch"]["share"][mode]
+        found = _lifted(query, fuse([list(near or said)], [share], STEP), state, hidden)
     return Ranked(found, list(near), list(said), list(near.values()))
 
 
