@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from extract.columnroles import all_units, units
+from extract.columnroles import all_units, role_of, units
 from extract.items import LONGEST, SHORTEST, itemise
 from extract.outline import Heading, heading
 from extract.places import Mark, Places, lines, marked, page, places, source_spans
@@ -92,8 +92,8 @@ def _goes_on(text: str, table: Sequence[Cell], row: Sequence[Cell]) -> bool:
         return False
     if (last.locator.sheet, last.locator.table) == (first.locator.sheet, first.locator.table):
         return True
-    above, below = ({cell.header for cell in cells if cell.header} for cells in (table, row))
-    return bool(above and below) and (above <= below or below <= above)
+    shared = {cell.header for cell in table} & {cell.header for cell in row}
+    return any(role_of(header) in ("outcome", "action") for header in shared)
 
 
 def paragraphs(text: str, stretch: Span) -> list[Span]:

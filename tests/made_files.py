@@ -183,8 +183,8 @@ def _lines(line: str) -> Iterator[Paragraph]:
 
 
 def _paragraphs(cell: str) -> Cell:
-    texts = re.split(r"</?p>|<br */?>", cell)
-    return [text for text in (re.sub(r"</?[a-z]+>|\*\*", "", part).strip() for part in texts) if text]
+    texts = re.split(r"</?(?:p|br|ol|ul|li|div)\b[^<>]*>", cell)
+    return [text for text in (re.sub(r"</?[a-z]+\b[^<>]*>|\*\*", "", part).strip() for part in texts) if text]
 
 
 def _table(rows: list[list[Cell]]) -> Table:

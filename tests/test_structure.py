@@ -181,3 +181,11 @@ def test_span_of_a_heading_is_not_its_mark() -> None:
     (block,) = content.blocks
     assert isinstance(block, Paragraph)
     assert Span(block.pieces[0].start, block.pieces[0].end) == Span(2, 5)
+
+
+def test_strategy_is_carried_over_a_page_to_the_next_table() -> None:
+    first = grid(HEADER, ("(一)友善", "1.環境", "秘書室", "設置三處綠牆。"))
+    second = grid(HEADER, ("", "2.標示", "各單位", "標示改為雙語。"))
+    document, marks = read(lay_out([first, second]))
+    outcomes = [one.passage for one in segment(*document, marks) if one.passage.label == "outcome"]
+    assert [(one.strategy, one.locator.table, one.locator.row) for one in outcomes] == [("友善", 1, 2), ("友善", 2, 2)]
