@@ -134,7 +134,7 @@ def _start() -> Worker:
     single = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
     where = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "extract.reading.worker", str(theirs.fileno())],
+        [sys.executable, "-P", "-m", "extract.reading.worker", str(theirs.fileno()), str(folder)],
         env=os.environ | single | {"PYTHONPATH": where, "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -211,6 +211,17 @@ def test_programs_and_temporary_files_leave_with_the_worker(tmp_path: Path) -> N
     assert is_gone(child)
 
 
+def test_a_worker_tidies_up_after_who_started_it_is_gone(tmp_path: Path) -> None:
+    path = file(tmp_path, "tell")
+    pid = worker_of(path)
+    (worker,) = isolation._idle
+    isolation._idle.clear()
+    worker.link.close()  # as the end of this process would
+    worker.process.wait(60)
+    assert is_gone(pid)
+    assert not worker.folder.exists()
+
+
 def test_a_file_that_ends_its_reader_costs_the_library_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

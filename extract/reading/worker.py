@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import resource
+import shutil
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -49,4 +50,7 @@ def _confine(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+    try:
+        serve(Connection(int(sys.argv[1])))
+    finally:  # whoever started this process may have been stopped before it could tidy up
+        shutil.rmtree(sys.argv[2], ignore_errors=True)
