@@ -127,10 +127,10 @@ def drawn(page: Page, chosen: Chosen) -> str:
 def switches(chosen: Chosen, words: Words) -> str:
     """What the columns are, and whether criteria are shown."""
     told = []
-    for by in ("branch", "year"):
+    for by, key in (("branch", "matrix.by_branch"), ("year", "matrix.by_year")):
         data = {"by": by, "parts": str(chosen.parts).lower()}
         pressed = "true" if chosen.by == by else "false"
-        told.append(button("by", escape(words(f"matrix.by_{by}")), data, class_="act", aria_pressed=pressed))
+        told.append(button("by", escape(words(key)), data, class_="act", aria_pressed=pressed))
     data = {"by": chosen.by, "parts": str(not chosen.parts).lower()}
     pressed = "true" if chosen.parts else "false"
     told.append(button("by", escape(words("matrix.parts")), data, class_="act", aria_pressed=pressed))

@@ -100,8 +100,8 @@ def scoring(page: Page) -> list[Refresh]:
     """The evidence of scoring items in three views: by item, as a matrix, as the self-assessment sheet."""
     refreshes = []
     with gr.Tabs(elem_id="scoring"):
-        for key, view in (("items", evidence), ("matrix", matrix), ("sheet", assessment)):
-            with gr.Tab(page.words(f"scoring.{key}")):
+        for key, view in (("scoring.items", evidence), ("scoring.matrix", matrix), ("scoring.sheet", assessment)):
+            with gr.Tab(page.words(key)):
                 refreshes.append(view.build(page))
     return refreshes
 
