@@ -198,3 +198,28 @@ def test_nothing_runs_over_the_edge_of_a_telephone(page: Any, address: str) -> N
             open_tab(page, number)
             page.wait_for_timeout(300)
             assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_matrix_opens_a_cell_and_the_sheet_adds_up_by_keyboard(page: Any, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_role("tab", name="佐證", exact=True).click()
+    page.get_by_role("tab", name="矩陣", exact=True).click()
+    box = page.locator("#matrix .scrollbox")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cell = page.locator("#matrix button.cell.found[data-item=服務可近性]").first
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.locator("#matrix-cell .card").first.wait_for()
+    assert page.locator("#matrix-cell .item-wording li").count() == 3
+    page.locator("#matrix button.cell.none").first.click()
+    page.locator("#matrix-cell .absent.none").wait_for()
+    page.get_by_role("tab", name="自行考核表", exact=True).click()
+    for number, points in enumerate((180, 270, 190, 180, 79.5), 1):
+        page.locator(f"#sheet input[name='points:{number}']").fill(str(points))
+    page.locator("#sheet [data-event=score]").focus()
+    page.keyboard.press("Enter")
+    page.locator("#sheet .total b").first.wait_for()
+    assert page.locator("#sheet .total b").all_inner_texts() == ["899.5", "甲"]
+    book = load_workbook(downloaded(page, page.locator("#sheet"), "xlsx", tmp_path))
+    assert book["評分表"]["E3"].value == 180

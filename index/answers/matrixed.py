@@ -142,7 +142,7 @@ def _add_table(found: Matrix, path: Path, language: Language) -> None:
         for column, cell in enumerate(line.cells, 2):
             colour = {"none": "FAE7E4", "no_report": "ECEFF0"}.get(cell.state) or _shade(len(cell.passages) / most)
             sheet.cell(at, column).fill = PatternFill("solid", fgColor=colour)
-    sheet.freeze_panes = "B2"
+    sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
     exporting.put_row(sheet, len(found.lines) + 4, [wording.say("matrix", "note", language)])
     sheet.merge_cells(start_row=len(found.lines) + 4, end_row=len(found.lines) + 4, start_column=1, end_column=6)
     sheet.row_dimensions[len(found.lines) + 4].height = 60
