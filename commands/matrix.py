@@ -59,7 +59,7 @@ def format_of(to: Path | None) -> Format | None:
 
 
 def own_framework(path: Path | None) -> Framework | None:
-    """The framework of a file, None where none is given: then the items count that the library holds."""
-    from extract import framework as frameworks
+    """The framework of a file or of the settings, None where there is none: then the library's own items count."""
+    from index import settings
 
-    return None if path is None else frameworks.load(path)
+    return settings.framework(path)

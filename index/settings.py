@@ -7,6 +7,8 @@ import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
+from extract import framework as frameworks
+from extract.framework import Framework
 from extract.limits import DEFAULT, Limits
 from index.errors import UsageError
 
@@ -32,6 +34,15 @@ def setting(name: str, flag: str | None = None) -> str | None:
 def limits() -> Limits:
     """What one file may cost: the settings `limit_seconds`, `limit_megabytes` …, one for each field of Limits."""
     return Limits(**{name: number(f"limit_{name}", None, default) for name, default in asdict(DEFAULT).items()})
+
+
+def framework(flag: Path | None = None) -> Framework | None:
+    """The scoring framework of one's own (setting `framework`: a TOML file); None: as the library was made.
+
+    Raises UnreadableDocumentError where the file is no framework.
+    """
+    path = setting("framework", None if flag is None else str(flag))
+    return None if path is None else frameworks.load(Path(path))
 
 
 def number(name: str, flag: int | None, default: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from library_parts import HashedEmbedder, make_passage
 from openpyxl import load_workbook
+from test_matrix import OWN
 from test_web import HOSTILE, Elements
 from typer.testing import CliRunner
 
@@ -20,7 +21,7 @@ from extract.records import Document, Item, Passage
 from index.errors import UsageError
 from index.library import Library
 from index.records import Filters
-from web import assessment, matrix
+from web import assessment, evidence, matrix
 from web.assessment import PREFIX, Entered
 from web.matrix import Chosen
 from web.parts import Page
@@ -139,3 +140,12 @@ def test_commands_write_the_matrix_and_the_sheet(folder: Path, tmp_path: Path, m
         ("sheet", "--branch", "臺中分局", "--year", "112", "--to", "s.pdf"),
     ):
         assert isinstance(run(folder, *wrong).exception, UsageError)
+
+
+def test_page_follows_a_framework_of_ones_own(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    monkeypatch.setenv("JIXIAO_FRAMEWORK", str(tmp_path / "own.toml"))
+    assert "走出去" in Elements(matrix.drawn(page, Chosen())).values("data-item")
+    assert "走出去" in evidence.overview(page, evidence.AT_FIRST)
+    fields = {"branch": "臺中分局", "year": "112", f"{PREFIX}走出去": "51"}
+    assert "above its maximum of 50" in assessment.read(page, fields).fault

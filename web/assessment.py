@@ -10,8 +10,8 @@ from typing import Any
 
 import gradio as gr
 
-from extract import framework as frameworks
 from extract import organisations
+from index import settings
 from index.answers import assessed, wording, workbook
 from index.answers.assessed import figure, standing
 from index.answers.assessing import Assessment, FacetSheet, assess, most, number
@@ -87,7 +87,7 @@ def read(page: Page, fields: Mapping[str, Any]) -> Entered:
 def assessment(page: Page, entered: Entered) -> Assessment:
     """The sheet with the points typed in, or without where they can't be counted. Raises ValueError for those."""
     points = {} if entered.fault else {name: number(name, value) for name, value in entered.points.items()}
-    return assess(page.library.view(), entered.branch, entered.year, points)
+    return assess(page.library.view(), entered.branch, entered.year, points, settings.framework())
 
 
 def saved(page: Page, entered: Entered, format: str) -> Path:
@@ -162,7 +162,7 @@ def result(sheet: Assessment, words: Words) -> str:
         button("save", escape(words("sheet.take", format=one.upper())), {"format": one}, class_="act")
         for one in FORMATS
     )
-    bands = frameworks.load().grades
+    bands = sheet.framework.grades
     grades = [wording.say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in bands]
     note = tag("p", escape(wording.say("cover", "semicolon", language).join(grades)), class_="note")
     return (

@@ -8,6 +8,7 @@ from itertools import groupby
 
 import gradio as gr
 
+from index import settings
 from index.answers import exporting, wording
 from index.answers.evidence import OUTCOMES, ItemEvidence, evidence
 from index.answers.exporting import Cover, Row
@@ -71,7 +72,7 @@ def redrawn(page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[
 def overview(page: Page, chosen: Filters) -> str:
     """The framework's items by facet, each with the number of its passages."""
     words = page.words
-    found = evidence(page.library.view(), replace(chosen, item=()))
+    found = evidence(page.library.view(), replace(chosen, item=()), settings.framework())
     most = max([len(one.passages) for one in found], default=1) or 1
     parts = []
     for facet, items in groupby(found, key=lambda one: one.facet):
@@ -99,7 +100,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     words = page.words
     if not chosen.item:
         return notice(words("evidence.choose"))
-    (one,) = evidence(page.library.view(), chosen)
+    (one,) = evidence(page.library.view(), chosen, settings.framework())
     title = tag("h3", escape(words("evidence.of_item", item=one.item.id)), class_="head-line")
     if not one.passages:
         return title + notice(words("evidence.none"))
@@ -116,6 +117,6 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
 
 def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:
     """All passages of the item as rows to export."""
-    passages = [p for one in evidence(page.library.view(), chosen) for p in one.passages]
+    passages = [p for one in evidence(page.library.view(), chosen, settings.framework()) for p in one.passages]
     cover = Cover(page.words("export.evidence"), None, chosen, language=page.words.language)
     return exporting.rows_of_passages(passages, digests(page.library)), cover

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from index import settings
 from index.answers import matrixed, wording
 from index.answers.evidence import OUTCOMES
 from index.answers.exporting import Cover, Row
@@ -94,7 +95,7 @@ def narrow(page: Page, filters: Filters) -> str:
 
 def found_of(page: Page, chosen: Chosen) -> Matrix:
     """The matrix under the reader's filters."""
-    return matrix(page.library.view(), chosen.by, chosen.filters)
+    return matrix(page.library.view(), chosen.by, chosen.filters, settings.framework())
 
 
 def drawn(page: Page, chosen: Chosen) -> str:
