@@ -114,6 +114,37 @@ def test_row_that_a_page_end_cut_is_one_row(tmp_path: Path, ruled: bool, repeate
     assert rows_of(content) == [list(ROWS[0]), list(ROWS[1])]
 
 
+def test_columns_that_only_the_next_page_fills_are_of_the_same_table(tmp_path: Path) -> None:
+    strategy, measure, unit, outcome = ROWS[2]
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, (("執行策略", "", "主辦單位", "執行績效與成果"), ("", "", "", "續上頁。")), ruled=False)
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        table(canvas, (ROWS[2],), ruled=False)
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        table(canvas, (("", "", "", "另提出5項建議。"),), ruled=False)
+
+    content = read(made(tmp_path / "a.pdf", draw))
+    assert rows_of(content)[:2] == [["", "", "", "續上頁。"], [strategy, measure, unit, outcome]]
+    headers = [[cell.header for cell in block.cells] for block in content.blocks if isinstance(block, Row)]
+    assert headers == [["執行策略", None, "主辦單位", "執行績效與成果"]] * 3
+
+
+def test_short_lines_at_a_page_end_do_not_make_another_table(tmp_path: Path) -> None:
+    strategy, measure, unit, outcome = ROWS[0]
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, (NAMES, (strategy, measure[:10], unit, "已完成。")), ruled=False)
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        table(canvas, (("", measure[10:], "", outcome), ROWS[1]), ruled=False)
+
+    content = read(made(tmp_path / "a.pdf", draw))
+    assert [row[1] for row in rows_of(content)] == [measure, ROWS[1][1]]
+
+
 def test_page_header_and_page_numbers_are_left_out(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         for number in range(1, 5):

@@ -135,6 +135,8 @@ class _Reading:
     def _between(self, rows: list[pdf_furniture.Row], layout: Layout, margins: Margins) -> Iterator[Table | Prose]:
         runs = [run for row in rows for run in row]
         for part, columns in pdf_stretch.parts(runs, layout.page.rules, margins, self.columns):
+            if self.table and isinstance(part, Table):
+                self.table = pdf_cut.fitted(self.table, self.columns, part, columns)
             self.columns = columns
             yield part
 

@@ -52,9 +52,19 @@ def find(rows: Sequence[Row], at: int, carried: Sequence[Column] = ()) -> Found 
     if carried and _goes_on(rows[at], carried):
         found = _below(rows, (at, at), carried)
         settled = _settled(rows[at : found.end], found.columns) if found.end > at else ()
-        if len(settled) == len(carried):
+        if added(carried, settled) is not None:
             return replace(found, columns=settled)
     return _nameless(rows, at)
+
+
+def added(before: Sequence[Column], after: Sequence[Column]) -> list[int] | None:
+    """The nameless columns, as numbers in `after`, that the same table had no use for before; None where it is none."""
+    names = [column.name for column in before]
+    if names == [column.name for column in after]:
+        return [] if any(names) else None
+    if not all(names) or names != [column.name for column in after if column.name]:
+        return None
+    return [at for at, column in enumerate(after) if not column.name]
 
 
 def _headers(rows: Sequence[Row], at: int) -> list[tuple[int, int, list[Column]]]:

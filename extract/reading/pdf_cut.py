@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.columnroles import is_header
 from extract.enumeration import label_at_start
-from extract.reading import pdf_flow
+from extract.reading import pdf_columns, pdf_flow
 from extract.reading.pagecut import unfinished
+from extract.reading.pdf_columns import Column
 from extract.reading.pdf_grids import Area
 from extract.reading.pdf_parts import Box, Table
 
@@ -38,6 +40,30 @@ def rejoined(above: Table, below: Table) -> tuple[Table, Table | None]:
     ]
     return replace(above, boxes=tuple(boxes), page=below.page if below.rows == first + 1 else above.page), _without(
         below, first
+    )
+
+
+def fitted(above: Table, before: Sequence[Column], below: Table, after: Sequence[Column]) -> Table:
+    """`above`, a table without rules, as wide as `below` where that goes on with it without a header: with an empty
+    column for each that no row filled before."""
+    new = pdf_columns.added(before, after)
+    if new is None or _first(below) or above.columns != len(before) or below.columns != len(after):
+        return above
+    left, _, right, _ = below.sides
+    boxes = above.boxes
+    for at in new:
+        boxes = tuple(replace(box, area=_moved(box.area, at, _first(above))) for box in boxes)
+    sides = (left, above.sides[1], right, above.sides[3])
+    return replace(above, columns=below.columns, boxes=boxes, sides=sides)
+
+
+def _moved(area: Area, new: int, body: int) -> Area:
+    """The area with a column put in; a name of the header reaches over it from the left."""
+    reach = 1 if area.row < body and area.column_end == new else 0
+    return replace(
+        area,
+        column=area.column + (area.column >= new),
+        column_end=area.column_end + (area.column_end > new) + reach,
     )
 
 

@@ -77,7 +77,7 @@ def _side_by_side(rows: Sequence[Row], columns: Sequence[Column]) -> Prose:
 
 def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
     body = rows[found.body : found.end]
-    columns = _under(found.columns, body)
+    columns = found.columns
     header = _header(rows[found.first : found.body], columns)
     if not body:
         first, last = rows[found.first][0], rows[found.body - 1][0]
@@ -114,12 +114,6 @@ def _table(rows: Sequence[Row], found: Found, rules: Sequence[Rule]) -> Table:
             boxes.append(Box(area, tuple(shared.get(row, []))))
     bottom = max(line.bottom for lines in held for line in lines)
     return Table(body[0][0].page, len(starts) + above, len(columns), tuple(boxes), (left, top, right, bottom))
-
-
-def _under(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns, those left out that no row has anything in and no header names."""
-    used = {pdf_columns.column_of(run, columns) for row in body for run in row}
-    return tuple(column for at, column in enumerate(columns) if at in used or column.name)
 
 
 def _header(rows: Sequence[Row], columns: Sequence[Column]) -> list[Box]:
