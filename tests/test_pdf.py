@@ -132,6 +132,18 @@ def test_columns_that_only_the_next_page_fills_are_of_the_same_table(tmp_path: P
     assert headers == [["執行策略", None, "主辦單位", "執行績效與成果"]] * 3
 
 
+def test_word_set_apart_stays_in_its_cell(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        top = table(canvas, (NAMES,), ruled=False)
+        table(canvas, (("(一)友善", "改善環境", "秘書室", "增設綠牆。"),), top, ruled=False)
+        left = 60 + WIDTHS[0] + 5
+        canvas.drawString(left + 4 * 12 + 5, top - 16, "(美")
+        canvas.drawString(left, top - 16 - 12 * 1.4, "化)")
+
+    content = read(made(tmp_path / "a.pdf", draw))
+    assert rows_of(content) == [["(一)友善", "改善環境 (美化)", "秘書室", "增設綠牆。"]]
+
+
 def test_short_lines_at_a_page_end_do_not_make_another_table(tmp_path: Path) -> None:
     strategy, measure, unit, outcome = ROWS[0]
 

@@ -16,9 +16,11 @@ Row = list[Line]  # runs side by side, from left to right
 # Source: chosen.
 FEWEST_ROWS = 3
 PROSE = 12
-# In heights of the writing: lines of a header, and columns without a name that are only list numbers.
+# In heights of the writing: lines of a header, columns without a name that are only list numbers, and the space between
+# words of one cell (see WIDE of pdf_lines). Source: chosen; LibreOffice sets 0.25, and cells at least 0.9 apart.
 HEADER_STEP = 2.2
 NARROW = 2.5
+SPACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ def _settled(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ..
             continue
         before = column.left - kept[at - 1].right if at else float("inf")
         after = kept[at + 1].left - column.right if at + 1 < len(kept) else float("inf")
-        first = at if after < before or (not wide and at + 1 < len(kept)) else at - 1
+        numbers = not wide and at + 1 < len(kept) and before > SPACE * size
+        first = at if after < before or numbers else at - 1
         pair = kept[first], kept[first + 1]
         kept[first : first + 2] = [Column(pair[0].left, pair[1].right, pair[0].name or pair[1].name)]
         at = max(first, 0)
