@@ -7,8 +7,11 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from extract.records import Document
 
 FORMATS = ("docx", "odt", "doc", "html", "xlsx", "ods", "xls", "csv", "pdf", "pdf-unruled")
 CONVERTED = frozenset(("odt", "doc", "ods", "xls", "pdf", "pdf-unruled"))
@@ -46,6 +49,23 @@ def parts(text: str) -> list[Paragraph | Table]:
                 found.append(_table(rows))
                 rows = []
             found.extend(_lines(line))
+    return found
+
+
+def parts_read(document: Document) -> list[Paragraph | Table]:
+    """The paragraphs and tables of a report as it was read, for one whose text has no tabs."""
+    found: list[Paragraph | Table] = []
+    end = 0
+    for _, held in groupby(document.cells, key=lambda cell: cell.locator.table):
+        cells = list(held)
+        found.extend(part for line in document.text[end : cells[0].span.start].splitlines() for part in _lines(line))
+        end = cells[-1].span.end
+        rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.locator.row)]
+        names = [[cell.header] if cell.header else [] for cell in rows[0]]
+        found.append(
+            _table([names, *([document.text[c.span.start : c.span.end].split("\n") for c in r] for r in rows)])
+        )
+    found.extend(part for line in document.text[end:].splitlines() for part in _lines(line))
     return found
 
 
