@@ -22,6 +22,7 @@ def trends(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the notes.")] = "zh",
 ) -> None:
     """Follow a figure over the years, every value with its sentence; or list the figures told in several years."""
+    from index import search
     from index.answers import recurring, trended
     from index.answers import trends as over_years
 
@@ -30,7 +31,8 @@ def trends(  # noqa: PLR0913 - the options of a command
             listed = recurring.recurring(opened.view(), filters)
             told(as_json, trended.recurring_to_json(listed), trended.recurring_lines(listed))
             return
-        found = over_years.trend(opened.understand(what, filters), opened.view(), unit)
+        asked, view = opened.understand(what, filters), opened.view()
+        found = over_years.trend(asked, view, unit, search.ids(asked, view))
     if not found.series:
         say(f"nothing found in {found.checked} passages")
     told(as_json, trended.trend_to_json(found, language), trended.trend_lines(found, language))

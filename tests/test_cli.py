@@ -167,9 +167,14 @@ def test_the_library_can_be_set_in_three_ways(filled: Run, tmp_path: Path, monke
 
 
 def test_extract_prints_a_passage_a_line(run: Run, tmp_path: Path) -> None:
-    paths = write_reports(tmp_path / "reports")
-    assert run("extract", paths[0], "--format", "jsonl") == 0
-    assert [json.loads(line)["year"] for line in run.out.splitlines()] == [108, 108, 108]
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "新竹分局 108 年度執行績效與成果\n\n辦理電話禮貌測試 80 人次。\n\n設置無障礙坡道與愛心鈴。\n", encoding="utf-8"
+    )
+    assert run("extract", path, "--format", "jsonl") == 0
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert [passage["text"] for passage in told] == ["辦理電話禮貌測試 80 人次。", "設置無障礙坡道與愛心鈴。"]
+    assert {passage["year"] for passage in told} == {108}
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "xlsx"])

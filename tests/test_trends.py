@@ -14,6 +14,7 @@ from index.answers.recurring import Recurring, recurring
 from index.answers.trends import Caution, Series, Trend, Value, trend
 from index.library import Library
 from index.records import Filters
+from index.search import ids
 from web import chart
 from web.words import Words
 
@@ -67,7 +68,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def follow(library: Library, what: str, unit: str | None = None, filters: Filters | None = None) -> Trend:
-    return trend(library.understand(what, filters or Filters()), library.view(), unit)
+    asked, view = library.understand(what, filters or Filters()), library.view()
+    return trend(asked, view, unit, ids(asked, view))
 
 
 def of(found: Trend, branch: str | None) -> Series:

@@ -11,6 +11,7 @@ from index.answers import trended, wording
 from index.answers.recurring import recurring
 from index.answers.trends import Point, Series, Trend, Value, trend
 from index.errors import SearchError
+from index.search import ids as found_by_search
 from web import cards, chart
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, failure, guarded, html_panel, notice, wire_cards
@@ -81,7 +82,8 @@ def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -
         return
     yield notice(words("page.busy"), "busy")
     try:
-        found = trend(page.library.understand(text), page.library.view(), (unit or "").strip() or None)
+        asked, view = page.library.understand(text), page.library.view()
+        found = trend(asked, view, (unit or "").strip() or None, found_by_search(asked, view))
     except SearchError as error:
         yield failure(error, words)
         return

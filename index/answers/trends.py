@@ -27,9 +27,11 @@ Flag = Literal["cumulative", "each", "part", "target", "earlier", "approximate"]
 Scope = Literal["branch", "head", "all"]
 Warned = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
 
-# Least score of a figure of the kind that is asked for. Source: nine figures over reports 000-004 (電話禮貌測試,
-# 教育訓練, 到府檢定 …): the least right one, a branch in a breakdown, has -1.6, the best wrong one of its unit -2.4.
+# Least score of a figure of the kind that is asked for, and of one whose unit is named. Source: nine figures over reports
+# 000-004 (電話禮貌測試, 教育訓練, 到府檢定 …); with its unit named, the least right one of 電話禮貌測試, a branch in a
+# breakdown, has -2.9, the best wrong one of that unit -6.4.
 FLOOR = -2.0
+NAMED = -3.0
 # A figure so far below another of its sentence counts something else, and a unit so far below another is not meant.
 # Source: the same nine: two units of 電話禮貌測試 are 3.1 apart, two kinds of cases of one sentence 6.4, 張 and 件 5.5.
 APART = 4.0
@@ -108,10 +110,13 @@ class Trend:
     undated: tuple[Value, ...] = ()
 
 
-def trend(query: Query, view: View, unit: str | None = None) -> Trend:
-    """The figure that the query names (its filters apply). `unit` None: the one that is told in most years."""
+def trend(query: Query, view: View, unit: str | None = None, ranked: Sequence[str] = ()) -> Trend:
+    """The figure that the query names (its filters apply). `unit` None: the one that is told in most years.
+
+    `ranked` are the ids of the passages that search finds, best first.
+    """
     asked = replace(query, kind="how_many")
-    scored = asking.score(asked, view)
+    scored = asking.score(asked, view, ranked)
     found, checked = _found(scored), scored.checked
     units = _units(found)
     chosen = unit or _most_told(units)
@@ -120,7 +125,7 @@ def trend(query: Query, view: View, unit: str | None = None) -> Trend:
     alike = figures.alike(fold(chosen))
     named = replace(asked, text=f"{query.text}多少{chosen}")
     if figures.asked(named).unit is not None:
-        found = _found(replace(scored, query=named))
+        found = _found(replace(scored, query=named), NAMED)
     mine = [one for one in found if fold(one[0].quantity.unit) in alike]
     series = _series(_apart(mine), view)
     others = {name: years for name, years in units.items() if fold(name) not in alike}
@@ -131,10 +136,10 @@ def trend(query: Query, view: View, unit: str | None = None) -> Trend:
 Ranked = tuple[Figure, float]
 
 
-def _found(scored: asking.Scored) -> list[Ranked]:
+def _found(scored: asking.Scored, floor: float = FLOOR) -> list[Ranked]:
     """The figures that the query may mean, best first."""
     ranked = asking.ranked(scored, judgement().figure) if scored.rows else []
-    return [one for one in ranked if one[1] >= FLOOR]
+    return [one for one in ranked if one[1] >= floor]
 
 
 def _units(found: Sequence[Ranked]) -> dict[str, tuple[int, ...]]:
