@@ -27,9 +27,9 @@ Flag = Literal["cumulative", "each", "part", "target", "earlier", "approximate"]
 Scope = Literal["branch", "head", "all"]
 Warned = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
 
-# Least score of a figure of the kind that is asked for, and of one whose unit is named. Source: nine figures over reports
-# 000-004 (電話禮貌測試, 教育訓練, 到府檢定 …); with its unit named, the least right one of 電話禮貌測試, a branch in a
-# breakdown, has -2.9, the best wrong one of that unit -6.4.
+# Least score of a figure of the kind that is asked for, and of one whose unit is named. Source: nine figures over
+# reports 000-004 (電話禮貌測試, 教育訓練, 到府檢定 …); with its unit named, the least right one of 電話禮貌測試, a
+# branch in a breakdown, has -2.9, the best wrong one of that unit -6.4.
 FLOOR = -2.0
 NAMED = -3.0
 # A figure so far below another of its sentence counts something else, and a unit so far below another is not meant.
