@@ -141,7 +141,7 @@ def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
         start = head.end()
     listed = text.rfind("等", start, end)
     if 0 <= listed < end - 3 and text[listed + 1] not in "級候":
-        start = listed + 1
+        start = listed + 1 + text.startswith(")", listed + 1)  # 「(如磅秤、地磅等)檢定」
     for cut in ("last_act", "verb_start"):
         while (lead := words[cut].match(text, start, end)) and end - lead.end() >= 2:
             start = lead.end()
