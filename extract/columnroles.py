@@ -22,7 +22,7 @@ def header_name(text: str) -> str:
 def role_of(header: str | None) -> Role | None:
     """The role that the header names, None where it names none."""
     name = _bare(header or "")
-    if not name or not is_short(name) or "，" in name or _other().fullmatch(name):
+    if not name or not is_short(name) or re.search("[,，]", name) or _other().fullmatch(name):
         return None
     return next((role for role, pattern in _columns() if pattern.search(name)), None)
 

@@ -64,3 +64,4 @@ def test_a_header_row_is_short_names_only() -> None:
     assert is_header(["執行策略", "", "主辦單位", "執行績效與成果"])
     assert not is_header(["(一) 服務便捷性", "1. 檢討執行方法", "各單位", "提升執行成果。"])
     assert not is_header(["評核構面", "", "評核項目"])
+    assert not is_header(["運用多元策略，提升便捷度", "資訊室", "檢討作法，分項辦理"])

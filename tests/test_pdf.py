@@ -322,3 +322,14 @@ def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     pdf.read(Given(path.read_bytes(), path, progress=lambda done, total: told.append((done, total))))
     assert told == [(number, 12) for number in range(1, 13)]
+
+
+def test_lines_of_cells_are_no_header(tmp_path: Path) -> None:
+    row = ("", "運用多元策略，提升便捷度", "資訊室", "檢討作法，分項辦理")
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, (NAMES, ROWS[0], row, ROWS[1]), ruled=False)
+
+    content = read(made(tmp_path / "a.pdf", draw))
+    headers = [[cell.header for cell in block.cells] for block in content.blocks if isinstance(block, Row)]
+    assert headers == [list(NAMES)] * 3
