@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from extract.enumeration import label_at_start
+
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
 _LONGEST_NAME = 16
 Role = Literal["strategy", "measure", "unit", "action", "outcome"]
@@ -62,11 +64,14 @@ def is_header(cells: list[str]) -> bool:
     """Is this the header row of a framework table: short names only, one of them of results, two with a role?
 
     Most names have a role, those not counted that often stand in such tables (項次, 備註).
+    What has a list number and no role is none.
     """
     names = [header_name(cell) for cell in cells if cell.strip()]
     roles = {role_of(name) for name in names} - {None}
     telling = [name for name in names if not _other().fullmatch(name)]
     results = bool(roles & {"outcome", "action"})
+    if any(role_of(name) is None and label_at_start(name) for name in telling):
+        return False
     return all(map(is_short, names)) and len(roles) >= 2 and results and len(roles) * 2 >= len(telling)
 
 

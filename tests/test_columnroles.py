@@ -65,3 +65,5 @@ def test_a_header_row_is_short_names_only() -> None:
     assert not is_header(["(一) 服務便捷性", "1. 檢討執行方法", "各單位", "提升執行成果。"])
     assert not is_header(["評核構面", "", "評核項目"])
     assert not is_header(["運用多元策略，提升便捷度", "資訊室", "檢討作法，分項辦理"])
+    assert is_header(["1.執行策略", "2.執行方法", "主辦單位", "3.執行成果"])
+    assert not is_header(["叁、推動成效(100分)", "本項評核重點係專案", "擴大合作", "1.與平臺合作"])
