@@ -333,3 +333,17 @@ def test_lines_of_cells_are_no_header(tmp_path: Path) -> None:
     content = read(made(tmp_path / "a.pdf", draw))
     headers = [[cell.header for cell in block.cells] for block in content.blocks if isinstance(block, Row)]
     assert headers == [list(NAMES)] * 3
+
+
+def test_row_is_cut_where_its_measure_goes_on_beside_a_new_item(tmp_path: Path) -> None:
+    strategy, measure, _, _ = ROWS[0]
+    unit = "1.先做甲"
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, (NAMES, (strategy, measure[:10], "如下：", "增設綠牆。")))
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        table(canvas, (("", measure[10:], unit, ""), ROWS[1]))
+
+    content = read(made(tmp_path / "a.pdf", draw))
+    assert rows_of(content)[0] == [strategy, measure, f"如下：\n{unit}", "增設綠牆。"]

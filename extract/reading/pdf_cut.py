@@ -74,16 +74,16 @@ def _first(table: Table) -> int:
 
 
 def _is_cut(last: dict[int, Box], rest: dict[int, Box], columns: int) -> bool:
-    """Does some cell go on, and does no other begin anew? One that goes on alone may do so with a new sentence."""
+    """Does some cell go on, with no new item to its left? One that goes on alone may do so with a new sentence."""
     inner: list[bool] = []  # of the cells but those of the last column: whether they go on inside a sentence
     full = goes_on = True
-    for box in (box for box in rest.values() if box.lines):
+    for box in (rest[column] for column in sorted(rest) if rest[column].lines):
         above = last.get(box.area.column)
         final = box.area.column_end == columns
         if above is None or not above.lines or above.area.column_end != box.area.column_end:
             return False
         labelled = label_at_start(box.text) is not None
-        if labelled and not final:
+        if labelled and not final and not any(inner):
             return False
         same = not labelled and pdf_flow.goes_on(above.lines[-1], box.lines[0])
         goes_on = same and unfinished(above.text)
