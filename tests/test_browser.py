@@ -94,13 +94,19 @@ def put_question(page: Any, question: str) -> Any:
 def open_tab(page: Any, key: str) -> None:
     """The tab of this key in strings.toml, in the page's language; where it does not fit, out of the menu."""
     language: Language = "en" if "/en/" in page.url else "zh"
-    name = re.compile(rf"^\s*{re.escape(Words(language)(f'tab.{key}'))}\s*$")
+    name = re.compile(rf"^\s*{re.escape(Words(language)(f'tab.{key}'))}(?!\w)")
     tab = page.locator("#tabs > .tab-wrapper > [role=tablist] button[role=tab]").filter(has_text=name)
-    page.locator("#tabs > .tab-wrapper [role=tablist] button").first.wait_for()
-    if not tab.first.is_visible():
-        page.locator("#tabs > .tab-wrapper .overflow-menu > button").click()
-        tab = page.locator("#tabs > .tab-wrapper .overflow-dropdown button").filter(has_text=name)
-    tab.first.click()
+    menu = page.locator("#tabs > .tab-wrapper .overflow-menu > button")
+    for _ in range(PATIENCE // 250):
+        if tab.first.is_visible():
+            tab.first.click()
+            return
+        if menu.is_visible():
+            menu.click()
+            page.locator("#tabs > .tab-wrapper .overflow-dropdown button").filter(has_text=name).first.click()
+            return
+        page.wait_for_timeout(250)
+    pytest.fail(f"no tab {key}")
 
 
 def downloaded(page: Any, bar: Any, format: str, folder: Path) -> Path:
