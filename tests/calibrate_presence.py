@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from extract.records import Passage  # noqa: E402
 from index import presence, search  # noqa: E402
 from index.library import Library  # noqa: E402
 from index.records import Mode  # noqa: E402
@@ -68,14 +69,23 @@ def squash(text: str) -> str:
 
 def answers(question: dict[str, Any], state: State) -> set[int]:
     """Rows of the passages that hold a judged place, or stand in one."""
-    places = [(place["doc"], squash(place["quote"])) for place in question["relevant"]]
-    found = set()
-    for row, passage in state.by_row(state.store.ids()).items():
-        text = squash(passage.text)
-        for document, quote in places:
-            if passage.source.startswith(document) and (quote in text or (len(text) >= 12 and text in quote)):
-                found.add(row)
-    return found
+    places = judged(question)
+    return {row for row, passage in state.by_row(state.store.ids()).items() if matched(passage, places)}
+
+
+def judged(question: dict[str, Any]) -> list[tuple[str, str]]:
+    """The judged places: beginning of the document's name, squashed quote."""
+    return [(place["doc"], squash(place["quote"])) for place in question["relevant"]]
+
+
+def matched(passage: Passage, places: Sequence[tuple[str, str]]) -> list[int]:
+    """Which judged places the passage holds, or stands in."""
+    text = squash(passage.text)
+    return [
+        at
+        for at, (document, quote) in enumerate(places)
+        if passage.source.startswith(document) and (quote in text or (len(text) >= 12 and text in quote))
+    ]
 
 
 def features(text: str, mode: Mode, library: Library, hidden: Collection[int]) -> dict[str, float]:

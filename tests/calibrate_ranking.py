@@ -26,9 +26,8 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from calibrate_presence import FOLDS, SETS, SHARED, shuffled, squash  # noqa: E402
+from calibrate_presence import FOLDS, SETS, SHARED, judged, matched, shuffled  # noqa: E402
 
-from extract.records import Passage  # noqa: E402
 from index import reranking, search  # noqa: E402
 from index.library import Library  # noqa: E402
 from index.state import State  # noqa: E402
@@ -55,22 +54,12 @@ def case(part: str, question: dict[str, Any], library: Library, state: State) ->
     ranked = search.rank(query, "hybrid", state)
     words = dict(search.words(query, "hybrid", state))
     passages = search.candidates(query, ranked.dense, ranked.lexical, state)
-    judged = [(place["doc"], squash(place["quote"]), place["grade"]) for place in question["relevant"]]
-    places = [frozenset(matched(passage, judged)) for passage in passages.values()]
-    grades = np.array([max((judged[at][2] for at in found), default=0) for found in places])
-    ideal = sorted((place[2] for place in judged), reverse=True)
+    wanted, worth = judged(question), [int(place["grade"]) for place in question["relevant"]]
+    places = [frozenset(matched(passage, wanted)) for passage in passages.values()]
+    grades = np.array([max((worth[at] for at in found), default=0) for found in places])
+    ideal = sorted(worth, reverse=True)
     table = reranking.columns(query, passages, words, state)
     return Case(part + question["qid"], part, table, grades, places, ideal)
-
-
-def matched(passage: Passage, judged: Sequence[tuple[str, str, int]]) -> list[int]:
-    """Which judged places the passage holds, or stands in."""
-    text = squash(passage.text)
-    return [
-        at
-        for at, (document, quote, _) in enumerate(judged)
-        if passage.source.startswith(document) and (quote in text or (len(text) >= 12 and text in quote))
-    ]
 
 
 def learn(cases: Sequence[Case]) -> Table:

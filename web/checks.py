@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import gradio as gr
 
-from index.answers import wording
-from index.answers.checking import Contradiction, check, evidence
+from index.answers import quoting, wording
+from index.answers.checking import Contradiction, check
 from index.answers.claims import Claim
 from index.answers.sums import Sum
 from index.records import Filters
@@ -85,7 +85,7 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
 def side(claim: Claim, view: View, words: Words, ids: Collection[str]) -> str:
     """One of the two quotes under its figure."""
     surface = claim.quantity.surface
-    quoted = evidence(claim.passage, claim.sentence.span, view)
+    quoted = quoting.quoted(claim.passage, claim.sentence.span, view)
     return tag("div", tag("strong", escape(" ".join(surface.split()))) + cards.quote(quoted, words, ids, (), surface))
 
 
@@ -95,5 +95,5 @@ def addition(one: Sum, view: View, words: Words, ids: Collection[str]) -> str:
     sign = "=" if one.added == one.total.value else "≤" if one.matches else "≠"
     line = f"{told} = {one.added:,g} {sign} {escape(one.total.surface)}"
     title = tag("h3", escape(words("checks.adds" if one.matches else "checks.differs")))
-    quoted = cards.quote(evidence(one.passage, one.span, view), words, ids, (), one.total.surface)
+    quoted = cards.quote(quoting.quoted(one.passage, one.span, view), words, ids, (), one.total.surface)
     return tag("section", title + tag("p", line, class_="sum") + quoted, class_="part sum-check")

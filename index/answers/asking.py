@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from extract import organisations
 from extract.records import Passage, Quantity, Status
-from index.answers import figures, relevance
+from index.answers import figures, quoting, relevance
 from index.answers.ideas import Idea, ideas
 from index.answers.judgement import Judgement, Model, judgement
 from index.answers.relevance import Match, Pool
@@ -211,24 +211,8 @@ def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> Value
 
 
 def _evidence(scored: Scored, row: int, view: View) -> Evidence:
-    """The sentence as it stands; a breakdown is quoted with the sentence that it belongs to."""
-    sentence = scored.pool.sentences[row]
-    passage, span = sentence.passage, sentence.span
-    if sentence.before is not None:
-        span = replace(span, start=sentence.before.span.start)
-    quote = passage.text[span.start - passage.span.start : span.end - passage.span.start]
-    return Evidence(
-        passage_id=passage.passage_id,
-        quote=quote,
-        span=span,
-        locator=passage.locator,
-        source=passage.source,
-        sha256=view.sha256(passage.document_id),
-        title=passage.title,
-        year=passage.year,
-        stage=passage.stage,
-        score=round(float(scored.scores[row]), 4),
-    )
+    """The sentence as it stands, with its score."""
+    return replace(quoting.evidence(scored.pool.sentences[row], view), score=round(float(scored.scores[row]), 4))
 
 
 def _passes(sentence: Sentence, filters: Filters) -> bool:

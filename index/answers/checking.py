@@ -14,14 +14,15 @@ from itertools import combinations
 from typing import Any, Literal
 
 from extract.jsonl import quantity_to_json
-from extract.records import Passage, Quantity, Span
+from extract.records import Passage, Quantity
 from index.answers import claims as reading
 from index.answers import sums as adding
 from index.answers import wording
 from index.answers.claims import Claim
+from index.answers.quoting import quoted
 from index.answers.sums import Sum
 from index.contracts import evidence_to_json
-from index.records import EVERYTHING, Evidence, Filters
+from index.records import EVERYTHING, Filters
 from index.view import View
 
 Place = Literal["within", "between"]
@@ -146,14 +147,6 @@ def _step(quantity: Quantity) -> float:
     return 1.0 if rest else large * 10.0**-decimals
 
 
-def evidence(passage: Passage, span: Span, view: View) -> Evidence:
-    """The document's own words at `span`, which lies in the passage."""
-    start = passage.span.start
-    quote = passage.text[span.start - start : span.end - start]
-    told = (passage.source, view.sha256(passage.document_id), passage.title, passage.year, passage.stage)
-    return Evidence(passage.passage_id, quote, span, passage.locator, *told)
-
-
 def checks_to_json(checks: Checks, view: View) -> dict[str, Any]:
     """`contradictions` with both places, `sums` all that were checked, the failed ones first."""
     ordered = sorted(checks.sums, key=lambda one: one.matches)
@@ -180,7 +173,7 @@ def _pair(pair: Contradiction, view: View) -> dict[str, Any]:
             "period": first.period,
         },
         "places": [
-            evidence_to_json(evidence(claim.passage, claim.sentence.span, view))
+            evidence_to_json(quoted(claim.passage, claim.sentence.span, view))
             | {"quantity": quantity_to_json(claim.quantity)}
             for claim in (pair.first, pair.second)
         ],
@@ -188,7 +181,7 @@ def _pair(pair: Contradiction, view: View) -> dict[str, Any]:
 
 
 def _sum(one: Sum, view: View) -> dict[str, Any]:
-    return evidence_to_json(evidence(one.passage, one.span, view)) | {
+    return evidence_to_json(quoted(one.passage, one.span, view)) | {
         "total": quantity_to_json(one.total),
         "added": one.added,
         "matches": one.matches,

@@ -1,10 +1,10 @@
-"""A sentence as evidence: the source's own words at their place."""
+"""Sentences and spans as evidence: the source's own words at their place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.records import Span
+from extract.records import Passage, Span
 from index.answers.sentences import Sentence
 from index.records import Evidence
 from index.view import View
@@ -12,9 +12,12 @@ from index.view import View
 
 def evidence(sentence: Sentence, view: View, parts: Sequence[Sentence] = ()) -> Evidence:
     """The sentence as it stands, a breakdown with the one that it belongs to; up to the end of `parts` behind it."""
-    passage = sentence.passage
     start = sentence.span.start if sentence.before is None else sentence.before.span.start
-    span = Span(start, max([sentence.span.end, *(part.span.end for part in parts)]))
+    return quoted(sentence.passage, Span(start, max([sentence.span.end, *(part.span.end for part in parts)])), view)
+
+
+def quoted(passage: Passage, span: Span, view: View) -> Evidence:
+    """The document's own words at `span`, which lies in the passage."""
     return Evidence(
         passage_id=passage.passage_id,
         quote=passage.text[span.start - passage.span.start : span.end - passage.span.start],

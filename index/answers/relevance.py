@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.answers.ideas import Idea
 from index.answers.sentences import Sentence
 from index.answers.topics import topicality, unheard
-from index.fusion import STEP
+from index.fusion import STEP, fuse
 
 Table = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -71,7 +71,7 @@ def match(ideas: Sequence[Idea], query: Rows, pool: Pool, ranked: Sequence[str] 
     around = np.maximum(here, _spoken([unbracketed(text) for text in pool.around], ideas))
     weights = _weights(around, ideas)
     share = here @ weights
-    steps = {passage_id: STEP / (STEP + rank) for rank, passage_id in enumerate(ranked, start=1)}
+    steps = fuse([ranked], [STEP], STEP)
     columns = (
         share,
         around @ weights,
