@@ -10,6 +10,8 @@ from extract.records import Label, Locator, Passage, Quantity, Span, Stage, Stat
 Kind = Literal["which_branch", "how_many", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
+Verdict = Literal["accepted", "rejected"]
+Standing = Literal["same", "moved", "changed", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,29 @@ class Answer:
     def found(self) -> bool:
         """True exactly when there is an entry."""
         return bool(self.branches or self.values or self.general or self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A person's judgement of whether a passage is evidence for a scoring item.
+
+    `quote` is the passage's text when it was judged, at `span` of the document with that `sha256`; `source` is its file.
+    `made` is ISO 8601 with the zone. `standing` says how the judged text stands in the library now: at its place, at
+    another, in other words, or nowhere; `now` is the id of the passage that holds it, None where none does.
+    """
+
+    item: str
+    verdict: Verdict
+    reason: str
+    name: str
+    made: str
+    passage_id: str
+    quote: str
+    span: Span
+    source: str
+    sha256: str
+    standing: Standing = "same"
+    now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
