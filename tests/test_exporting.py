@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from extract.jsonl import passage_from_json
 from extract.records import Locator, Passage, Quantity, Span
-from index.answers import exporting, wording
+from index.answers import exported, exporting, wording
 from index.answers.exporting import Cover, Row
 from index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
 
@@ -112,7 +112,7 @@ def test_xlsx_cell_is_text_and_marked_so(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["12 具", "（一）說明", "'已引", "a=b", ""])
 def test_harmless_text_is_left_as_it_is(text: str) -> None:
-    assert exporting.inert(text) == text
+    assert exported.inert(text) == text
 
 
 def test_xlsx_has_fixed_headings_filters_and_a_sheet_about_itself(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_answer_gives_each_sentence_its_branch_and_status() -> None:
         ("新竹分局", "done", "到宅檢定磅秤 12 具"),
         ("總局", "planned", "並說明用法。"),
     ]
-    assert [[q.surface for q in exporting.quantities(r)] for r in told] == [["12 具"], []]
+    assert [[q.surface for q in exported.quantities(r)] for r in told] == [["12 具"], []]
 
 
 def test_answer_keeps_sentences_that_no_branch_claims() -> None:

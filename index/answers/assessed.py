@@ -8,9 +8,9 @@ from typing import Any
 
 from extract.jsonl import passage_to_json
 from extract.records import Passage
-from index.answers import exporting, wording
+from index.answers import exported_docx, wording
 from index.answers.assessing import Assessment, FacetSheet, ItemSheet, most
-from index.answers.exporting import Row
+from index.answers.exported import Cover, Row, plain, text
 from index.answers.matrixed import strength
 from index.answers.wording import Language
 from index.records import Filters
@@ -117,10 +117,10 @@ def rows_of(
     return told
 
 
-def cover(sheet: Assessment, language: Language) -> exporting.Cover:
+def cover(sheet: Assessment, language: Language) -> Cover:
     """What the file says of itself."""
     filters = Filters(branch=(sheet.branch,), year=(sheet.year,))
-    return exporting.Cover(title(sheet, language), None, filters, None, language)
+    return Cover(title(sheet, language), None, filters, None, language)
 
 
 def write_docx(
@@ -128,18 +128,18 @@ def write_docx(
 ) -> None:
     """The form on the first page, then each item with its criteria, its points and its evidence."""
     say = wording.say
-    document = exporting.blank_document()
-    document.add_heading(exporting.plain(title(sheet, language)), 0)
+    document = exported_docx.blank_document()
+    document.add_heading(plain(title(sheet, language)), 0)
     document.add_paragraph(say("sheet", "note", language), style="About")
     document.add_heading(say("sheet", "summary", language), 1)
     _summary(document, sheet, language)
     grades = [say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in sheet.framework.grades]
-    document.add_paragraph(exporting.plain(say("cover", "semicolon", language).join(grades)), style="About")
+    document.add_paragraph(plain(say("cover", "semicolon", language).join(grades)), style="About")
     if sheet.total is None:
         document.add_paragraph(say("sheet", "unfinished", language), style="About")
     for facet in sheet.facets:
         name = wording.facet(facet.facet.number, facet.facet.name, language)
-        document.add_heading(exporting.plain(f"{name}　{_of(facet.points, facet.facet.points, language)}"), 1)
+        document.add_heading(plain(f"{name}　{_of(facet.points, facet.facet.points, language)}"), 1)
         for one in facet.items:
             _write_item(document, one, facet, sheet, (k, language, sha256))
     document.save(str(path))
@@ -157,7 +157,7 @@ def _summary(document: Any, sheet: Assessment, language: Language) -> None:
     table = document.add_table(2, len(heads), style="Table Grid")
     for row, cells in zip(table.rows, (heads, values), strict=True):
         for cell, value in zip(row.cells, cells, strict=True):
-            cell.text = exporting.plain(value)
+            cell.text = plain(value)
             for paragraph in cell.paragraphs:
                 paragraph.style = "About"
 
@@ -182,16 +182,16 @@ def _write_item(
     k, language, sha256 = how
     say = wording.say
     points = f"　{_of(one.points, one.item.points, language)}" if one.points is not None else ""
-    document.add_heading(exporting.plain(one.item.id + points), 2)
+    document.add_heading(plain(one.item.id + points), 2)
     if one.item.criteria:
         colon = say("cover", "colon", language)
         told = say("sheet", "criteria", language) + colon + "、".join(one.item.criteria)
-        document.add_paragraph(exporting.plain(told), style="About")
-    document.add_paragraph(exporting.plain(about(one, sheet, k, language)), style="About")
+        document.add_paragraph(plain(told), style="About")
+    document.add_paragraph(plain(about(one, sheet, k, language)), style="About")
     _quotes(document, rows_of(one, one.own.passages[:k], sheet.branch, sha256, language), language)
     if one.general:
         told = say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
-        document.add_paragraph(exporting.plain(told), style="About")
+        document.add_paragraph(plain(told), style="About")
         _quotes(document, rows_of(one, one.general[:k], None, sha256, language), language)
 
 
@@ -202,5 +202,5 @@ def _quotes(document: Any, told: list[Row], language: Language) -> None:
         status = wording.say("status", passage.status, language) if passage.status else ""
         where = [f"{number}", wording.doers(passage, language), status, passage.title or "", passage.source]
         where += [wording.place(passage.locator, language), f"{passage.span.start}-{passage.span.end}", row.sha256[:16]]
-        document.add_paragraph(exporting.plain(" · ".join(filter(None, where))), style="About")
-        document.add_paragraph(exporting.plain(exporting.text(row)), style="Source Words")
+        document.add_paragraph(plain(" · ".join(filter(None, where))), style="About")
+        document.add_paragraph(plain(text(row)), style="Source Words")

@@ -13,7 +13,8 @@ from typing import Any
 
 from extract.records import Document, Span
 from index.answers import wording
-from index.answers.exporting import LONGEST_CELL, plain
+from index.answers.exported import plain
+from index.answers.exported_xlsx import LONGEST_CELL
 from index.errors import SearchError
 
 NEEDED = ("text", "passage_id", "span")
