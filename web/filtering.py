@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -94,10 +95,10 @@ def fold(inner: str, title: str, chosen: Filters, words: Words, *, open: bool = 
 def read(chosen: Mapping[str, Any]) -> Filters:
     """What the browser says is ticked, as filters; what is no field or no value of it is left out."""
     filters = Filters()
-    for name in FIELDS:
+    for name in (f.name for f in fields(Filters)):
         values = [str(v) for v in chosen.get(name, [])]
         if name in ("year", "facet"):
-            told: tuple[Any, ...] = tuple(int(v) for v in values if v.isascii() and v.isdigit())
+            told: tuple[Any, ...] = tuple(int(v) for v in values if re.fullmatch("[0-9]{1,4}", v))
         elif name == "role":
             told = tuple(v for v in values if v in ("strategy", "measure", "outcome"))
         elif name == "stage":

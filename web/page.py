@@ -14,7 +14,21 @@ from fastapi import FastAPI
 
 from index.answers.wording import Language
 from index.library import Library
-from web import ask, assessment, basket, checks, evidence, holdings, matrix, names, reconcile, search, trends, viewer
+from web import (
+    address,
+    ask,
+    assessment,
+    basket,
+    checks,
+    evidence,
+    holdings,
+    matrix,
+    names,
+    reconcile,
+    search,
+    trends,
+    viewer,
+)
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
@@ -67,31 +81,33 @@ def build(library: Library, words: Words) -> gr.Blocks:
             marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
             exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
+            address=html_panel(elem_id="address", render=False),
         )
         atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(words("tab.ask")):
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab(words("tab.ask"), id="ask"):
                 refreshes.append(ask.build(page))
-            with gr.Tab(words("tab.search")) as tab:
+            with gr.Tab(words("tab.search"), id="search") as tab:
                 refreshes += search.build(page, tab)
-            with gr.Tab(words("tab.evidence")):
+            with gr.Tab(words("tab.evidence"), id="evidence"):
                 refreshes += scoring(page)
-            with gr.Tab(words("tab.checks")):
+            with gr.Tab(words("tab.checks"), id="checks"):
                 refreshes.append(checks.build(page))
-            with gr.Tab(words("tab.reconcile")):
+            with gr.Tab(words("tab.reconcile"), id="reconcile"):
                 refreshes.append(reconcile.build(page))
-            with gr.Tab(words("tab.trends")):
+            with gr.Tab(words("tab.trends"), id="trends"):
                 refreshes.append(trends.build(page))
-            with gr.Tab(words("tab.basket")) as tab:
+            with gr.Tab(words("tab.basket"), id="basket") as tab:
                 basket.build(page, tab)
-            with gr.Tab(words("tab.names")) as tab:
+            with gr.Tab(words("tab.names"), id="names") as tab:
                 changes = names.build(page, tab)
-            with gr.Tab(words("tab.library")):
+            with gr.Tab(words("tab.library"), id="library"):
                 changes += holdings.build(page)
-        for hidden in (page.viewer, page.marker, page.download):
+        for hidden in (page.viewer, page.marker, page.download, page.address):
             hidden.render()
         wire_place(page, page.viewer.turn)
+        address.wire_tabs(page, tabs)
         follow(blocks, changes, refreshes)
     return blocks
 

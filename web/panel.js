@@ -1,6 +1,6 @@
 // Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
 // Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name'];
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'goto'];
 
 const local = {
   close: () => element.querySelector('dialog')?.close(),
@@ -97,5 +97,13 @@ function showChosen() {
   }
 }
 
-watch('value', settle);
+// A result tells the address that opens it again; page.js writes it to the browser and tells when it is gone back to.
+function tellAddress() {
+  const told = element.querySelector('[data-address]');
+  if (told) document.dispatchEvent(new CustomEvent('jixiao:address', { detail: { ...told.dataset } }));
+}
+if (element.closest('#address')) window.addEventListener('popstate', () => trigger('goto', {}));
+
+watch('value', () => { settle(); tellAddress(); });
 settle();
+tellAddress();

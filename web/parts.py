@@ -29,7 +29,10 @@ PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js."""
+    """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js.
+
+    `address` raises the event that the reader went back or forward (see web.address).
+    """
 
     library: Library
     words: Words
@@ -39,6 +42,7 @@ class Page:
     marker: Any
     download: Any
     exports: Path
+    address: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""The tab 檢索: passages by words, meaning and filters; without a query, all that pass the filters."""
+"""The tab 檢索: passages by words, meaning and filters; without a query, all that pass the filters.
+
+What is shown stands in the page's address (web.address), and is found again when it is opened.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -13,7 +16,8 @@ from index.answers import exporting
 from index.answers.exporting import Cover, Row
 from index.errors import SearchError
 from index.records import EVERYTHING, Filters, Mode, SearchResult
-from web import answers, cards, filtering
+from web import address, answers, cards, filtering
+from web.address import HERE, Address
 from web.ask import without
 from web.markup import button, escape, tag
 from web.parts import (
@@ -70,18 +74,9 @@ def build(page: Page, tab: Any) -> list[Refresh]:
     def more(told: Found, ids: list[str], event: gr.EventData) -> str:
         return results(page, told, ids, int(event.shown) + STEP)
 
-    wire_look(
-        page,
-        [
-            send.click,
-            query.submit,
-            panel.drop(drop, query, query, **QUIET).then,
-            *wire_choice(page, sidebar, choice),
-        ],
-        tab,
-        [query, choice, page.basket],
-        [panel, found],
-    )
+    starts = [send.click, query.submit, panel.drop(drop, query, query, **QUIET).then]
+    wire_look(page, [*starts, *wire_choice(page, sidebar, choice)], [query, choice, page.basket], [panel, found])
+    wire_address(page, tab, [found, query, choice, page.basket], [query, choice, sidebar, panel, found])
     panel.more(more, [found, page.basket], panel, **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, found, lambda value: rows(page, value))
@@ -91,44 +86,73 @@ def build(page: Page, tab: Any) -> list[Refresh]:
 def wire_choice(page: Page, sidebar: Any, choice: Any) -> list[Any]:
     """The events of the filter panel; returns the `then` of each that changes the choice."""
 
-    def refine(event: gr.EventData) -> tuple[Choice, str]:
-        chosen = Choice(filtering.read(event.chosen), filtering.read_mode(event.chosen))
+    def refine(before: Choice, event: gr.EventData) -> tuple[Choice, str]:
+        filters = replace(filtering.read(event.chosen), item=before.filters.item)
+        chosen = Choice(filters, filtering.read_mode(event.chosen))
         return chosen, side(page, chosen)
 
     def clear(chosen: Choice) -> tuple[Choice, str]:
         return Choice(mode=chosen.mode), side(page, Choice(mode=chosen.mode))
 
     return [
-        sidebar.refine(refine, None, [choice, sidebar], **QUIET).then,
+        sidebar.refine(refine, choice, [choice, sidebar], **QUIET).then,
         sidebar.clear_filters(clear, choice, [choice, sidebar], **QUIET).then,
     ]
 
 
-def wire_look(page: Page, starts: list[Any], tab: Any, inputs: list[Any], outputs: list[Any]) -> None:
-    """Look when asked to, and when the tab is opened with nothing found yet."""
-    panel, found = outputs
-    words = page.words
+def wire_look(page: Page, starts: list[Any], inputs: list[Any], outputs: list[Any]) -> None:
+    """Look when asked to."""
 
     def look(text: str | None, chosen: Choice, ids: list[str]) -> Iterator[tuple[str, Found | None]]:
-        yield notice(words("page.busy"), "busy"), None
-        try:
-            told = find(page, (text or "").strip(), chosen)
-        except SearchError as error:
-            yield failure(error, words), None
-            return
-        yield results(page, told, ids, STEP), told
-
-    def first(told: Found | None, text: str, chosen: Choice, ids: list[str]) -> Iterator[tuple[Any, Any]]:
-        yield from look(text, chosen, ids) if told is None else [(gr.skip(), gr.skip())]
+        yield from looked(page, text, chosen, ids)
 
     for start in starts:
-        guarded(start, {"fn": look, "inputs": inputs, "outputs": outputs, **QUIET}, panel, words)
-    guarded(tab.select, {"fn": first, "inputs": [found, *inputs], "outputs": outputs, **QUIET}, panel, words)
+        guarded(start, {"fn": look, "inputs": inputs, "outputs": outputs, **QUIET}, outputs[0], page.words)
+
+
+def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) -> None:
+    """Look for what the address says, and browse when the tab is opened with nothing found yet."""
+
+    def restore(there: Address, _: Found | None, *now: Any) -> Iterator[tuple[Any, ...]]:
+        if there.tab != "search":
+            yield (gr.skip(),) * len(outputs)
+            return
+        chosen = Choice(there.filters, there.mode)
+        for panel, told in looked(page, there.s, chosen, now[-1]):
+            yield there.s, chosen, side(page, chosen), panel, told
+
+    def first(search: str, told: Found | None, *now: Any) -> Iterator[tuple[Any, ...]]:
+        there = address.read(search)
+        if told is not None:
+            yield (gr.skip(),) * len(outputs)
+        elif there.tab == "search" and (there.s or there.filters != EVERYTHING):
+            yield from restore(there, told, *now)
+        else:
+            for panel, found in looked(page, *now):
+                yield gr.skip(), gr.skip(), gr.skip(), panel, found
+
+    address.follow(page, restore, inputs, outputs)
+    opened = {"fn": first, "inputs": [page.address, *inputs], "outputs": outputs, "js": HERE, **QUIET}
+    guarded(tab.select, opened, outputs[-2], page.words)
+
+
+def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -> Iterator[tuple[str, Found | None]]:
+    """The panel while it looks, then with what was found and the address that finds it again."""
+    words, text = page.words, (text or "").strip()
+    yield notice(words("page.busy"), "busy"), None
+    try:
+        told = find(page, text, chosen)
+    except SearchError as error:
+        yield failure(error, words), None
+        return
+    here = address.marker(Address("search", s=text, mode=chosen.mode, filters=chosen.filters))
+    yield here + results(page, told, ids, STEP), told
 
 
 def side(page: Page, chosen: Choice) -> str:
     """The filter panel."""
-    inner = filtering.panel(page.library, chosen.filters, page.words, chosen.mode)
+    item = ("item",) if chosen.filters.item else ()
+    inner = filtering.panel(page.library, chosen.filters, page.words, chosen.mode, (*filtering.FIELDS, *item))
     return filtering.fold(inner, page.words("filter.title"), chosen.filters, page.words)
 
 
