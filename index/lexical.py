@@ -102,14 +102,16 @@ class Lexical:
         filters: Filters = EVERYTHING,
         rows: Sequence[int] | None = None,
         context_weight: float = 0.3,
+        hidden: Sequence[int] = (),
     ) -> list[tuple[int, float]]:
         """(row, BM25 score), best first, ties by row. `weights`: term -> weight in the text.
 
-        `rows` are the only ones looked at; needed where the filters name a field of RENAMED.
+        `rows` are the only ones looked at; needed where the filters name a field of RENAMED or a version. `hidden`
+        rows are left out.
         """
         if not weights or not len(self) or (rows is not None and not rows):
             return []
-        query = self._filtered(self._either(self._scored(weights, context_weight)), filters, rows)
+        query = self._filtered(self._either(self._scored(weights, context_weight)), filters, rows, hidden)
         found = self._searcher.search(query, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
         pairs = [(int(row), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
@@ -121,17 +123,21 @@ class Lexical:
                 if weight * share > 0:
                     yield self._tantivy.Query.boost_query(self._term(field, term), weight * share)
 
-    def _filtered(self, query: Any, filters: Filters, rows: Sequence[int] | None) -> Any:
+    def _filtered(self, query: Any, filters: Filters, rows: Sequence[int] | None, hidden: Sequence[int]) -> Any:
         passing = [
             self._either(self._term("facts", f"{field}={value}") for value in values)
             for field, values in wanted(filters).items()
             if field not in RENAMED
         ]
         if rows is not None:
-            passing.append(self._tantivy.Query.term_set_query(self._schema, "row", list(rows)))
+            passing.append(self._rows(rows))
         must = self._tantivy.Occur.Must
         parts = [(must, query), *((must, self._tantivy.Query.const_score_query(one, 0.0)) for one in passing)]
+        parts += [(self._tantivy.Occur.MustNot, self._rows(hidden))] if hidden else []
         return self._tantivy.Query.boolean_query(parts)
+
+    def _rows(self, rows: Sequence[int]) -> Any:
+        return self._tantivy.Query.term_set_query(self._schema, "row", list(rows))
 
     def _term(self, field: str, value: str) -> Any:
         return self._tantivy.Query.term_query(self._schema, field, value, "basic" if field == "facts" else "freq")

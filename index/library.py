@@ -12,7 +12,7 @@ from typing import Any
 from extract.gazetteers import program
 from extract.records import Document, Passage
 from extract.register import using
-from index import naming, querying, recipe, upkeep
+from index import naming, querying, recipe, remaking, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
 from index.naming import Naming
@@ -117,6 +117,14 @@ class Library:
             state.caches.publish()
         return gone
 
+    def supersede(self, older: str, newer: str | None) -> None:
+        """Let the document `newer` stand for `older`, which stays but counts no more; None: it counts again.
+
+        Raises SearchError for ids that are not there, and where nothing stands for it; LibraryLockedError.
+        """
+        with self._here() as state, writing(self.folder):
+            upkeep.supersede(older, newer, self.folder, state.store)
+
     def rebuild(self, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
         """Extract, embed and index all originals anew. An original that fails is reported and kept.
 
@@ -153,6 +161,10 @@ class Library:
         """All passages that pass the filters, in document order."""
         return self._now().passages(filters)
 
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """All passages of one document, whether it counts or not, in its order."""
+        return self._now().store.passages_of(document_id)
+
     def passage(self, passage_id: str) -> Passage:
         """One passage. Raises SearchError when unknown."""
         state = self._now()
@@ -164,13 +176,15 @@ class Library:
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
         """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""
         with self._here() as state:
-            return {f.name: state.store.values(filters, f.name) for f in fields(Filters)}
+            return {f.name: state.store.values(filters, f.name) for f in fields(Filters) if f.name != "version"}
 
     def stats(self) -> dict[str, Any]:
         """Figures of the library: documents, passages, by field, model, bytes on disk."""
         store = self._now().store
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        whole = {"documents": len(store.documents()), "passages": store.count(), "generation": store.generation}
+        documents, older = store.documents(), len(store.superseded())
+        whole = {"documents": len(documents), "passages": store.count(), "generation": store.generation}
+        whole |= {"superseded": sum(1 for d in documents if d.superseded_by), "superseded_passages": older}
         made = recipe.read(self.folder) or {}
         return whole | {"bytes": size, "recipe": made, "counts": self.counts()}
 
@@ -236,7 +250,7 @@ def remake(
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:
     names, register = naming.at_hand(folder)
     with using(register):
-        return list(_told(upkeep.remake(folder, embedder, names), progress))
+        return list(_told(remaking.remake(folder, embedder, names), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

@@ -90,7 +90,7 @@ def apply(store: Store, names: Names, register: Register, path: Path) -> int:
     same = applied.program == names.program
     speaks = touched(difference(last_good(applied, path), register)) if same else lambda passage: True
     changed: dict[int, Passage] = {}
-    ids = store.ids()
+    ids = store.every()
     with registers.using(register):
         for start in range(0, len(ids), STEP):
             found = {row: p for row, p in store.passages(ids[start : start + STEP]).items() if speaks(p)}

@@ -79,7 +79,7 @@ class Caches:
         generation, count = self._store.generation, self._store.count()
         ids = self._store.since(vectors.generation if vectors else 0)
         if vectors is not None and len(vectors) + len(ids) < count:
-            vectors, ids = None, self._store.ids()
+            vectors, ids = None, self._store.every()
         vectors = vectors or Vectors.empty(self._dimension())
         for start in range(0, len(ids), STEP):
             part = ids[start : start + STEP]
@@ -96,7 +96,7 @@ class Caches:
         lexical.put(self._read_passages(self._store.since(lexical.generation)), generation)
         if len(lexical) != count:
             lexical = Lexical.fresh(self._folder) if on_disk else Lexical(None)
-            lexical.put(self._read_passages(self._store.ids()), generation)
+            lexical.put(self._read_passages(self._store.every()), generation)
         return lexical
 
     def _replayable(self, generation: int) -> bool:
@@ -107,5 +107,5 @@ class Caches:
             yield from sorted(self._store.passages(ids[start : start + STEP]).items())
 
     def _dimension(self) -> int:
-        first = self._store.ids()[:1]
+        first = self._store.every()[:1]
         return int(self._store.vectors(first).shape[1]) if first else 1

@@ -7,11 +7,15 @@ from typing import Literal
 
 from extract.records import Label, Locator, Passage, Quantity, Span, Stage, Status
 
-Kind = Literal["which_branch", "how_many", "passages"]
+Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
-Verdict = Literal["accepted", "rejected"]
+# Why two figures may not be subtracted: their scope, what they count, a plan's beside a result's, a sum over years
+# beside one year's, a part or a target beside a whole, several that differ for one side.
+Unlike = Literal["scope", "counted", "plan", "cumulative", "part", "several"]
+Verdict = Literal["accepted", "rejected", "withdrawn"]
 Standing = Literal["same", "moved", "changed", "missing"]
+Version = Literal["current", "superseded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Filters:
     """What a passage must be. An empty field does not filter; values in one field are alternatives, fields add up.
 
     `year` is ROC. `branch` holds short canonical names (新竹分局, 總局). `role` is a passage's label. `source` is a
-    file's base name.
+    file's base name. Without `version`, passages of a superseded report pass only where `source` names its file and no
+    report that counts has one of that name.
     """
 
     year: tuple[int, ...] = ()
@@ -29,9 +34,11 @@ class Filters:
     stage: tuple[Stage, ...] = ()
     source: tuple[str, ...] = ()
     item: tuple[str, ...] = ()
+    version: tuple[Version, ...] = ()
 
 
 EVERYTHING = Filters()
+ALL_VERSIONS: tuple[Version, ...] = ("current", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,43 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader corrects of how a question was read.
+
+    `kind` None: as it was read. `without` are words that are not looked for: an idea's own, one of its other wordings,
+    or those that named a filter, which then does not apply. `also` are words that are looked for besides.
+    """
+
+    kind: Kind | None = None
+    without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+UNCORRECTED = Correction()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The names that a list asks for: `kinds` of tags, and a pattern that their names hold, empty for any.
+
+    `partner`: only bodies that something was done together with.
+    """
+
+    kinds: tuple[str, ...]
+    name: str = ""
+    partner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.
 
     `text` is what was asked, `content` what is left to match on when filter words and question words are gone.
     `filters` are all that apply (given and recognised). `terms` are translations that the lexical side adds
     (English questions). `asks_bureau` is true where 單位 or 機關 are asked for, not only branches.
+
+    `wanted` is what a list asks for. `about` is `content` without the words that ask for a list or a comparison (哪些系統,
+    有何不同), empty where nothing else is said. `correction` is the reader's, and has been heeded in all of these.
     """
 
     text: str
@@ -62,6 +100,9 @@ class Query:
     terms: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     asks_bureau: bool = False
+    wanted: Wanted | None = None
+    about: str = ""
+    correction: Correction = UNCORRECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +159,35 @@ class BranchEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmentioned:
+    """A branch with a report, or said to have done something in another's, that none of its `checked` passages names."""
+
+    name: str
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total and the parts that its own passage gives: (name or None, value), in the total's unit.
+
+    `whole` is false where the text names some parts only: they may add up to less. `matches`: they do not contradict it.
+    """
+
+    total: float
+    unit: str
+    parts: tuple[tuple[str | None, float], ...]
+    added: float
+    whole: bool
+    matches: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class ValueEntry:
-    """A figure and the sentence it stands in. `surface` is as written, `status` what is said of it."""
+    """A figure and the sentence it stands in. `surface` is as written, `status` what is said of it.
+
+    `sum`: the parts that the text adds up to it; None where it gives none.
+    """
 
     value: float
     unit: str
@@ -129,13 +197,75 @@ class ValueEntry:
     surface: str
     evidence: tuple[Evidence, ...]
     status: Status | None = None
+    sum: Sum | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """A name that a list asks for, and the sentences that tell of it (best first), in `passages` passages.
+
+    `branches` did what these say; `general`: one of them is said of every branch. `status` is the best that is said,
+    done before planned before denied; None where only strategies and measures name it.
+    """
+
+    name: str
+    kind: str
+    status: Status | None
+    passages: int
+    branches: tuple[str, ...]
+    years: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+    general: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A branch, a year or both that is compared with others; `checked` passages of it were looked at.
+
+    `status` is the best that its sentences (`evidence`, best first) say, None where there are none: `absence` then says
+    why. `only` are those of them that say what no other side says, `names` what they alone name.
+    """
+
+    branch: str | None
+    year: int | None
+    checked: int
+    status: Status | None
+    evidence: tuple[Evidence, ...] = ()
+    only: tuple[Evidence, ...] = ()
+    names: tuple[str, ...] = ()
+    absence: Absence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """Figures on one thing in one unit: for each side its value, None where it tells none.
+
+    `differences` and `ratios` are each side's to the first that has a value (its own are None, and all of them where
+    `cautions` say why the values may not be compared).
+    """
+
+    of: str | None
+    unit: str
+    values: tuple[ValueEntry | None, ...]
+    differences: tuple[float | None, ...]
+    ratios: tuple[float | None, ...]
+    cautions: tuple[Unlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`sides` in the order they were asked for; each of `figures` has a value for every side, or None."""
+
+    sides: tuple[Side, ...]
+    figures: tuple[ComparedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer over all passages that pass the filters, `checked` of them. No evidence, no entry.
 
-    `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first.
+    `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first. `without` are
+    the branches that were looked at and not found, of a question for branches.
     """
 
     query: Query
@@ -145,6 +275,9 @@ class Answer:
     general: tuple[Evidence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     absence: Absence | None = None
+    listed: tuple[ListedEntry, ...] = ()
+    compared: Comparison | None = None
+    without: tuple[Unmentioned, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -153,7 +286,7 @@ class Answer:
     @property
     def found(self) -> bool:
         """True exactly when there is an entry."""
-        return bool(self.branches or self.values or self.general or self.evidence)
+        return bool(self.branches or self.values or self.general or self.evidence or self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +295,9 @@ class Mark:
 
     `quote` is the passage's text when it was judged, at `span` of the document with that `sha256`; `source` is its file.
     `made` is ISO 8601 with the zone. `standing` says how the judged text stands in the library now: at its place, at
-    another, in other words, or nowhere; `now` is the id of the passage that holds it, None where none does.
+    another, in other words, or nowhere; `now` is the id of the passage that holds it, None where none does. What
+    report and row it stood in is kept with it, since the report may be replaced by a corrected one. `withdrawn`
+    stands in the history only: the person took the judgement back.
     """
 
     item: str
@@ -177,22 +312,33 @@ class Mark:
     sha256: str
     standing: Standing = "same"
     now: str | None = None
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    stage: Stage | None = None
+    strategy: str | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file that was added. `error` is None where it was taken in."""
+    """What became of one file that was added. `error` is None where it was taken in.
+
+    `supersedes` and `superseded_by` are the file names of another version of the report that was in the library.
+    """
 
     path: str
     document_id: str | None
     passages: int
     state: Literal["added", "unchanged", "failed"]
     error: str | None = None
+    supersedes: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document of the library, without its text."""
+    """A document of the library, without its text. `superseded_by` is the id of its newer version; None: it counts."""
 
     document_id: str
     source: str
@@ -203,3 +349,4 @@ class DocumentInfo:
     passages: int
     sha256: str
     added: str
+    superseded_by: str | None = None

@@ -77,16 +77,25 @@ def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTH
     settings = _settings()
     weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
     fetch = settings["fetch"]["ranks"] + len(hidden)
-    allowed = state.store.ids(query.filters) if query.filters.branch else None
-    found = state.lexical().search(weights, fetch, query.filters, allowed, settings["lexical"]["context"])
+    allowed, superseded = _allowed(query, state, bool(query.filters.branch))
+    share = settings["lexical"]["context"]
+    found = state.lexical().search(weights, fetch, query.filters, allowed, share, superseded)
     return [pair for pair in found if pair[0] not in hidden]
 
 
 def _dense(query: Query, state: State, hidden: Collection[int]) -> list[tuple[int, float]]:
     fetch = _settings()["fetch"]["ranks"] + len(hidden)
-    allowed = None if query.filters == EVERYTHING else state.store.ids(query.filters)
-    found = state.nearest(state.embed_query(query.content or query.text), fetch, allowed)
+    allowed, superseded = _allowed(query, state, query.filters != EVERYTHING)
+    found = state.nearest(state.embed_query(query.content or query.text), fetch, allowed, superseded)
     return [pair for pair in found if pair[0] not in hidden]
+
+
+def _allowed(query: Query, state: State, filtered: bool) -> tuple[list[int] | None, list[int]]:
+    """The only rows to look at, or None and those to leave out: where nothing else is `filtered`, the old versions."""
+    superseded = state.store.superseded()
+    if filtered or query.filters.version or (superseded and query.filters.source):
+        return state.store.ids(query.filters), []
+    return None, superseded
 
 
 def query_weights(query: Query) -> dict[str, float]:

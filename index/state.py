@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.records import Passage
+from index import marks, standing
 from index.embedding import Embedder
 from index.errors import LibraryStaleError, SearchError
 from index.lexical import Lexical
 from index.naming import Naming
 from index.publishing import Caches
-from index.records import EVERYTHING, Filters
+from index.records import ALL_VERSIONS, EVERYTHING, Filters, Mark
 from index.store import Store
 from index.tokenizer import terms
 
@@ -35,11 +37,12 @@ class State:
         self._passages: dict[int, Passage] = {}
         self._renamed = store.renamed
         self._sentences: dict[str, Rows] = {}
+        self._marks: tuple[object, tuple[Mark, ...]] = (None, ())
 
     @property
     def generation(self) -> int:
         """See View."""
-        return self.store.generation + self.store.renamed
+        return self.store.generation + self.store.renamed + self.store.related
 
     @property
     def caches(self) -> Caches:
@@ -50,13 +53,18 @@ class State:
         """The full-text index of the present generation."""
         return self._caches.current()[1]
 
-    def nearest(self, query: Rows, k: int, allowed: Sequence[int] | None) -> list[tuple[int, float]]:
-        """(row, cosine), best first. Raises LibraryStaleError where the model's vectors have another length."""
+    def nearest(
+        self, query: Rows, k: int, allowed: Sequence[int] | None, hidden: Sequence[int] = ()
+    ) -> list[tuple[int, float]]:
+        """(row, cosine), best first; `allowed` None: all rows but the `hidden` ones.
+
+        Raises LibraryStaleError where the model's vectors have another length.
+        """
         vectors = self._caches.current()[0]
         if len(vectors) and vectors.dimension != query.shape[-1]:
             cause = f"its vectors have {vectors.dimension} dimensions, the model's {query.shape[-1]}"
             raise LibraryStaleError(self.folder, cause, f"jixiao rebuild --library {self.folder}")
-        return vectors.search(query, k, allowed)
+        return vectors.search(query, k, allowed, hidden)
 
     def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Row -> passage, in the order given; rows that have gone are left out."""
@@ -111,8 +119,17 @@ class State:
             raise SearchError(self.folder, f"no document {document_id}", "ask for documents of this library")
         return digest
 
+    def marks(self) -> tuple[Mark, ...]:
+        """See View. Raises SearchError where their file can't be read."""
+        seen = (marks.seen(self.folder), self.generation)
+        if self._marks[0] != seen:
+            made = marks.counting(marks.history(self.folder)[0])
+            there = self.passages(Filters(version=ALL_VERSIONS)) if made else []
+            self._marks = (seen, standing.stand(made, self.store.documents(), there))
+        return self._marks[1]
+
     def has_report(self, filters: Filters) -> bool:
         """See View."""
-        reports = Filters(year=filters.year, branch=filters.branch, stage=filters.stage, source=filters.source)
+        reports = replace(filters, facet=(), role=(), item=())
         with self.naming.used():
             return bool(self.store.ids(reports, own=True))

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 
 from extract.jsonl import passage_from_json, passage_to_json
 from extract.records import Document, Passage
+from index.conditions import SUPERSEDED, where
 from index.documents import document_from_json, document_to_json
 from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
-from index.facts import facts, wanted
+from index.facts import facts
 from index.records import EVERYTHING, DocumentInfo, Filters
 
 Rows = NDArray[np.float32]
@@ -51,6 +53,14 @@ MIGRATIONS = (
     INSERT INTO names VALUES (1, '', '');
     INSERT INTO meta VALUES ('renamed', 0);
     """,
+    """
+    CREATE TABLE versions (
+        older TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        newer TEXT NOT NULL REFERENCES documents ON DELETE CASCADE CHECK (newer != older)
+    ) WITHOUT ROWID;
+    CREATE INDEX versions_by_newer ON versions (newer);
+    INSERT INTO meta VALUES ('related', 0);
+    """,
 )
 SCHEMA = len(MIGRATIONS)
 NAME = "library.sqlite3"
@@ -61,6 +71,15 @@ class Names(NamedTuple):
 
     source: str = ""
     program: str = ""
+
+
+class Kept(NamedTuple):
+    """What a new store takes over of a document that is made anew: when it was added, and its newer version."""
+
+    document_id: str
+    sha256: str
+    added: str
+    superseded_by: str | None
 
 
 class Store:
@@ -124,9 +143,19 @@ class Store:
 
     # What changes it
 
-    def add(self, document: Document, passages: Sequence[Passage], vectors: Rows) -> None:
-        """Write a document with its passages; `vectors` is `(len(passages), d)`. All or nothing."""
-        added = datetime.now(UTC).isoformat(timespec="seconds")
+    def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Rows,
+        related: tuple[str, str] | None = None,
+        added: str | None = None,
+    ) -> None:
+        """Write a document with its passages; `vectors` is `(len(passages), d)`. All or nothing.
+
+        `related`: ids of an older and a newer version, one of them this. `added` None: now.
+        """
+        added = added or datetime.now(UTC).isoformat(timespec="seconds")
         head = (document.document_id, document.sha256, document.source, document.title, document.agency)
         with self._transaction() as generation:
             self._db.execute(
@@ -135,6 +164,8 @@ class Store:
             )
             for passage, vector in zip(passages, vectors, strict=True):
                 self._insert(passage, vector)
+            if related is not None:
+                self._db.execute("INSERT INTO versions VALUES (?,?)", related)
 
     def _insert(self, passage: Passage, vector: Rows) -> None:
         head = (passage.passage_id, passage.document_id, _body(passage))
@@ -156,13 +187,30 @@ class Store:
             self._db.execute("UPDATE names SET source=?, program=?", names)
             self._db.execute("UPDATE meta SET value=value+1 WHERE key='renamed'")
 
+    def relate(self, older: str, newer: str | None) -> None:
+        """Let `newer` stand for `older`; None: it counts itself again. Both are ids of documents that are there."""
+        with self._guard(), self._changing():
+            self._db.execute("DELETE FROM versions WHERE older=?", (older,))
+            if newer is not None:
+                self._db.execute("INSERT INTO versions VALUES (?,?)", (older, newer))
+            self._db.execute("UPDATE meta SET value=value+1 WHERE key='related'")
+
     def remove(self, document_ids: Iterable[str]) -> int:
-        """Forget documents with all that hangs on them; returns how many there were."""
+        """Forget documents with all that hangs on them; returns how many there were.
+
+        What one of them stood for is stood for by its own newer version, else it counts again.
+        """
         known = [
             i for i in dict.fromkeys(document_ids) if self._all("SELECT 1 FROM documents WHERE document_id=?", (i,))
         ]
         if known:
             with self._transaction() as generation:
+                for name in known:
+                    self._db.execute(
+                        "UPDATE versions SET newer = (SELECT v.newer FROM versions v WHERE v.older = versions.newer) "
+                        "WHERE newer=? AND newer IN (SELECT older FROM versions)",
+                        (name,),
+                    )
                 self._db.executemany("DELETE FROM documents WHERE document_id=?", [(i,) for i in known])
                 self._db.execute("UPDATE meta SET value=? WHERE key='removed'", (generation,))
         return len(known)
@@ -202,6 +250,11 @@ class Store:
         """Raised by one with every change of names."""
         return self._meta("renamed")
 
+    @property
+    def related(self) -> int:
+        """Raised by one with every change of versions that adds and removes nothing."""
+        return self._meta("related")
+
     def names(self) -> Names:
         """The names that its passages go by; empty where they go by ours alone."""
         return Names(*map(str, self._all("SELECT source, program FROM names")[0]))
@@ -213,10 +266,16 @@ class Store:
         """By year and source; those without a year first."""
         rows = self._all(
             "SELECT document_id, source, title, agency, year, stage, "
-            "(SELECT count(*) FROM passages p WHERE p.document_id = d.document_id), sha256, added "
-            "FROM documents d ORDER BY year, source, document_id"
+            "(SELECT count(*) FROM passages p WHERE p.document_id = d.document_id), sha256, added, newer "
+            "FROM documents d LEFT JOIN versions ON older = document_id ORDER BY year, source, document_id"
         )
         return [DocumentInfo(*row) for row in rows]  # type: ignore[arg-type]
+
+    def kept(self) -> list[Kept]:
+        """What a library that is made anew keeps of each document, in the order in which they were added."""
+        head = "SELECT document_id, sha256, added, newer FROM documents"
+        rows = self._all(f"{head} LEFT JOIN versions ON older = document_id ORDER BY generation")
+        return [Kept(*row) for row in rows]  # type: ignore[arg-type]
 
     def document(self, document_id: str) -> Document | None:
         """With text and cells; None when unknown."""
@@ -230,8 +289,16 @@ class Store:
 
     def ids(self, filters: Filters = EVERYTHING, own: bool = False) -> list[int]:
         """Rows of the passages that pass, in document order; with `own`, a value merely named does not count."""
-        clause, values = _where(wanted(filters), own)
+        clause, values = where(filters, own)
         return [int(str(row[0])) for row in self._all(f"SELECT id FROM passages WHERE {clause} ORDER BY id", values)]
+
+    def every(self) -> list[int]:
+        """All rows, those of superseded reports too, in document order."""
+        return [int(str(row[0])) for row in self._all("SELECT id FROM passages ORDER BY id")]
+
+    def superseded(self) -> list[int]:
+        """Rows of superseded reports."""
+        return [int(str(row[0])) for row in self._all(SUPERSEDED)]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Row -> passage, of the rows that exist."""
@@ -241,6 +308,11 @@ class Store:
             for row, body in self._all(f"SELECT id, body FROM passages WHERE id IN ({marks})", part):
                 found[int(str(row))] = passage_from_json(json.loads(str(body)))
         return found
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """All passages of one document, whether it counts or not, in its order."""
+        rows = self._all("SELECT body FROM passages WHERE document_id=? ORDER BY id", (document_id,))
+        return [passage_from_json(json.loads(str(body))) for (body,) in rows]
 
     def rows(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Passage id -> row, of the passages that exist."""
@@ -271,8 +343,7 @@ class Store:
 
     def values(self, filters: Filters, field: str) -> dict[str, int]:
         """Value of `field` -> passages that pass the other fields' filters."""
-        others = {name: chosen for name, chosen in wanted(filters).items() if name != field}
-        clause, values = _where(others, own=False)
+        clause, values = where(replace(filters, **{field: ()}), own=False)
         sql = f"SELECT value, count(*) FROM facts WHERE field=? AND {clause} GROUP BY value ORDER BY value"
         return {str(value): int(str(count)) for value, count in self._all(sql, [field, *values])}
 
@@ -286,16 +357,6 @@ class Store:
 def _body(passage: Passage) -> str:
     """What the store alone needs stands beside the contract's fields."""
     return json.dumps(passage_to_json(passage) | {"item_branch": passage.item_branch}, ensure_ascii=False)
-
-
-def _where(fields: dict[str, tuple[str, ...]], own: bool) -> tuple[str, list[str]]:
-    """An SQL condition on `id`, and its values."""
-    clauses, values = ["1"], []
-    for name, chosen in fields.items():
-        marks = ",".join("?" * len(chosen))
-        clauses.append(f"id IN (SELECT id FROM facts WHERE field=? AND value IN ({marks}){' AND own' if own else ''})")
-        values += [name, *chosen]
-    return " AND ".join(clauses), values
 
 
 def _parts(items: Sequence[T], size: int = 500) -> Iterator[list[T]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,18 +15,30 @@ from numpy.typing import NDArray
 from extract import pipeline
 from extract.errors import ExtractError
 from extract.reading.reader import silent
-from extract.records import Passage
-from index import recipe
+from extract.records import Document, Passage
+from index import versions
 from index.context import embedded
 from index.embedding import Embedder
+from index.errors import SearchError
 from index.publishing import Caches
-from index.records import FileReport
+from index.records import DocumentInfo, FileReport
 from index.settings import limits
-from index.store import NAME, Names, Store
+from index.store import Kept, Store
 
 Rows = NDArray[np.float32]
 Pages = Callable[[Path, int, int], None]
 ORIGINALS = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where files are taken in. `kept`: digest -> what a document that is made anew had before."""
+
+    folder: Path
+    store: Store
+    embedder: Embedder
+    pages: Pages | None = None
+    kept: Mapping[str, Kept] = field(default_factory=dict)
 
 
 def take_in(
@@ -33,12 +46,18 @@ def take_in(
 ) -> Iterator[FileReport]:
     """One report a file, as each is done. Each file is kept, extracted, embedded and committed by itself.
 
-    `pages` is told the file, its pages read so far, and how many it has.
+    A newer version of a report in the library stands for that one from then on. `pages` is told the file, its pages
+    read so far, and how many it has.
     """
-    known = {document.sha256: document.document_id for document in store.documents()}
+    return taken_in(paths, Place(folder, store, embedder, pages))
+
+
+def taken_in(paths: Iterable[Path], place: Place) -> Iterator[FileReport]:
+    """As `take_in`."""
+    known = {document.sha256: document.document_id for document in place.store.documents()}
     for path in paths:
         for file in files(Path(path)):
-            report, digest = _take_in_one(file, folder, store, embedder, known, pages)
+            report, digest = _take_in_one(file, place, known)
             if report.document_id is not None and digest is not None:
                 known[digest] = report.document_id
             yield report
@@ -59,26 +78,46 @@ def files(path: Path) -> Iterator[Path]:
             yield from files(entry)
 
 
-def _take_in_one(
-    path: Path, folder: Path, store: Store, embedder: Embedder, known: dict[str, str], pages: Pages | None
-) -> tuple[FileReport, str | None]:
+def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileReport, str | None]:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest in known:
             return FileReport(str(path), known[digest], 0, "unchanged"), digest
-        progress = partial(pages, path) if pages else silent
+        progress = partial(place.pages, path) if place.pages else silent
         document, passages = pipeline.extract(path, limits=limits(), progress=progress)
-        vectors = _embed(passages, embedder)
-        _keep(path, folder, document.sha256)
-        store.add(document, passages, vectors)
+        vectors = _embed(passages, place.embedder)
+        _keep(path, place.folder, document.sha256)
+        report = FileReport(str(path), document.document_id, len(passages), "added")
+        return _added(report, document, passages, vectors, place), digest
     except ExtractError as error:
         return FileReport(str(path), None, 0, "failed", f"{error.cause}; {error.cure}"), None
     except OSError as error:
         return FileReport(
             str(path), None, 0, "failed", f"{error.strerror or error}; check the path and its rights"
         ), None
-    return FileReport(str(path), document.document_id, len(passages), "added"), digest
+
+
+def _added(
+    report: FileReport, document: Document, passages: Sequence[Passage], vectors: Rows, place: Place
+) -> FileReport:
+    """Into the store, with its relation to another version where it is not one that was decided before."""
+    before = place.kept.get(document.sha256)
+    if before is not None:
+        place.store.add(document, passages, vectors, added=before.added)
+        return report
+    d = document
+    new = DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, len(passages), d.sha256, "")
+
+    def passages_of(info: DocumentInfo) -> Sequence[Passage]:
+        return passages if info is new else place.store.passages_of(info.document_id)
+
+    pair = versions.relation(new, place.store.documents(), passages_of)
+    place.store.add(document, passages, vectors, pair and (pair[0].document_id, pair[1].document_id))
+    if pair is None:
+        return report
+    older, newer = pair
+    return replace(report, superseded_by=newer.source) if older is new else replace(report, supersedes=older.source)
 
 
 def _embed(passages: Sequence[Passage], embedder: Embedder) -> Rows:
@@ -107,25 +146,25 @@ def forget(document_ids: Iterable[str], folder: Path, store: Store) -> int:
     return gone
 
 
-def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileReport]:
-    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use."""
-    new = f"{NAME}.new"
-    for leftover in folder.glob(f"{new}*"):
-        leftover.unlink()
-    store = Store(folder, create=True, name=new)
-    store.rename({}, names)
-    originals = folder / ORIGINALS
-    yield from take_in([originals] if originals.is_dir() else [], folder, store, embedder)
-    store.settle()
-    for name in (f"{NAME}-wal", f"{NAME}-shm"):
-        (folder / name).unlink(missing_ok=True)
-    (folder / new).replace(folder / NAME)
-    recipe.write(folder, recipe.recipe(embedder.name, embedder.fingerprint))
-    for cache in ("vectors.faiss.generation", "lexical/current.json"):
-        (folder / cache).unlink(missing_ok=True)
-    made = Store(folder)
-    Caches(made, folder).publish()
-    made.close()
+def supersede(older: str, newer: str | None, folder: Path, store: Store) -> None:
+    """Let one document stand for another; None: it counts again. Raises SearchError where that can't be.
+
+    Where the newer one was itself behind the older, it comes out from there.
+    """
+    after = {document.document_id: document.superseded_by for document in store.documents()}
+    for name in filter(None, (older, newer)):
+        if name not in after:
+            raise SearchError(folder, f"no document {name}", "see: jixiao list")
+    if newer is None and after[older] is None:
+        raise SearchError(folder, f"no newer version stands for {older}", "see: jixiao list")
+    if newer == older:
+        raise SearchError(folder, f"{older} can't be its own newer version", "name two reports")
+    behind = newer
+    while behind is not None and behind != older:
+        behind = after[behind]
+    if newer is not None and behind == older:
+        store.relate(newer, None)
+    store.relate(older, newer)
 
 
 def examine(folder: Path, store: Store) -> list[str]:

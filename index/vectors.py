@@ -60,11 +60,18 @@ class Vectors:
         """Columns of a row."""
         return int(self._index.d)
 
-    def search(self, query: Rows, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """(row, inner product), best first, ties by row; `query` is `(d,)`. `allowed` None: all rows."""
+    def search(
+        self, query: Rows, k: int, allowed: Sequence[int] | None = None, hidden: Sequence[int] = ()
+    ) -> list[tuple[int, float]]:
+        """(row, inner product), best first, ties by row; `query` is `(d,)`.
+
+        `allowed` None: all rows but the `hidden` ones.
+        """
         if not len(self) or k < 1 or (allowed is not None and not len(allowed)):
             return []
-        selector = None if allowed is None else _faiss().IDSelectorBitmap(_bitmap(allowed))
+        rows = hidden if allowed is None else allowed
+        chosen = _faiss().IDSelectorBitmap(_bitmap(rows)) if rows else None
+        selector = _faiss().IDSelectorNot(chosen) if chosen and allowed is None else chosen
         parameters = None if selector is None else _faiss().SearchParameters(sel=selector)
         scores, ids = self._index.search(query.reshape(1, -1).astype(np.float32), min(k, len(self)), params=parameters)
         pairs = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
