@@ -84,6 +84,10 @@ def _progress(report: FileReport) -> None:
         say(f"error: {report.path}: {report.error}")
     else:
         say(f"{report.state}\t{report.passages}\t{report.path}")
+    if report.supersedes is not None:
+        say(f"{report.path} supersedes {report.supersedes}, which stays but counts no more; see: jixiao supersede --help")
+    if report.superseded_by is not None:
+        say(f"{report.path} is an older version of {report.superseded_by}, which counts; see: jixiao supersede --help")
 
 
 def _pages(path: Path, done: int, total: int) -> None:

@@ -31,6 +31,7 @@ FILTERS: dict[str, Any] = {
     "source": Annotated[list[str] | None, typer.Option(help="Base name of a file.")],
     "item": Annotated[list[str] | None, typer.Option(help="Id of a scoring item.")],
 }
+AllVersions = Annotated[bool, typer.Option("--all-versions", help="Older versions of reports too.")]
 
 
 def say(line: str) -> None:
@@ -77,12 +78,16 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(**options: Any) -> None:
         from index.contracts import filters_from
+        from index.records import ALL_VERSIONS
 
-        command(filters=filters_from({field: options.pop(field) for field in FILTERS}), **options)
+        chosen = {field: options.pop(field) for field in FILTERS}
+        chosen["version"] = ALL_VERSIONS if options.pop("all_versions") else ()
+        command(filters=filters_from(chosen), **options)
 
     own = [p for name, p in inspect.signature(command, eval_str=True).parameters.items() if name != "filters"]
     named = inspect.Parameter.KEYWORD_ONLY
     added = [inspect.Parameter(field, named, default=None, annotation=kind) for field, kind in FILTERS.items()]
+    added.append(inspect.Parameter("all_versions", named, default=False, annotation=AllVersions))
     parameters = [p.replace(kind=named) for p in own] + added
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}

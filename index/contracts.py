@@ -12,10 +12,14 @@ from extract import organisations
 from extract.jsonl import locator_to_json, passage_to_json, quantity_to_json
 from extract.records import Tag
 from index.errors import UsageError
-from index.records import Answer, Evidence, Filters, Hit, Query, SearchResult
+from index.records import ALL_VERSIONS, Answer, Evidence, Filters, Hit, Query, SearchResult
 
 ROC_OFFSET = 1911
-CHOICES: dict[str, tuple[str, ...]] = {"role": ("strategy", "measure", "outcome"), "stage": ("plan", "result")}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "role": ("strategy", "measure", "outcome"),
+    "stage": ("plan", "result"),
+    "version": ALL_VERSIONS,
+}
 
 
 def search_to_json(result: SearchResult) -> dict[str, Any]:

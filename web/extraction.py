@@ -29,7 +29,7 @@ def extraction(library: Library, document_id: str, words: Words) -> str:
         source = read(library.original(document), limits()).source
     except (SearchError, ExtractError, OSError) as error:
         return notice(words("page.failed", reason=str(error)), "failed")
-    passages = [passage for passage in library.passages() if passage.document_id == document_id]
+    passages = library.passages_of(document_id)
     found = reports.report(document, passages, source)
     head = tag("h3", escape(words("extraction.title", name=document.title or document.source)), class_="head-line")
     return tag("section", head + summary(found, words) + rows(passages, words), class_="extraction")

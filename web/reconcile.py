@@ -79,7 +79,8 @@ def choices(
     documents: Sequence[DocumentInfo], words: Words
 ) -> tuple[list[tuple[str, str | int | float]], list[tuple[str, str | int | float]]]:
     """(name, id) of the reports for either side: plans first on the one, results first on the other."""
-    named = [(name(d, words), d.document_id, d.stage == "plan") for d in documents]
+    counting = [d for d in documents if d.superseded_by is None]
+    named = [(name(d, words), d.document_id, d.stage == "plan") for d in counting]
     plans = sorted(named, key=lambda one: not one[2])
     results = sorted(named, key=lambda one: one[2])
     return [(label, own) for label, own, _ in plans], [(label, own) for label, own, _ in results]
@@ -100,8 +101,9 @@ def branches(words: Words) -> list[tuple[str, str | int | float]]:
 
 def pair(documents: Sequence[DocumentInfo]) -> tuple[str | None, str | None]:
     """The first plan with a result of its year and agency, or of the office above it; else any result of its year."""
-    plans = [d for d in documents if d.stage == "plan"]
-    results = [d for d in documents if d.stage == "result"]
+    counting = [d for d in documents if d.superseded_by is None]
+    plans = [d for d in counting if d.stage == "plan"]
+    results = [d for d in counting if d.stage == "result"]
     ranked = [
         ((b.year == a.year) * 4 + (b.agency == a.agency) * 2 + (own_branch(a, b) is not None), a, b)
         for a in plans

@@ -71,7 +71,9 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
     if not allowed:
         return _nothing(query)
     found, vector = ideas(query), view.embed_query(query.content or query.text)
-    pool = pool_of(view, roles) or _nearest(allowed, found, vector, view)
+    pool = pool_of(view, roles)
+    if pool is None or not {p.document_id for p in allowed} <= {s.passage.document_id for s in pool.sentences}:
+        pool = _nearest(allowed, found, vector, view)  # too many, or older versions of reports are asked for
     match = relevance.match(found, vector, pool, ranked)
     scores = judgement().sentence.score(match.features, relevance.COLUMNS)
     passed = {p.passage_id for p in allowed}

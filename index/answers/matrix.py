@@ -151,7 +151,7 @@ def _of(passage: Passage, filters: Filters) -> bool:
 def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) -> tuple[Column, ...]:
     """Those asked for; else those that the library's passages of any year (or branch) stand in."""
     asked = [str(one) for one in (filters.branch if by == "branch" else filters.year)]
-    whole = Filters(role=filters.role, stage=filters.stage, source=filters.source)
+    whole = Filters(role=filters.role, stage=filters.stage, source=filters.source, version=filters.version)
     there = {key for p in scored(view, whole, None) for key in keys(p, by)}
     beside = {EVERYONE} if by == "branch" else set()
     wanted = dict.fromkeys([*asked, *(key for key in there & beside)] if asked else there)

@@ -20,7 +20,7 @@ from index.answers import pairing, promises
 from index.answers.promises import Compared, Told
 from index.answers.quoting import evidence
 from index.answers.sentences import Sentence, split
-from index.records import DocumentInfo, Evidence, Filters
+from index.records import ALL_VERSIONS, DocumentInfo, Evidence, Filters
 from index.view import View
 
 Standing = Literal["met", "partly", "missed", "not_mentioned", "new"]
@@ -150,7 +150,8 @@ def speaks_for(sentence: Sentence, branch: str | None) -> bool:
 
 def _outcomes(document: DocumentInfo, view: View) -> list[Passage]:
     """The passages that say what is or was done; of a report without columns, all that have no role."""
-    passages = [p for p in view.passages(Filters(source=(document.source,))) if p.document_id == document.document_id]
+    filters = Filters(source=(document.source,), version=ALL_VERSIONS)
+    passages = [p for p in view.passages(filters) if p.document_id == document.document_id]
     return [p for p in passages if p.label == "outcome"] or [p for p in passages if p.label is None]
 
 

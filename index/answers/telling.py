@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from index import versions
 from index.records import Absence, Answer, DocumentInfo, Evidence, Query, SearchResult
 
 
@@ -34,9 +35,12 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 
 
 def document_lines(documents: Iterable[DocumentInfo]) -> Iterator[str]:
-    """Id, year, stage, passages, file, title, between tabs."""
-    for d in documents:
-        yield "\t".join(map(str, (d.document_id, d.year or "", d.stage or "", d.passages, d.source, d.title or "")))
+    """Id, year, stage, passages, file, title, between tabs; behind a report its older versions, and by what each is."""
+    for first, *older in versions.chains(list(documents)):
+        for d in (first, *older):
+            told = (d.document_id, d.year or "", d.stage or "", d.passages, d.source, d.title or "")
+            by = [f"superseded by {d.superseded_by}"] if d.superseded_by else []
+            yield "\t".join([*map(str, told), *by])
 
 
 def figure_lines(figures: Mapping[str, Any]) -> Iterator[str]:
