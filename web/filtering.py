@@ -9,7 +9,7 @@ from typing import Any
 
 from index.answers import wording
 from index.library import Library
-from index.records import Filters, Mode
+from index.records import ALL_VERSIONS, Filters, Mode
 from web.markup import button, escape, tag
 from web.words import Words
 
@@ -103,6 +103,8 @@ def read(chosen: Mapping[str, Any]) -> Filters:
             told = tuple(v for v in values if v in ("strategy", "measure", "outcome"))
         elif name == "stage":
             told = tuple(v for v in values if v in ("plan", "result"))
+        elif name == "version":
+            told = tuple(v for v in values if v in ALL_VERSIONS)
         else:
             told = tuple(values)
         filters = replace(filters, **{name: told})

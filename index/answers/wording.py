@@ -29,9 +29,9 @@ def say(table: str, key: str, language: Language) -> str:
     return str(tables()[table][key][language])
 
 
-def columns(language: Language) -> dict[str, str]:
-    """Column key -> heading, in the order of an export."""
-    return {key: words[language] for key, words in tables()["column"].items()}
+def columns(language: Language, table: str = "column") -> dict[str, str]:
+    """Column key -> heading, in the order of an export; of its main table, or of another one's."""
+    return {key: words[language] for key, words in tables()[table].items()}
 
 
 def role(label: str | None, language: Language) -> str:
@@ -93,7 +93,7 @@ def value(field: str, of: str | int, language: Language) -> str:
         return year(of, language)
     if field == "facet":
         return facet(of, None, language)
-    if field in ("role", "stage"):
+    if field in ("role", "stage", "version"):
         return say(field, str(of), language)
     return str(of)
 
