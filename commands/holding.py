@@ -85,9 +85,10 @@ def _progress(report: FileReport) -> None:
     else:
         say(f"{report.state}\t{report.passages}\t{report.path}")
     if report.supersedes is not None:
-        say(f"{report.path} supersedes {report.supersedes}, which stays but counts no more; see: jixiao supersede --help")
+        undo = f"jixiao supersede {report.supersedes} --undo"
+        say(f"{report.path} supersedes {report.supersedes}, which stays but counts no more; take it back: {undo}")
     if report.superseded_by is not None:
-        say(f"{report.path} is an older version of {report.superseded_by}, which counts; see: jixiao supersede --help")
+        say(f"{report.path} is an older version of {report.superseded_by} and does not count; see: jixiao supersede")
 
 
 def _pages(path: Path, done: int, total: int) -> None:

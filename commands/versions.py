@@ -1,0 +1,55 @@
+"""Versions of a report: which one counts, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.reconciling import named
+from commands.terminal import AsJson, Folder, opened_library, say, told
+from index.errors import UsageError
+
+OLD = "The older report: a document id or file name, as `list` shows them."
+
+
+def supersede(
+    old: Annotated[str, typer.Argument(help=OLD)],
+    new: Annotated[str | None, typer.Argument(help="Its newer version, named the same way.")] = None,
+    library: Folder = None,
+    *,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the older report count again.")] = False,
+) -> None:
+    """Say that one report is the newer version of another, which stays but counts no more."""
+    if undo == (new is not None):
+        raise UsageError("name the older report and its newer version, or the older one with --undo")
+    with opened_library(library) as opened:
+        documents = opened.documents()
+        older = named(old, documents)
+        newer = named(new, documents) if new is not None else None
+        if newer is not None and newer.document_id == older.document_id:
+            raise UsageError(f"{old}: the same report twice; name an older and a newer one")
+        opened.supersede(older.document_id, newer.document_id if newer else None)
+    say(f"{older.source} counts again" if newer is None else f"{newer.source} supersedes {older.source}, which stays")
+
+
+def changes(
+    old: Annotated[str, typer.Argument(help=OLD)],
+    new: Annotated[str | None, typer.Argument(help="The newer one (default: what supersedes the older).")] = None,
+    library: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed between two versions of a report: reworded, added and removed passages."""
+    from index.answers import changed
+    from index.changes import changes as changes_of
+
+    with opened_library(library) as opened:
+        documents = opened.documents()
+        older = named(old, documents)
+        newer = named(new or older.superseded_by or "", documents) if new or older.superseded_by else None
+        if newer is None:
+            raise UsageError(f"{old}: no newer version supersedes it; name the report to compare it with")
+        found = changes_of(*(opened.passages_of(one.document_id) for one in (older, newer)))
+    data = changed.changes_to_json(older, newer, found) if as_json else None
+    told(as_json, data, changed.change_lines(older, newer, found))
