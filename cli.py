@@ -23,6 +23,7 @@ from commands import (
     serving,
     sheet,
     trends,
+    versions,
 )
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
@@ -42,6 +43,8 @@ for command in (
     holding.add,
     holding.remove,
     holding.list_,
+    versions.supersede,
+    versions.changes,
     holding.stats,
     holding.rebuild,
     holding.doctor,
