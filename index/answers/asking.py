@@ -80,7 +80,7 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
     rows = [
         row
         for row, sentence in enumerate(pool.sentences)
-        if sentence.passage.passage_id in passed and _passes(sentence, query.filters)
+        if sentence.passage.passage_id in passed and passes(sentence, query.filters)
     ]
     rows.sort(key=lambda row: (-scores[row], pool.sentences[row].passage.passage_id, pool.sentences[row].span))
     return Scored(query, found, pool, match, scores, rows, len(allowed))
@@ -104,7 +104,7 @@ def judge(scored: Scored, view: View) -> Answer:
         return empty
     if kind == "how_many":
         return replace(empty, values=_values(scored, counted, judged.within, view))
-    supporting = _supporting(scored, judged)
+    supporting = supporting(scored, judged)
     evidence = tuple(_evidence(scored, row, view) for row in supporting[:MOST_EVIDENCE])
     if kind == "passages":
         return replace(empty, evidence=evidence)
@@ -124,7 +124,7 @@ def _of_items(scored: Scored, view: View) -> tuple[Evidence, ...]:
     return tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
 
 
-def _supporting(scored: Scored, judged: Judgement) -> list[int]:
+def supporting(scored: Scored, judged: Judgement) -> list[int]:
     """Rows that are good enough, best first, the same words once."""
     least = judged.floor(float(scored.scores[scored.rows[0]]))
     seen: set[tuple[str, str]] = set()
@@ -217,7 +217,7 @@ def _evidence(scored: Scored, row: int, view: View) -> Evidence:
     return replace(quoting.evidence(scored.pool.sentences[row], view), score=round(float(scored.scores[row]), 4))
 
 
-def _passes(sentence: Sentence, filters: Filters) -> bool:
+def passes(sentence: Sentence, filters: Filters) -> bool:
     """Whether the sentence itself, not only its passage, is of the branches and years asked for, and no mere label."""
     if sentence.folded.endswith(":") and len(sentence.folded) <= LABEL:
         return False
