@@ -104,14 +104,14 @@ def judge(scored: Scored, view: View) -> Answer:
         return empty
     if kind == "how_many":
         return replace(empty, values=_values(scored, counted, judged.within, view))
-    supporting = supporting(scored, judged)
-    evidence = tuple(_evidence(scored, row, view) for row in supporting[:MOST_EVIDENCE])
+    rows = supporting(scored, judged)
+    evidence = tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
     if kind == "passages":
         return replace(empty, evidence=evidence)
-    general = [row for row in supporting if scored.pool.sentences[row].general]
+    general = [row for row in rows if scored.pool.sentences[row].general]
     return replace(
         empty,
-        branches=_branches(scored, supporting, view),
+        branches=_branches(scored, rows, view),
         general=tuple(_evidence(scored, row, view) for row in general[:MOST_PER_ENTRY]),
         evidence=evidence,
     )
