@@ -71,11 +71,13 @@ UNCORRECTED = Correction()
 class Wanted:
     """The names that a list asks for: `kinds` of tags, and a pattern that their names hold, empty for any.
 
-    `partner`: only bodies that something was done together with.
+    `of` are the words before the kind (線上申辦 of 哪些線上申辦系統). `partner`: only bodies that something was done
+    together with.
     """
 
     kinds: tuple[str, ...]
     name: str = ""
+    of: str = ""
     partner: bool = False
 
 

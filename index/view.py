@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.records import Passage
-from index.records import EVERYTHING, Filters
+from index.records import EVERYTHING, Filters, Mark
 
 Rows = NDArray[np.float32]
 
@@ -44,3 +44,6 @@ class View(Protocol):
 
     def has_report(self, filters: Filters) -> bool:
         """Whether any report speaks for the filters' years, branches, stages and sources in its own name."""
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The judgements that count, in the order they were made, each as it stands in the library now."""
