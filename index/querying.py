@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from extract import framework, normalisation, organisations
 from extract.records import Span
-from index.answers.ideas import ideas
+from index import kinds
+from index.answers.ideas import cut, ideas
 from index.facts import canonical
-from index.records import EVERYTHING, Filters, Kind, Query, Recognised
+from index.kinds import questions
+from index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Query, Recognised
 
-DATA = Path(__file__).parent / "data" / "questions.toml"
 ROC_OFFSET = 1911
 # Western years that can be a report's; 2050 is a climate goal. Source: the award's reports begin in the 1990s.
 _WESTERN = re.compile(r"(?<!\d)(?<!\d[.,-])(?:西元)?(19[89]\d|20[0-3]\d)(?:年度?|(?![\d.,%-]))")
@@ -32,6 +30,7 @@ def understand(
     filters: Filters = EVERYTHING,
     sources: Sequence[str] = (),
     has_report: Callable[[Filters], bool] = lambda filters: True,
+    correction: Correction = UNCORRECTED,
 ) -> Query:
     """`filters` are the user's own: they replace what the question says of the same field.
 
@@ -41,23 +40,46 @@ def understand(
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
     folded = normalisation.fold(text)
     asked = folded.matching
-    found = [r for r in _named(folded, sources) if not getattr(filters, r.field)]
-    whole = _with(filters, found)
-    stages = [r for r in _stages(folded) if not filters.stage and has_report(_with(whole, [r]))]
-    recognised = tuple(sorted([*found, *stages], key=lambda r: r.span))
     items = _items(asked)
-    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded) if m.kind == "office"]
+    sides = _with(filters, list(_named(folded, sources, compared=True)))
+    reading = kinds.Reading("passages") if items else kinds.read(asked, sides)
+    kind = correction.kind or reading.kind
+    told = [r for r in _named(folded, sources, kind == "compare") if not getattr(filters, r.field)]
+    found = [r for r in told if r.surface not in correction.without]
+    whole = _with(filters, found)
+    stages = [r for r in _stages(folded) if not filters.stage and r.surface not in correction.without]
+    stages = [r for r in stages if has_report(_with(whole, [r]))]
+    gone = _unmatched(folded, [*told, *stages])
+    content = _content(text, gone) or text
     query = Query(
         text=text,
-        content=_content(text, recognised, offices) or text,
-        kind="passages" if items else _kind(asked),
+        content=_heeding(content, correction),
+        kind=kind,
         language=_language(text),
         filters=_with(whole, stages),
-        recognised=recognised,
+        recognised=tuple(sorted([*found, *stages], key=lambda r: r.span)),
         items=items,
-        asks_bureau=bool(re.search(_data()["bureau"]["pattern"], asked)),
+        asks_bureau=bool(re.search(questions()["bureau"]["pattern"], asked)),
+        wanted=kinds.wanted(asked, reading) if kind == "list" else None,
+        correction=correction,
     )
+    if kind in ("compare", "list"):
+        left = _content(text, [*gone, *(folded.span(*at) for at in reading.asking)])
+        partner = query.wanted is not None and query.wanted.partner
+        query = replace(query, about=_heeding(kinds.about(left, kind, partner), correction))
     return replace(query, terms=_translations(query)) if query.language == "en" else query
+
+
+def _heeding(content: str, correction: Correction) -> str:
+    """`content` without the words that are not looked for, unless nothing were left of it, and with those added."""
+    left = " ".join(cut(content, correction.without).split())
+    return " ".join([left or ("" if correction.also else content), *correction.also]).strip()
+
+
+def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised]) -> list[Span]:
+    """The words that named a filter and are not matched on; an office's name is (桃園辦事處), and so is 分局長."""
+    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded) if m.kind == "office"]
+    return [r.span for r in named if r.span not in offices and folded.text[r.span.end : r.span.end + 1] != "長"]
 
 
 def _translations(query: Query) -> tuple[str, ...]:
@@ -65,14 +87,14 @@ def _translations(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
 
 
-def _named(folded: normalisation.Folded, sources: Sequence[str]) -> Iterator[Recognised]:
-    yield from _years(folded)
+def _named(folded: normalisation.Folded, sources: Sequence[str], compared: bool) -> Iterator[Recognised]:
+    yield from _years(folded, compared)
     yield from _branches(folded)
     asked = folded.matching
-    for match in re.finditer(_data()["facet"]["pattern"], asked):
+    for match in re.finditer(questions()["facet"]["pattern"], asked):
         digit = match[1] or match[2]
         yield _recognised(folded, "facet", "一二三四五".find(digit) + 1 or int(digit), match.span())
-    for entry in _data()["role"]:
+    for entry in questions()["role"]:
         for match in re.finditer(entry["pattern"], asked):
             yield _recognised(folded, "role", entry["role"], match.span())
     for source in sources:
@@ -81,19 +103,19 @@ def _named(folded: normalisation.Folded, sources: Sequence[str]) -> Iterator[Rec
             yield _recognised(folded, "source", source, (at, at + len(source)))
 
 
-def _years(folded: normalisation.Folded) -> Iterator[Recognised]:
-    """Not those of a school year (112學年度), nor one that another is compared with."""
+def _years(folded: normalisation.Folded, compared: bool) -> Iterator[Recognised]:
+    """Not those of a school year (112學年度), nor one that another is compared with, unless `compared` is asked for."""
     asked = folded.matching
     found = [(match, int(match[1]) - ROC_OFFSET) for match in _WESTERN.finditer(asked)]
     found += [(match, int(match[1])) for match in _ROC.finditer(asked) if _ROC_FIRST <= int(match[1]) <= _ROC_LAST]
     for match, year in sorted(found, key=lambda pair: pair[0].start()):
-        compared = re.search(_data()["compared"]["before"], asked[: match.start()])
-        if not (compared and len(found) > 1):
+        beside = re.search(questions()["compared"]["before"], asked[: match.start()])
+        if compared or not (beside and len(found) > 1):
             yield _recognised(folded, "year", year, match.span())
 
 
 def _branches(folded: normalisation.Folded) -> Iterator[Recognised]:
-    beside = _data()["not_this"]
+    beside = questions()["not_this"]
     for mention in organisations.mentions(folded):
         left, right = folded.matching[: mention.start], folded.matching[mention.end :]
         if mention.branch and not re.search(beside["before"], left) and not re.search(beside["after"], right):
@@ -101,7 +123,7 @@ def _branches(folded: normalisation.Folded) -> Iterator[Recognised]:
 
 
 def _stages(folded: normalisation.Folded) -> Iterator[Recognised]:
-    for entry in _data()["stage"]:
+    for entry in questions()["stage"]:
         for match in re.finditer(entry["pattern"], folded.matching):
             yield _recognised(folded, "stage", entry["stage"], match.span())
 
@@ -121,18 +143,10 @@ def _with(filters: Filters, found: Sequence[Recognised]) -> Filters:
 
 def _items(asked: str) -> tuple[str, ...]:
     """The scoring item that is asked for by its name: in quotation marks, or where evidence is spoken of."""
-    item = _data()["item"]
+    item = questions()["item"]
     named = re.findall(item["quoted"], asked) or ([asked] if re.search(item["beside"], asked) else [])
     found = (framework.item_asked(framework.load(), name) for name in named)
     return tuple(dict.fromkeys(pair[0].id for pair in found if pair))
-
-
-def _kind(asked: str) -> Kind:
-    for entry in _data()["kind"]:
-        if any(re.search(pattern, asked) for pattern in entry["patterns"]):
-            kind: Kind = entry["kind"]
-            return kind
-    return "passages"
 
 
 def _language(text: str) -> Literal["zh", "en"]:
@@ -141,21 +155,14 @@ def _language(text: str) -> Literal["zh", "en"]:
     return "zh" if han >= latin else "en"
 
 
-def _content(text: str, recognised: Sequence[Recognised], offices: Sequence[Span]) -> str:
-    """What is left when filter words and question words are gone; an office's name stays (桃園辦事處)."""
+def _content(text: str, cut: Sequence[Span]) -> str:
+    """What is left when these spans and the words of asking are gone."""
     characters = list(text)
-    for span in (named.span for named in recognised):
-        if span not in offices and text[span.end : span.end + 1] != "長":
-            characters[span.start : span.end] = " " * (span.end - span.start)
+    for span in cut:
+        characters[span.start : span.end] = " " * (span.end - span.start)
     left = normalisation.matching_form(unicodedata.normalize("NFKC", "".join(characters)))
-    for pattern in _data()["asking"]["patterns"]:
+    for pattern in questions()["asking"]["patterns"]:
         left = re.sub(pattern, " ", left)
-    stop = set(_data()["stop"]["en"])
+    stop = set(questions()["stop"]["en"])
     words = (word.removeprefix("的") for word in _BREAK.split(left) if word not in stop)
     return " ".join(word for word in words if word)
-
-
-@cache
-def _data() -> dict[str, Any]:
-    with DATA.open("rb") as file:
-        return tomllib.load(file)

@@ -89,8 +89,8 @@ class Query:
     `filters` are all that apply (given and recognised). `terms` are translations that the lexical side adds
     (English questions). `asks_bureau` is true where 單位 or 機關 are asked for, not only branches.
 
-    `wanted` is what a list asks for. `about` is `content` without the words that ask for a list or a comparison (哪些系統,
-    有何不同), empty where nothing else is said. `correction` is the reader's, and has been heeded in all of these.
+    `wanted` is what a list asks for. `about` is `content` without the words that ask for a list or a comparison
+    (哪些系統, 有何不同), empty where nothing else is said. `correction` is the reader's, heeded in all of these.
     """
 
     text: str
@@ -162,7 +162,7 @@ class BranchEntry:
 
 @dataclass(frozen=True, slots=True)
 class Unmentioned:
-    """A branch with a report, or said to have done something in another's, that none of its `checked` passages names."""
+    """A branch of which a report is loaded, none of whose `checked` passages answers."""
 
     name: str
     checked: int
@@ -172,7 +172,7 @@ class Unmentioned:
 class Sum:
     """A total and the parts that its own passage gives: (name or None, value), in the total's unit.
 
-    `whole` is false where the text names some parts only: they may add up to less. `matches`: they do not contradict it.
+    `whole` is false where the text names some parts only: they may add up to less. `matches`: they agree with it.
     """
 
     total: float
@@ -266,8 +266,8 @@ class Comparison:
 class Answer:
     """An answer over all passages that pass the filters, `checked` of them. No evidence, no entry.
 
-    `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first. `without` are
-    the branches that were looked at and not found, of a question for branches.
+    `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first. `without`
+    are the branches that a question for branches looked at and did not find.
     """
 
     query: Query

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -64,9 +64,34 @@ def thesaurus() -> Thesaurus:
 
 
 def ideas(query: Query) -> list[Idea]:
-    """The ideas of a question, in its order, each once."""
-    found = _english(query) if query.language == "en" else _chinese(fold(query.content or query.text))
-    return list(dict.fromkeys(found))
+    """The ideas of a question, in its order, each once: without what the reader took off, then what he added."""
+    also = query.correction.also
+    content = (query.content or query.text).removesuffix(" ".join(also))
+    found = [*(_english(content) if query.language == "en" else _chinese(fold(content))), *map(_added, also)]
+    gone = {form for word in query.correction.without for form in (fold(word), _singular(word.lower().split()))}
+    left = [replace(i, others=tuple(w for w in i.others if w not in gone)) for i in found if not gone & set(i.own)]
+    return list(dict.fromkeys(left))
+
+
+def cut(text: str, words: Iterable[str]) -> str:
+    """`text` without these words; a Latin one is met in the plural too."""
+    for word in words:
+        if word.isascii():
+            told = r"\s+".join(rf"{re.escape(part)}(?:e?s)?" for part in word.split())
+            text = re.sub(rf"\b{told}\b", " ", text, flags=re.IGNORECASE)
+        else:
+            text = re.sub(r"\s*".join(map(re.escape, fold(word))), " ", text)
+    return text
+
+
+def _added(word: str) -> Idea:
+    """A word that the reader added: one idea, with what the thesaurus knows to say the same."""
+    known, chinese, english = thesaurus(), fold(word), _singular(word.lower().split())
+    if word.isascii():
+        numbers = known.english.get(english)
+        others = _others(known, numbers, "") if numbers else tuple(map(fold, translations(english)))
+        return Idea((english,), others)
+    return Idea((chinese,), _others(known, known.chinese.get(chinese, ()), chinese))
 
 
 def _chinese(text: str) -> Iterator[Idea]:
@@ -107,9 +132,9 @@ def _plain(text: str, known: Thesaurus) -> Iterator[Idea]:
         yield from (Idea((pair,), weight=PAIR) for pair in pairs if not any(c in known.stop for c in pair))
 
 
-def _english(query: Query) -> Iterator[Idea]:
+def _english(text: str) -> Iterator[Idea]:
     known = thesaurus()
-    words = [w.removesuffix("'s") for w in _LATIN.findall((query.content or query.text).lower())]
+    words = [w.removesuffix("'s") for w in _LATIN.findall(text.lower())]
     at = 0
     while at < len(words):
         size = next((n for n in range(4, 0, -1) if _singular(words[at : at + n]) in known.english), 0)

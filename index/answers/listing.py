@@ -1,0 +1,198 @@
+"""Which systems, regulations, partners …: every name of a kind that the passages give, under any condition.
+
+A name is listed for a sentence that supports the answer and says the condition near the name; without a condition, for
+every passage that names it. Each is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from extract.records import Passage, Span, Status, Tag
+from index.answers import asking, quoting
+from index.answers.asking import Scored
+from index.answers.ideas import ideas
+from index.answers.judgement import judgement
+from index.answers.relevance import STANDING, spoken, unbracketed
+from index.answers.sentences import Sentence, split
+from index.records import Evidence, ListedEntry, Query, Wanted
+from index.tokenizer import fold
+from index.view import View
+
+# Least share of the condition that a name's clause and its neighbours say, of what the best such window says. Source:
+# thirty questions over five reports, read one by one: names in enumerations of something else stand at 0.4 and below.
+NEAR = 0.6
+_CLAUSE = re.compile(r"[^，,。；;！？!?\n]+")
+_RANK: dict[Status | None, int] = {"done": 0, "planned": 1, "denied": 2, None: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name where it stands. `sentence` None: in a label or heading of the passage, outside every sentence.
+
+    `near` is the share of the condition that is said around it, 1 without a condition; `score` is the sentence's.
+    """
+
+    tag: Tag
+    passage: Passage
+    sentence: Sentence | None
+    near: float = 1.0
+    score: float = 0.0
+
+
+def listing(query: Query, view: View, ranked: Sequence[str] = ()) -> tuple[tuple[ListedEntry, ...], int]:
+    """The names, best first, and how many passages were looked at; `ranked` are the ids that search finds.
+
+    Without a condition those of most passages come first.
+    """
+    wanted = query.wanted or Wanted(())
+    condition = replace(query, kind="passages", content=query.about)
+    if query.about and ideas(condition):
+        scored = asking.score(condition, view, ranked)
+        found = list(_conditioned(scored, wanted)) if _answered(scored) else []
+        checked = scored.checked
+    else:
+        passages = view.passages(query.filters)
+        found = [one for p in passages for one in _all(p, query, wanted)]
+        checked = len(passages)
+    return _entries(_named_so(found, wanted), view), checked
+
+
+def _answered(scored: Scored) -> bool:
+    """Whether anything tells of the condition at all."""
+    return bool(scored.rows) and judgement().found["passages"].score(asking.standing(scored), STANDING)[0] >= 0
+
+
+def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
+    """The names in sentences that support the answer, or that say the whole condition around the name."""
+    supporting = set(asking.supporting(scored, judgement()))
+    rows = [row for row in scored.rows if scored.scores[row] > 0 or row in supporting]
+    found = [
+        Found(tag, sentence.passage, sentence, _near(scored, sentence, tag), float(scored.scores[row]))
+        for row in rows
+        for sentence in (scored.pool.sentences[row],)
+        for tag in _tags(sentence.passage, wanted, sentence.span)
+        if not wanted.partner or _together(sentence, tag)
+    ]
+    best = max((one.near for one in found), default=0.0)
+    supports = {id(scored.pool.sentences[row]) for row in supporting}
+    for one in found:
+        if one.near >= (NEAR * best if id(one.sentence) in supports else 1.0) and one.near > 0:
+            yield one
+
+
+def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
+    """The share of the condition, by weight, that the name's clause says together with the clause on either side."""
+    clauses = [match.span() for match in _CLAUSE.finditer(sentence.text)]
+    at = tag.span.start - sentence.span.start
+    own = next((n for n, (start, end) in enumerate(clauses) if start <= at < end), None)
+    if own is None:
+        return 0.0
+    start, end = clauses[max(0, own - 1)][0], clauses[min(len(clauses) - 1, own + 1)][1]
+    window = unbracketed(fold(sentence.text[start:end]))
+    return float(np.dot(spoken(window, scored.ideas), scored.match.weights))
+
+
+def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
+    """Every name in the passage's sentences that pass the filters; those outside of all sentences too."""
+    tags = _tags(passage, wanted, passage.span)
+    if not tags:
+        return
+    sentences = split(passage)
+    for tag in tags:
+        own = next((s for s in sentences if s.span.start <= tag.span.start < s.span.end), None)
+        if own is not None and not asking.passes(own, query.filters):
+            continue
+        if wanted.partner and (own is None or not _together(own, tag)):
+            continue
+        yield Found(tag, passage, own)
+
+
+def _tags(passage: Passage, wanted: Wanted, within: Span) -> list[Tag]:
+    """The wanted names in this stretch; not the report's own agency."""
+    return [
+        tag
+        for tag in passage.tags
+        if tag.kind in wanted.kinds
+        and within.start <= tag.span.start
+        and tag.span.end <= within.end
+        and tag.canonical != passage.agency
+        and (not wanted.name or re.search(wanted.name, fold(f"{tag.canonical} {tag.surface}")))
+    ]
+
+
+def _together(sentence: Sentence, tag: Tag) -> bool:
+    """Whether the clause of the name says that something was done together with who bears it."""
+    at = tag.span.start - sentence.span.start
+    clause = next((m for m in _CLAUSE.finditer(sentence.text) if m.start() <= at < m.end()), None)
+    told = fold(clause.group()) if clause else ""
+    return bool(re.search(_words("together"), told) or re.search(_words("joined"), told))
+
+
+def _named_so(found: Sequence[Found], wanted: Wanted) -> list[Found]:
+    """Of 線上申辦系統 those whose names say 線上申辦, where there are any; else all."""
+    said = fold(wanted.of)
+    so = [one for one in found if said and said in fold(f"{one.tag.canonical} {one.tag.surface}")]
+    return so or list(found)
+
+
+def _entries(found: Sequence[Found], view: View) -> tuple[ListedEntry, ...]:
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for one in found:
+        groups.setdefault((one.tag.canonical, one.tag.kind), []).append(one)
+    ranked = sorted(groups.items(), key=lambda pair: _place(*pair))
+    return tuple(_entry(name, kind, group, view) for (name, kind), group in ranked)
+
+
+def _place(name: tuple[str, str], group: Sequence[Found]) -> tuple[int, float, int, str]:
+    """Done before planned before denied, by the best sentence, then by the number of passages."""
+    status = min(_RANK[_status(one)] for one in group)
+    return status, -max(one.score for one in group), -len({one.passage.passage_id for one in group}), name[0]
+
+
+def _entry(name: str, kind: str, group: Sequence[Found], view: View) -> ListedEntry:
+    best = sorted(group, key=lambda one: (_RANK[_status(one)], -one.score, one.passage.passage_id, one.tag.span))
+    status = _status(best[0])
+    said = [one.sentence for one in best if one.sentence]
+    own = [s.branches for s in said if not s.general] + [one.passage.branches for one in best if not one.sentence]
+    evidence = tuple(dict.fromkeys(_evidence(one, view) for one in best))
+    return ListedEntry(
+        name=name,
+        kind=kind,
+        status=status,
+        passages=len({one.passage.passage_id for one in group}),
+        branches=tuple(dict.fromkeys(branch for branches in own for branch in branches)),
+        years=tuple(sorted({one.passage.year for one in group if one.passage.year is not None})),
+        evidence=evidence[: asking.MOST_PER_ENTRY],
+        general=any(s.general for s in said),
+    )
+
+
+def _status(one: Found) -> Status | None:
+    if one.passage.label in ("measure", "strategy"):
+        return None
+    return one.sentence.status if one.sentence else one.passage.status
+
+
+def _evidence(one: Found, view: View) -> Evidence:
+    """The sentence; of a name outside of all, its passage."""
+    told = quoting.evidence(one.sentence, view) if one.sentence else quoting.quoted(one.passage, one.passage.span, view)
+    return replace(told, score=round(one.score, 4))
+
+
+def names(entries: Iterable[ListedEntry]) -> list[str]:
+    """The names alone, in their order."""
+    return [entry.name for entry in entries]
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    data = tomllib.loads(Path(__file__).with_name("listing.toml").read_text(encoding="utf-8"))
+    return re.compile(data[name])
