@@ -24,10 +24,11 @@ HOMES = {
     "openpyxl": {
         "index/answers/exported_xlsx.py",
         "index/answers/matrixed.py",
+        "index/answers/spreadsheet.py",
         "index/answers/verifying.py",
         "index/answers/workbook.py",
     },
-    "docx": {"index/answers/exported_docx.py"},
+    "docx": {"index/answers/exported_docx.py", "index/answers/wordprocessing.py"},
     "lxml": {"extract/reading/archive.py", "extract/reading/html.py"},
     "xlrd": {"extract/reading/workbook_xls.py"},
     "typer": {"cli.py", *(f"commands/{f.name}" for f in (ROOT / "commands").glob("[a-z]*.py"))},

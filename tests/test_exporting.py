@@ -73,20 +73,25 @@ def test_every_format_holds_text_and_source(tmp_path: Path, format: exporting.Fo
                 "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
             )
     else:
-        told = path.read_text(encoding="utf-8").replace("\\", "")
+        told = re.sub(r"</?mark[^>]*>", "", path.read_text(encoding="utf-8").replace("\\", ""))
     for piece in (PASSAGE.text, PASSAGE.source, PASSAGE.passage_id):
         assert piece in told
 
 
 def test_csv_has_byte_order_mark_and_all_columns(tmp_path: Path) -> None:
-    path = exporting.export(rows(), "csv", tmp_path / "out.csv", Cover("選集"))
+    cover = Cover("選集", "幾具？", Filters(year=(108,)))
+    path = exporting.export(rows(), "csv", tmp_path / "out.csv", cover)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     (line,) = table(path)
+    assert line.pop("匯出日期") == date.today().isoformat()
+    assert line.pop("核對碼")
     assert line == {
         "序號": "1", "分局": "新竹分局", "年度": "108", "階段": "成果報告", "狀態": "", "類別": "成果",
         "構面": "構面二 服務遞送", "策略": "服務可近性", "措施": "到府服務：主動前往", "原文": PASSAGE.text,
         "數據": "12 具", "來源檔案": "report_108.txt", "頁": "3", "表": "2", "列": "5", "行": "40-41",
-        "段落編號": PASSAGE.passage_id, "字元位置": "100-118", "檔案 SHA-256": DIGEST,
+        "段落編號": PASSAGE.passage_id, "字元位置": "100-118", "檔案 SHA-256": DIGEST, "欄": "4", "工作表": "",
+        "儲存格": "", "標題": "", "人工判斷": "", "評核項目": "", "理由": "", "判斷者": "", "判斷時間": "",
+        "判斷後原文": "", "同一成果亦見": "", "查詢": "幾具？", "篩選條件": "年度：108 年度", "程式版本": exported.version(),
     }  # fmt: skip
 
 
@@ -118,10 +123,17 @@ def test_harmless_text_is_left_as_it_is(text: str) -> None:
 def test_xlsx_has_fixed_headings_filters_and_a_sheet_about_itself(tmp_path: Path) -> None:
     cover = Cover("檢索結果", "哪些分局？", Filters(year=(108, 107), role=("outcome",)), date(2020, 1, 2))
     book = load_workbook(exporting.export(rows(), "xlsx", tmp_path / "out.xlsx", cover))
-    sheet, about = book.worksheets
+    sheet, figures, sources, about = book.worksheets
+    assert book.sheetnames == ["段落", "數字", "來源檔案", "說明"]
     assert [cell.value for cell in sheet[1]] == list(wording.columns("zh").values())
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref == "A1:S2"
+    assert sheet.auto_filter.ref == "A1:AI2"
+    assert [cell.value for cell in figures[2]][:12] == [
+        1, 12, "具", "磅秤", None, None, None, "新竹分局", 108, "12 具", PASSAGE.passage_id, "107-111",
+    ]  # fmt: skip
+    assert [cell.value for cell in sources[2]][:7] == [
+        "report_108.txt", "示範分局 108 年度執行績效", "示範分局", 108, "成果報告", DIGEST, 1,
+    ]  # fmt: skip
     assert sheet["J2"].alignment.wrap_text
     assert sheet["C2"].value == 108
     told = {row[0].value: row[1].value for row in about.iter_rows()}
@@ -174,14 +186,18 @@ def test_answer_keeps_sentences_that_no_branch_claims() -> None:
 
 
 def test_document_sums_up_an_answer_by_branch_and_names_its_sources(tmp_path: Path) -> None:
-    answer = Answer(Query("誰？", "誰"), 9, (BranchEntry("新竹分局", "done", (evidence(100, 111),)),))
+    answer = Answer(Query("誰？", "誰"), 9, (BranchEntry("新竹分局", "done", (evidence(100, 111),), PASSAGE.quantities),))
     told = exporting.rows_of_answer(answer, {PASSAGE.passage_id: PASSAGE}.__getitem__)
-    document = docx.Document(str(exporting.export(told, "docx", tmp_path / "out.docx", Cover("答案", "誰？"))))
+    path = exporting.export(told, "docx", tmp_path / "out.docx", Cover("答案", "誰？", answer=answer))
+    document = docx.Document(str(path))
     assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [
         ["分局", "狀態", "數據", "筆數"],
         ["新竹分局", "已執行", "12 具", "1"],
     ]
-    assert document.paragraphs[-1].text == f"report_108.txt，示範分局 108 年度執行績效，SHA-256 {DIGEST}"
+    assert document.paragraphs[-1].text == f"report_108.txt，示範分局 108 年度執行績效，SHA-256 {DIGEST}，1 筆"
+    with zipfile.ZipFile(path) as parts:
+        notes = parts.read("word/footnotes.xml").decode()
+    assert "report_108.txt，第 3 頁，表 2，第 5 列，第 40–41 行；0123456789abcdef:100-118；字元 100-111" in notes
 
 
 @pytest.mark.parametrize("format", exporting.FORMATS)

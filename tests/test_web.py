@@ -14,6 +14,7 @@ import pytest
 from library_parts import make_passage
 
 from extract.records import Cell, Document, Locator, Passage, Quantity, Span, Tag
+from index.answers.highlighting import matches
 from index.answers.wording import Language
 from index.records import (
     Answer,
@@ -160,13 +161,13 @@ def test_viewer_of_a_report_without_tables_shows_the_text_around() -> None:
     ],
 )
 def test_matches_are_marked(text: str, needles: list[str], expected: list[str]) -> None:
-    found = [text[start:end] for start, end in markup.matches(text, needles)]
+    found = [text[start:end] for start, end in matches(text, needles)]
     assert [piece for piece in found if piece in expected or not expected] == expected
 
 
 def test_marking_keeps_the_text() -> None:
     text = "a<b>到府&檢定"
-    assert Elements(markup.marked(text, markup.matches(text, ["到府", "檢定"]))).text == text
+    assert Elements(markup.marked(text, matches(text, ["到府", "檢定"]))).text == text
 
 
 def test_answer_tells_branches_by_status_and_general_statements_apart() -> None:

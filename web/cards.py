@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 
 from extract.records import Locator, Passage, Span
 from index.answers import wording
+from index.answers.highlighting import matches
 from index.records import Evidence, Hit
-from web.markup import button, chips, escape, marked, matches, tag
+from web.markup import button, chips, escape, marked, tag
 from web.words import Words
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.jsonl import passage_to_json
 from extract.records import Passage
-from index.answers import exported_docx, wording
+from index.answers import wording, wordprocessing
 from index.answers.assessing import Assessment, FacetSheet, ItemSheet, most
 from index.answers.exported import Cover, Row, plain, text
 from index.answers.matrixed import strength
@@ -128,7 +128,7 @@ def write_docx(
 ) -> None:
     """The form on the first page, then each item with its criteria, its points and its evidence."""
     say = wording.say
-    document = exported_docx.blank_document()
+    document = wordprocessing.blank_document()
     document.add_heading(plain(title(sheet, language)), 0)
     document.add_paragraph(say("sheet", "note", language), style="About")
     document.add_heading(say("sheet", "summary", language), 1)

@@ -6,20 +6,23 @@ Text from documents is data here, never a formula or markup: see `inert` and `pl
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
 from typing import Literal, get_args
 
 from extract.records import Passage, Quantity, Span, Status
-from index.answers import wording
+from index.answers import sealing, wording
 from index.answers.wording import Language
-from index.records import EVERYTHING, Filters, Mark
+from index.records import EVERYTHING, Answer, Filters, Mark
 
-Format = Literal["xlsx", "csv", "docx", "jsonl", "md"]
+Format = Literal["xlsx", "docx", "html", "csv", "jsonl", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-# Characters that XML 1.0 can't hold, and so neither XLSX nor DOCX.
+# Characters that XML 1.0 can't hold, and so none of XLSX, DOCX and HTML.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -43,44 +46,69 @@ class Row:
     mark: Mark | None = None
     also: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> Span:
+        """Where the row's text stands in the document."""
+        return self.span or self.passage.span
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What an export says of itself. `filters` are those that the rows passed."""
+    """What an export says of itself. `filters` are those that the rows passed.
+
+    `needles` are the terms that found them, to be marked; `answer` is the answer whose evidence they are.
+    """
 
     title: str
     question: str | None = None
     filters: Filters = EVERYTHING
     made: date | None = None
     language: Language = "zh"
+    needles: tuple[str, ...] = ()
+    answer: Answer | None = None
 
-    def lines(self, rows: int) -> list[tuple[str, str]]:
-        """Name and value of everything to be said; today where `made` is None."""
-        say = wording.say
-        colon, semicolon = say("cover", "colon", self.language), say("cover", "semicolon", self.language)
-        chosen = semicolon.join(name + colon + values for name, values in wording.filters(self.filters, self.language))
+    def lines(self, rows: int | None = None) -> list[tuple[str, str]]:
+        """Name and value of everything to be said; the number of rows is left out where it is not known yet."""
         told = {
             "title": self.title,
-            "question": self.question,
-            "filters": chosen or say("cover", "no_filters", self.language),
-            "made": (self.made or date.today()).isoformat(),
-            "rows": str(rows),
-            "note": say("cover", "words", self.language),
+            "question": self.question or "",
+            "filters": self.chosen() or wording.say("cover", "no_filters", self.language),
+            "made": self.day(),
+            "version": version(),
+            "rows": "" if rows is None else str(rows),
+            "note": wording.say("cover", "words", self.language),
         }
-        return [(say("cover", key, self.language), value) for key, value in told.items() if value]
+        return [(wording.say("cover", key, self.language), value) for key, value in told.items() if value]
+
+    def chosen(self) -> str:
+        """The filters as a person reads them; empty where there are none."""
+        colon, semicolon = (wording.say("cover", key, self.language) for key in ("colon", "semicolon"))
+        return semicolon.join(name + colon + values for name, values in wording.filters(self.filters, self.language))
+
+    def day(self) -> str:
+        """ISO date of the export; today where `made` is None."""
+        return (self.made or date.today()).isoformat()
 
 
-def cells(row: Row, number: int, language: Language) -> dict[str, str]:
-    """Column key -> what stands there, keys as in data/wording.toml."""
-    passage, span = row.passage, row.span or row.passage.span
-    status = row.status or (passage.status if row.quote is None else None)
-    where = passage.locator
-    return {
+@cache
+def version() -> str:
+    """The program's version: as installed, else as pyproject.toml beside the code has it."""
+    try:
+        return metadata.version("jixiao")
+    except metadata.PackageNotFoundError:
+        project = Path(__file__).parents[2] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def cells(row: Row, number: int, cover: Cover) -> dict[str, str]:
+    """Column key -> what stands there, keys and order as in data/wording.toml; the last seals the others."""
+    language, passage, where = cover.language, row.passage, row.passage.locator
+    told = {
         "number": str(number),
         "branch": row.branch or wording.doers(passage, language),
-        "year": "" if passage.year is None else str(passage.year),
+        "year": _told(passage.year),
         "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
-        "status": row.finding or (wording.say("status", status, language) if status else ""),
+        "status": status(row, language),
         "role": wording.role(passage.label, language),
         "facet": wording.facet(passage.facet, passage.facet_name, language),
         "strategy": passage.strategy or "",
@@ -88,14 +116,50 @@ def cells(row: Row, number: int, language: Language) -> dict[str, str]:
         "text": text(row),
         "quantities": "；".join(dict.fromkeys(q.surface for q in quantities(row))),
         "source": passage.source,
-        "page": "" if where.page is None else str(where.page),
-        "table": "" if where.table is None else str(where.table),
-        "row": "" if where.row is None else str(where.row),
+        "page": _told(where.page),
+        "table": _told(where.table),
+        "row": _told(where.row),
         "lines": wording.lines(where),
         "passage_id": passage.passage_id,
-        "span": f"{span.start}-{span.end}",
+        "span": f"{row.place.start}-{row.place.end}",
         "sha256": row.sha256,
+        "column": _told(where.column),
+        "sheet": where.sheet or "",
+        "cell": where.cell or "",
+        "heading": " › ".join(where.heading_path or ()),
+        **_judged(row.mark, language),
+        "also": "\n".join(row.also),
+        "question": cover.question or "",
+        "filters": cover.chosen(),
+        "version": version(),
+        "made": cover.day(),
     }
+    told = {key: plain(value) for key, value in told.items()}
+    return told | {"seal": sealing.seal(told)}
+
+
+def _told(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _judged(mark: Mark | None, language: Language) -> dict[str, str]:
+    """What a person said of the passage, for which item, and whether the words are still those that were judged."""
+    if mark is None:
+        return dict.fromkeys(("verdict", "item", "reason", "judged_by", "judged", "words_now"), "")
+    return {
+        "verdict": wording.say("verdict", mark.verdict, language),
+        "item": mark.item,
+        "reason": mark.reason,
+        "judged_by": mark.name,
+        "judged": mark.made,
+        "words_now": wording.say("words_now", mark.standing, language),
+    }
+
+
+def status(row: Row, language: Language) -> str:
+    """What is said of the row's text; the passage's status only where the row is the whole passage."""
+    own = row.status or (row.passage.status if row.quote is None else None)
+    return row.finding or (wording.say("status", own, language) if own else "")
 
 
 def text(row: Row) -> str:
@@ -105,16 +169,25 @@ def text(row: Row) -> str:
 
 def quantities(row: Row) -> list[Quantity]:
     """The quantities that stand in the row's text."""
-    span = row.span or row.passage.span
+    span = row.place
     return [q for q in row.passage.quantities if span.start <= q.span.start and q.span.end <= span.end]
 
 
 def inert(value: str) -> str:
-    """The value with an apostrophe before it where a spreadsheet would take it for a formula or a command."""
-    first = unicodedata.normalize("NFKC", value[:1])
-    after_blanks = unicodedata.normalize("NFKC", value.lstrip()[:1])
+    """The value with an apostrophe before it where a spreadsheet would take it for a formula or a command.
+
+    So has one that is such a value behind apostrophes of its own, that `active` can undo it.
+    """
+    bare = value.lstrip("'")
+    first = unicodedata.normalize("NFKC", bare[:1])
+    after_blanks = unicodedata.normalize("NFKC", bare.lstrip()[:1])
     runs = first in ("\t", "\r", "\n") or after_blanks in ("=", "+", "-", "@")
-    return "'" + value if value and runs else value
+    return "'" + value if bare and runs else value
+
+
+def active(value: str) -> str:
+    """The inverse of `inert`."""
+    return value[1:] if value.startswith("'") and inert(value) != value else value
 
 
 def plain(value: str) -> str:
@@ -122,54 +195,44 @@ def plain(value: str) -> str:
     return UNWRITABLE.sub("", value)
 
 
-def heading_of(row: Row, number: int, language: Language) -> str:
-    """「3. 新竹分局 · 108 年度 · 成果 · 已執行」."""
-    told = cells(row, number, language)
-    year = "" if row.passage.year is None else wording.year(row.passage.year, language)
-    parts = (told["branch"] or row.passage.agency, year, told["stage"], told["role"], told["status"])
-    return f"{number}. " + " · ".join(part for part in parts if part)
+def heading_of(row: Row, cover: Cover) -> str:
+    """「新竹分局 · 108 年度 · 成果報告 · 成果 · 已執行」."""
+    language, passage = cover.language, row.passage
+    told = (
+        row.branch or wording.doers(passage, language) or passage.agency,
+        "" if passage.year is None else wording.year(passage.year, language),
+        wording.say("stage", passage.stage, language) if passage.stage else "",
+        wording.role(passage.label, language),
+        status(row, language),
+    )
+    return " · ".join(part for part in told if part)
 
 
-def notes_of(row: Row, number: int, language: Language) -> list[str]:
-    """The lines below a quote: context, figures, place, passage and digest, of what there is."""
-    told = cells(row, number, language)
-    colon, comma = wording.say("cover", "colon", language), wording.say("cover", "comma", language)
-    names = wording.columns(language)
-    notes = [
-        (wording.say("cover", "context", language), [told["facet"], told["strategy"], told["measure"]], " › "),
-        (names["quantities"], [told["quantities"]], ""),
-        (
-            wording.say("cover", "place", language),
-            [told["source"], wording.place(row.passage.locator, language)],
-            comma,
-        ),
-        (names["passage_id"], [told["passage_id"]], ""),
-        (names["span"], [told["span"]], ""),
-        (names["sha256"], [told["sha256"]], ""),
-    ]
-    return [name + colon + joint.join(filter(None, values)) for name, values, joint in notes if any(values)]
+def context_of(row: Row, cover: Cover) -> str:
+    """「構面二 服務遞送 › 服務可近性 › 到府服務」, of what there is."""
+    passage = row.passage
+    facet = wording.facet(passage.facet, passage.facet_name, cover.language)
+    return " › ".join(filter(None, [facet, passage.strategy, passage.measure]))
 
 
-def by_branch(rows: Sequence[Row], language: Language) -> list[tuple[str, str, str, str]]:
-    """Branch, status, figures and number of rows, for the rows of an answer that have a status; in their order."""
-    groups: dict[tuple[str, Status], list[Row]] = {}
-    for row in rows:
-        if row.branch and row.status:
-            groups.setdefault((row.branch, row.status), []).append(row)
-    separator = wording.say("cover", "semicolon", language)
-    return [
-        (
-            branch,
-            wording.say("status", status, language),
-            separator.join(dict.fromkeys(q.surface for row in group for q in quantities(row))),
-            str(len(group)),
-        )
-        for (branch, status), group in groups.items()
-    ]
-
-
-def sources_of(rows: Sequence[Row], language: Language) -> list[str]:
-    """A line for each file: its name, title and digest."""
+def notes_of(row: Row, cover: Cover) -> list[tuple[str, str]]:
+    """Name and value of what stands below a quote: context, figures, judgement, and where the same is told too."""
+    names, language = wording.columns(cover.language), cover.language
+    judged = _judged(row.mark, language)
+    said = [judged[key] for key in ("verdict", "item", "reason", "judged_by", "judged", "words_now")]
     comma = wording.say("cover", "comma", language)
-    told = (comma.join(filter(None, [r.passage.source, r.passage.title, f"SHA-256 {r.sha256}"])) for r in rows)
-    return list(dict.fromkeys(told))
+    notes = [
+        (wording.say("cover", "context", language), context_of(row, cover)),
+        (names["quantities"], "；".join(dict.fromkeys(q.surface for q in quantities(row)))),
+        (wording.say("cover", "judgement", language), comma.join(filter(None, said))),
+        (names["also"], "；".join(row.also)),
+    ]
+    return [(name, value) for name, value in notes if value]
+
+
+def place_of(row: Row, cover: Cover) -> str:
+    """「report.txt，第 3 頁，表 2，第 5 列；0123456789abcdef:100-118；字元 100-111」, to be checked by."""
+    comma, semicolon = (wording.say("cover", key, cover.language) for key in ("comma", "semicolon"))
+    where = comma.join(filter(None, [row.passage.source, wording.place(row.passage.locator, cover.language)]))
+    span = wording.say("cover", "characters", cover.language).format(f"{row.place.start}-{row.place.end}")
+    return semicolon.join([where, row.passage.passage_id, span])

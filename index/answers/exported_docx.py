@@ -1,70 +1,140 @@
-"""Exports as a document to read, and the blank document that every document of ours begins with."""
+"""Exports as an evidence report: what it is, the branches of an answer, each quote with a footnote to its source.
+
+python-docx makes the frame; the quotes and footnotes, which it has no call for or keeps in memory, are written into
+the file as they come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from html import escape
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from index.answers import wording
-from index.answers.exported import Cover, Row, by_branch, heading_of, notes_of, plain, sources_of, text
+from index.answers import sealing, wording
+from index.answers.exported import Cover, Row, heading_of, notes_of, place_of, plain, text
+from index.answers.exported_tables import Tally, source_lines, summary
+from index.answers.wordprocessing import about, blank_document
 
-
-def write(rows: Sequence[Row], path: Path, cover: Cover) -> None:
-    """A document to read: what it is, the branches of an answer, each quote with its notes, the sources."""
-    language = cover.language
-    document = blank_document()
-    document.add_heading(plain(cover.title), 0)
-    colon = wording.say("cover", "colon", language)
-    for name, value in cover.lines(len(rows))[1:]:
-        document.add_paragraph(style="About").add_run(name + colon).bold = True
-        document.paragraphs[-1].add_run(plain(value))
-    if not rows:
-        document.add_paragraph(wording.say("cover", "empty", language))
-    if groups := by_branch(rows, language):
-        names = wording.columns(language)
-        heads = (names["branch"], names["status"], names["quantities"], wording.say("cover", "rows", language))
-        table = document.add_table(0, len(heads), style="Light Grid Accent 1")
-        for line in (heads, *groups):
-            for cell, value in zip(table.add_row().cells, line, strict=True):
-                cell.text = plain(value)
-    for number, row in enumerate(rows, 1):
-        document.add_heading(plain(heading_of(row, number, language)), 2)
-        document.add_paragraph(plain(text(row)), style="Source Words")
-        for note in notes_of(row, number, language):
-            document.add_paragraph(plain(note), style="About")
-    if rows:
-        document.add_heading(wording.say("cover", "sources", language), 1)
-        for source in sources_of(rows, language):
-            document.add_paragraph(plain(source), style="List Bullet")
-    document.save(str(path))
+BODY, NOTES = "word/document.xml", "word/footnotes.xml"
+# Where the rows go into the frame.
+MARKER = "jixiao-rows-stand-here"
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+# The two lines above footnotes come first, as Word wants them; footnotes are numbered from 1.
+NOTES_HEAD = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{WORDS}">'
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+)
+REFERENCE = '<w:r><w:rPr><w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/></w:rPr>{mark}</w:r>'
 
 
-def blank_document() -> Any:
-    """An empty document whose styles have a font for Chinese; `Source Words` and `About` are for quotes and notes."""
-    from docx import Document
+def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
+    """The frame with everything but the rows, then the rows in their place; memory holds none of them."""
+    document, styles = _frame(cover)
+    frame = BytesIO()
+    document.save(frame)
+    with (
+        ZipFile(frame) as made,
+        ZipFile(path, "w", ZIP_DEFLATED) as out,
+        tempfile.TemporaryFile() as notes,
+    ):
+        for part in made.infolist():
+            if part.filename not in (BODY, NOTES):
+                out.writestr(part, made.read(part.filename), ZIP_DEFLATED)
+        before, after = _around(made.read(BODY).decode("utf-8"))
+        notes.write(NOTES_HEAD.encode())
+        with out.open(BODY, "w", force_zip64=True) as body:
+            body.write(before.encode())
+            for piece in _rows(rows, cover, styles, notes):
+                body.write(piece.encode())
+            body.write(after.encode())
+        notes.write(b"</w:footnotes>")
+        notes.seek(0)
+        with out.open(NOTES, "w", force_zip64=True) as part_file:
+            shutil.copyfileobj(notes, part_file)
+
+
+def _frame(cover: Cover) -> tuple[Any, dict[str, str]]:
+    """The document with title, what it says of itself, and the answer by branch; and style names -> ids."""
     from docx.enum.style import WD_STYLE_TYPE
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
-    from docx.shared import Cm, Pt, RGBColor
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.shared import Pt
 
-    document = Document()
-    for name, size, grey in (("Source Words", 11, 0x1D), ("About", 8.5, 0x55)):
-        style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor(grey, grey, grey)
-        style.paragraph_format.space_after = Pt(8 if size == 11 else 1)
-        style.paragraph_format.space_before = Pt(4 if size == 11 else 0)
-    words: Any = document.styles["Source Words"]
-    words.paragraph_format.left_indent, words.paragraph_format.line_spacing = Cm(0.5), 1.4
-    border = '<w:pBdr %s><w:left w:val="single" w:sz="18" w:space="8" w:color="17596B"/></w:pBdr>'
-    words.element.get_or_add_pPr().append(parse_xml(border % nsdecls("w")))
-    for style in document.styles:
-        if style.type in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE):
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for theme in [attribute for attribute in fonts.attrib if attribute.endswith("Theme")]:
-                del fonts.attrib[theme]
-            style.font.name = "Calibri"
-            fonts.set(qn("w:eastAsia"), "Microsoft JhengHei")
-        if style.name and style.name.startswith(("Heading", "Title")):
-            style.font.color.rgb = RGBColor(0x17, 0x59, 0x6B)
-    return document
+    document = blank_document()
+    note = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
+    note.font.size, note.paragraph_format.space_after = Pt(8), Pt(0)
+    document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
+    part = Part(PackURI("/" + NOTES), NOTES_TYPE, NOTES_HEAD.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.core_properties.title = plain(cover.title)
+    document.add_heading(plain(cover.title), 0)
+    for name, value in cover.lines()[1:]:
+        about(document, name + wording.say("cover", "colon", cover.language), value)
+    if groups := summary(cover):
+        _summary(document, groups, cover)
+    document.add_paragraph(MARKER)
+    return document, {style.name: style.style_id for style in document.styles}
+
+
+def _summary(document: Any, groups: list[tuple[str, str, str, str]], cover: Cover) -> None:
+    """The answer by branch, as a table."""
+    names = wording.columns(cover.language)
+    heads = (names["branch"], names["status"], names["quantities"], wording.say("cover", "rows", cover.language))
+    document.add_heading(wording.say("cover", "answer", cover.language), 1)
+    table = document.add_table(0, len(heads), style="Light Grid Accent 1")
+    for line in (heads, *groups):
+        for cell, value in zip(table.add_row().cells, line, strict=True):
+            cell.text = plain(value)
+
+
+def _around(body: str) -> tuple[str, str]:
+    """The XML before and behind the paragraph with the marker."""
+    at = body.index(MARKER)
+    return body[: body.rindex("<w:p>", 0, at)], body[body.index("</w:p>", at) + len("</w:p>") :]
+
+
+def _rows(rows: Iterable[Row], cover: Cover, styles: dict[str, str], notes: IO[bytes]) -> Iterator[str]:
+    """The paragraphs of the rows and sources; the footnotes go to `notes`."""
+    language, tally = cover.language, Tally()
+    colon = wording.say("cover", "colon", language)
+    reference = styles["footnote reference"]
+    yield paragraph(wording.say("cover", "evidence", language), styles["Heading 1"])
+    for number, row in tally.numbered(rows):
+        heading, told = heading_of(row, cover), notes_of(row, cover)
+        code = sealing.digest((heading, *(value for _, value in told)))
+        mark = REFERENCE.format(style=reference, mark=f'<w:footnoteReference w:id="{number}"/>')
+        yield paragraph(f"{number}. {heading}", styles["Heading 2"])
+        yield paragraph(text(row), styles["Source Words"], mark)
+        for name, value in told:
+            yield paragraph(name + colon + value, styles["About"])
+        note = f" {place_of(row, cover)}{wording.say('cover', 'semicolon', language)}"
+        note += wording.say("cover", "code", language).format(code)
+        sign = REFERENCE.format(style=reference, mark="<w:footnoteRef/>")
+        inner = paragraph(note, styles["footnote text"], before=sign)
+        notes.write(f'<w:footnote w:id="{number}">{inner}</w:footnote>'.encode())
+    if not tally.rows:
+        yield paragraph(wording.say("cover", "empty", language), styles["Normal"])
+        return
+    yield paragraph(wording.say("cover", "sources", language), styles["Heading 1"])
+    for source in source_lines(tally, cover):
+        yield paragraph(source, styles["List Bullet"])
+
+
+def paragraph(value: str, style: str, behind: str = "", before: str = "") -> str:
+    """A paragraph as XML; line ends and tabs in the text are kept. `before` and `behind` are runs as XML."""
+    told = escape(plain(value).replace("\r\n", "\n").replace("\r", "\n"), quote=False)
+    told = told.replace("\n", _apart("<w:br/>")).replace("\t", _apart("<w:tab/>"))
+    run = f'<w:r><w:t xml:space="preserve">{told}</w:t></w:r>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{before}{run}{behind}</w:p>'
+
+
+def _apart(sign: str) -> str:
+    return f'</w:t>{sign}<w:t xml:space="preserve">'

@@ -1,82 +1,139 @@
-"""Exports as a workbook, and how a row of any workbook of ours is written."""
+"""Exports as a workbook, written row by row: passages, figures, the answer, sources, and what they are."""
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from index.answers import wording
-from index.answers.exported import Cover, Row, cells, inert, plain
+from index.answers.exported import Cover, Row, cells
+from index.answers.exported_tables import Tally, answer_cells, row_quantities, source_cells
+from index.answers.spreadsheet import put_values, set_widths, styled
 
-# Source: Excel's specifications: characters in a cell, points of a row's height; the line is that of its default font.
-LONGEST_CELL = 32_767
-HIGHEST_ROW, LINE_HEIGHT = 409, 15
-NUMBERS = ("number", "year", "page", "table", "row")
+# Source: Excel's specifications: UTF-16 units in a cell, rows of a sheet.
+LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
+NUMBERS = ("number", "year", "page", "table", "row", "column", "value", "before", "rows", "part")
 
 
-def write(rows: Sequence[Row], path: Path, cover: Cover) -> None:
-    """A sheet of rows with fixed headings and filters, and a sheet that says what they are."""
+class Table:
+    """A sheet under fixed headings that goes on in another one, with a number behind its name, when it is full."""
+
+    def __init__(self, book: Any, name: str, headings: str, cover: Cover) -> None:
+        """`name` and `headings` are keys of wording: the sheet's name in `cover`, the table of its columns."""
+        self.book, self.title, self.table = book, wording.say("cover", name, cover.language), headings
+        self.headings = wording.columns(cover.language, headings)
+        self.widths = [wording.tables()[headings][key]["width"] for key in self.headings]
+        self.sheets: list[Any] = []
+        self.last = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        number = len(self.sheets) + 1
+        sheet: Any = self.book.create_sheet(self.title if number == 1 else f"{self.title} {number}")
+        set_widths(sheet, self.widths)
+        sheet.freeze_panes, sheet.print_title_rows = ("C2" if self.table == "column" else "B2"), "1:1"
+        self.sheets.append(sheet)
+        self.cells = [styled(sheet, quoted=False), styled(sheet, quoted=True)]
+        put_values(sheet, 1, list(self.headings.values()), self.widths, [styled(sheet, heading=True)] * 2)
+        self.last = 1
+
+    def add(self, told: Mapping[str, str]) -> None:
+        """One row; the keys are those of the columns."""
+        if self.last == MOST_ROWS:
+            self.close()
+            self._begin()
+        self.last += 1
+        values = [_number(told[key]) if key in NUMBERS and told[key] else told[key] for key in self.headings]
+        put_values(self.sheets[-1], self.last, values, self.widths, self.cells)
+
+    def close(self, printed: str | None = None) -> None:
+        """Filters over all rows; `printed` is the last column that goes to paper."""
+        from openpyxl.utils import get_column_letter
+
+        sheet, width = self.sheets[-1], len(self.headings)
+        sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{self.last}"
+        edge = width if printed is None else list(self.headings).index(printed) + 1
+        sheet.print_area = f"A1:{get_column_letter(edge)}{self.last}"
+
+
+def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
+    """Rows and figures as they come, so that memory does not grow with them; then the answer, the sources, the rest."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = wording.say("cover", "sheet", cover.language)
-    headings = wording.columns(cover.language)
-    set_widths(sheet, [wording.tables()["column"][key]["width"] for key in headings])
-    put_row(sheet, 1, list(headings.values()), heading=True)
-    for number, row in enumerate(rows, 1):
-        told = cells(row, number, cover.language)
-        put_row(sheet, number + 1, [int(told[k]) if k in NUMBERS and told[k] else told[k] for k in headings])
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.print_area = f"A1:{sheet.cell(1, list(headings).index('lines') + 1).column_letter}{sheet.max_row}"
-    sheet.print_title_rows = "1:1"
-    about: Any = book.create_sheet(wording.say("cover", "about", cover.language))
-    set_widths(about, [14, 90])
-    for number, (name, value) in enumerate(cover.lines(len(rows)), 1):
-        put_row(about, number, [name, value])
-        about.cell(number, 1).style = "Headline 4"
+    book = Workbook(write_only=True)
+    passages, figures = Table(book, "passages", "column", cover), Table(book, "quantities", "quantity_column", cover)
+    continued: list[dict[str, str]] = []
+    tally = Tally()
+    for number, row in tally.numbered(rows, cover.answer):
+        told, rest = fitted(cells(row, number, cover), cover)
+        passages.add(told)
+        continued += rest
+        for line in row_quantities(row, number, cover.language):
+            figures.add(line)
+    passages.close("lines")
+    figures.close("span")
+    tables = [passages, figures]
+    if cover.answer is not None:
+        tables.append(
+            _table(book, "answers", "answer_column", answer_cells(cover.answer, tally, cover.language), cover)
+        )
+    tables.append(_table(book, "sources", "source_column", source_cells(tally, cover.language), cover))
+    if continued:
+        tables.append(_table(book, "continued", "continued_column", continued, cover))
+    _about(book, cover, tally.rows, len(continued), any(len(table.sheets) > 1 for table in tables))
     book.save(path)
 
 
-def set_widths(sheet: Any, widths: Sequence[int]) -> None:
-    """Column widths in characters; printed on A4, landscape, as wide as the page."""
-    for index, width in enumerate(widths, 1):
-        sheet.column_dimensions[sheet.cell(1, index).column_letter].width = width
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> Table:
+    table = Table(book, name, headings, cover)
+    for line in lines:
+        table.add(line)
+    table.close()
+    return table
 
 
-def put_row(sheet: Any, number: int, values: Sequence[str | int], *, heading: bool = False) -> None:
-    """Fill row `number`, high enough for its text.
-
-    A string is written as a string whatever it begins with, and marked so for whoever edits it.
-    """
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    lines = 1
-    for index, value in enumerate(values, 1):
-        cell = sheet.cell(number, index)
-        if isinstance(value, int):
-            cell.value = value
-        elif value:
-            cell.value = plain(value)[:LONGEST_CELL]
-            cell.data_type = "s"
-        lines = max(lines, lines_of(str(value), sheet.column_dimensions[cell.column_letter].width))
-        cell.alignment = Alignment("left", "center" if heading else "top", wrap_text=True)
-        cell.border = Border(bottom=Side("thin", color="D5DCE4"))
-        if heading:
-            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E5F")
-        elif isinstance(value, str) and inert(value) != value:
-            cell.quotePrefix = True
-    sheet.row_dimensions[number].height = min(HIGHEST_ROW, LINE_HEIGHT * lines + 3)
+def _about(book: Any, cover: Cover, rows: int, continued: int, several: bool) -> None:
+    """Name and value of what the export says of itself."""
+    told = cover.lines(rows)
+    note = told[-1][0]
+    if continued:
+        told.append((note, wording.say("cover", "goes_on", cover.language).format(n=continued)))
+    if several:
+        told.append((note, wording.say("cover", "several_sheets", cover.language)))
+    sheet: Any = book.create_sheet(wording.say("cover", "about", cover.language))
+    widths = [14, 90]
+    set_widths(sheet, widths)
+    kinds = [styled(sheet, quoted=False), styled(sheet, quoted=True)]
+    for number, line in enumerate(told, 1):
+        put_values(sheet, number, line, widths, kinds)
 
 
-def lines_of(value: str, width: float) -> int:
-    """Lines that the text takes in a column `width` characters wide, a Chinese character counted as two and a bit."""
-    told = (sum(2.2 if unicodedata.east_asian_width(c) in "WF" else 1.1 for c in line) for line in value.split("\n"))
-    return sum(max(1, math.ceil(length / width)) for length in told)
+def fitted(told: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The cells as long as a cell may be, and lines of `continued_column` with the rest of those that are longer."""
+    short, rest = dict(told), []
+    for key, value in told.items():
+        first, *more = parts(value)
+        short[key] = first
+        for part, piece in enumerate(more, 2):
+            where = {"passage_id": told["passage_id"], "span": told["span"], "part": str(part), "rest": piece}
+            rest.append(where | {"column": wording.columns(cover.language)[key]})
+    return short, rest
+
+
+def parts(value: str) -> Iterator[str]:
+    """The value in stretches that a cell can hold, at least one; a character of two UTF-16 units is not cut."""
+    start = at = units = 0
+    if len(value) * 2 > LONGEST_CELL:
+        for at, character in enumerate(value):
+            size = 2 if character > "\uffff" else 1
+            if units + size > LONGEST_CELL:
+                yield value[start:at]
+                start, units = at, 0
+            units += size
+    yield value[start:]
+
+
+def _number(value: str) -> int | float:
+    return int(value) if re.fullmatch(r"-?\d+", value) else float(value)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from extract.records import Passage, Span, Status
-from index.answers import exported_docx, exported_text, exported_xlsx
+from index.answers import exported_docx, exported_html, exported_text, exported_xlsx
 from index.answers.exported import FORMATS, Cover, Format, Row, cells
 from index.records import Answer, Evidence
 
@@ -41,12 +41,13 @@ def rows_of_answer(answer: Answer, passage: Callable[[str], Passage]) -> list[Ro
     return list(rows.values())
 
 
-def export(rows: Sequence[Row], format: Format, path: Path, cover: Cover) -> Path:
-    """Write the rows to `path` and return it. JSONL holds each passage once, by the contract of `extract.jsonl`."""
-    writers: dict[Format, Callable[[Sequence[Row], Path, Cover], None]] = {
+def export(rows: Iterable[Row], format: Format, path: Path, cover: Cover) -> Path:
+    """Write the rows to `path` and return it. They are taken one by one and none is kept."""
+    writers: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
         "xlsx": exported_xlsx.write,
-        "csv": exported_text.write_csv,
         "docx": exported_docx.write,
+        "html": exported_html.write,
+        "csv": exported_text.write_csv,
         "jsonl": exported_text.write_jsonl,
         "md": exported_text.write_markdown,
     }

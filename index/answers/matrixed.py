@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.jsonl import passage_to_json
-from index.answers import exported_xlsx, exporting, wording
+from index.answers import exporting, spreadsheet, wording
 from index.answers.exporting import Cover, Format, Row
 from index.answers.matrix import EVERYONE, NOBODY, STATUSES, Cell, Column, Line, Matrix
 from index.answers.wording import Language
@@ -134,16 +134,16 @@ def _add_table(found: Matrix, path: Path, language: Language) -> None:
 
     book = load_workbook(path)
     sheet: Any = book.create_sheet(wording.say("matrix", "title", language))
-    exported_xlsx.set_widths(sheet, [30, *(16 for _ in found.columns)])
+    spreadsheet.set_widths(sheet, [30, *(16 for _ in found.columns)])
     for number, row in enumerate(table(found, language, "\n"), 1):
-        exported_xlsx.put_row(sheet, number, row, heading=number == 1)
+        spreadsheet.put_row(sheet, number, row, heading=number == 1)
     most = max([len(cell.passages) for line in found.lines for cell in line.cells], default=0) or 1
     for at, line in enumerate(found.lines, 3):
         for column, cell in enumerate(line.cells, 2):
             colour = {"none": "FAE7E4", "no_report": "ECEFF0"}.get(cell.state) or _shade(len(cell.passages) / most)
             sheet.cell(at, column).fill = PatternFill("solid", fgColor=colour)
     sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
-    exported_xlsx.put_row(sheet, len(found.lines) + 4, [wording.say("matrix", "note", language)])
+    spreadsheet.put_row(sheet, len(found.lines) + 4, [wording.say("matrix", "note", language)])
     sheet.merge_cells(start_row=len(found.lines) + 4, end_row=len(found.lines) + 4, start_column=1, end_column=6)
     sheet.row_dimensions[len(found.lines) + 4].height = 60
     book.active = book.worksheets.index(sheet)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.framework import Framework
-from index.answers import assessed, exported_xlsx, exporting, wording
+from index.answers import assessed, exporting, spreadsheet, wording
 from index.answers.assessed import figure, standing, summary
 from index.answers.assessing import Assessment, FacetSheet, most
 from index.answers.wording import Language
@@ -39,25 +39,25 @@ def _detail(detail: Any, sheet: Assessment, language: Language) -> list[str]:
     """A row for each facet and each of its items; returns the cells of the facets', the total's and grade's points."""
     from openpyxl.styles import Font
 
-    exported_xlsx.set_widths(detail, WIDTHS)
-    exported_xlsx.put_row(detail, 1, [assessed.title(sheet, language)])
+    spreadsheet.set_widths(detail, WIDTHS)
+    spreadsheet.put_row(detail, 1, [assessed.title(sheet, language)])
     detail.merge_cells("A1:F1")
     detail["A1"].style, detail.row_dimensions[1].height = "Headline 2", 26
     keys = ("facet", "item", "criteria", "most", "points", "evidence")
-    exported_xlsx.put_row(detail, 2, [wording.say("sheet", key, language) for key in keys], heading=True)
+    spreadsheet.put_row(detail, 2, [wording.say("sheet", key, language) for key in keys], heading=True)
     at, places = 3, []
     for facet in sheet.facets:
         places.append(f"{POINTS}{at}")
         at = _facet(detail, at, facet, sheet, language)
     total, grade = f"{POINTS}{at}", f"{POINTS}{at + 1}"
-    exported_xlsx.put_row(detail, at, [wording.say("sheet", "total", language), "", "", sheet.framework.points])
-    exported_xlsx.put_row(detail, at + 1, [wording.say("sheet", "grade", language)])
+    spreadsheet.put_row(detail, at, [wording.say("sheet", "total", language), "", "", sheet.framework.points])
+    spreadsheet.put_row(detail, at + 1, [wording.say("sheet", "grade", language)])
     _formula(detail[total], f'=IF(COUNT({",".join(places)})={len(places)},SUM({",".join(places)}),"")')
     _formula(detail[grade], grade_formula(sheet.framework, total))
     for name in ("A", POINTS):
         for row in (at, at + 1):
             detail[f"{name}{row}"].font = Font(name=FONT, bold=True)
-    exported_xlsx.put_row(detail, at + 3, [wording.say("sheet", "note", language)])
+    spreadsheet.put_row(detail, at + 3, [wording.say("sheet", "note", language)])
     detail.merge_cells(f"A{at + 3}:F{at + 3}")
     detail.row_dimensions[at + 3].height = 36
     detail.freeze_panes = "A3"
@@ -69,7 +69,7 @@ def _facet(detail: Any, at: int, facet: FacetSheet, sheet: Assessment, language:
     from openpyxl.styles import Font
 
     name = wording.facet(facet.facet.number, facet.facet.name, language)
-    exported_xlsx.put_row(detail, at, [name, "", "", facet.facet.points or "", "", ""])
+    spreadsheet.put_row(detail, at, [name, "", "", facet.facet.points or "", "", ""])
     for cell in detail[at]:
         cell.font = Font(name=FONT, bold=True)
     first, last = at + 1, at + len(facet.items)
@@ -84,7 +84,7 @@ def _facet(detail: Any, at: int, facet: FacetSheet, sheet: Assessment, language:
         if one.general:
             told.append(wording.say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch))
         criteria = "\n".join(one.item.criteria)
-        exported_xlsx.put_row(detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(told)])
+        spreadsheet.put_row(detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(told)])
         _points(detail, row, one.points, most(facet.facet, one.item), language)
     return last + 1
 
@@ -126,12 +126,12 @@ def grade_formula(framework: Framework, total: str) -> str:
 def _form(form: Any, sheet: Assessment, places: list[str], detail: str, language: Language) -> None:
     """附表 2: the one row of the result, its points taken from the other sheet."""
     heads, values = summary(sheet, language)
-    exported_xlsx.set_widths(form, [18, 16, *(13 for _ in sheet.facets), 10, 10, 12])
-    exported_xlsx.put_row(form, 1, [assessed.title(sheet, language)])
+    spreadsheet.set_widths(form, [18, 16, *(13 for _ in sheet.facets), 10, 10, 12])
+    spreadsheet.put_row(form, 1, [assessed.title(sheet, language)])
     form.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(heads))
     form["A1"].style, form.row_dimensions[1].height = "Headline 2", 26
-    exported_xlsx.put_row(form, 2, heads, heading=True)
-    exported_xlsx.put_row(form, 3, values[:2])
+    spreadsheet.put_row(form, 2, heads, heading=True)
+    spreadsheet.put_row(form, 3, values[:2])
     for column, place in enumerate(places, 3):
         _formula(form.cell(3, column), f"='{detail}'!{place}")
     for column in range(1, len(heads) + 1):
@@ -140,5 +140,5 @@ def _form(form: Any, sheet: Assessment, places: list[str], detail: str, language
         wording.say("sheet", "grades", language).format(name=g.name, lowest=figure(g.lowest))
         for g in sheet.framework.grades
     ]
-    exported_xlsx.put_row(form, 5, [wording.say("cover", "semicolon", language).join(grades)])
+    spreadsheet.put_row(form, 5, [wording.say("cover", "semicolon", language).join(grades)])
     form.merge_cells(start_row=5, end_row=5, start_column=1, end_column=len(heads))

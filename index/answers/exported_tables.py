@@ -1,0 +1,149 @@
+"""The tables beside the rows of an export: their figures, the answer they are evidence for, and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from extract.records import Passage, Quantity, Span
+from index.answers import sealing, wording
+from index.answers.exported import Cover, Row, plain, quantities
+from index.answers.wording import Language
+from index.records import Answer, Evidence
+
+Cells = dict[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is gathered while rows are written: where each piece of evidence stands, and the files.
+
+    `numbers`: passage id and span -> numbers of the rows that show it. `files`: digest -> a passage of the file and
+    the number of rows from it, in the order of first sight.
+    """
+
+    rows: int = 0
+    numbers: dict[tuple[str, Span], list[int]] = field(default_factory=dict)
+    files: dict[str, tuple[Passage, int]] = field(default_factory=dict)
+
+    def numbered(self, rows: Iterable[Row], answer: Answer | None = None) -> Iterator[tuple[int, Row]]:
+        """The rows with their numbers from 1, counted as they pass; places only for an answer, which refers to them."""
+        for row in rows:
+            self.rows += 1
+            first, before = self.files.get(row.sha256, (row.passage, 0))
+            self.files[row.sha256] = first, before + 1
+            if answer is not None:
+                self.numbers.setdefault((row.passage.passage_id, row.place), []).append(self.rows)
+            yield self.rows, row
+
+
+def figure(value: float) -> str:
+    """A number as a spreadsheet gives it back: no needless point, at most 12 digits."""
+    return str(int(value)) if value == int(value) else format(value, ".12g")
+
+
+def quantity_cells(row: Row, quantity: Quantity, number: int, language: Language) -> Cells:
+    """A line of the figures, keys as in `quantity_column`; `number` is that of the row it stands in."""
+    return sealed(
+        {
+            "number": str(number),
+            "value": figure(quantity.value),
+            "unit": quantity.unit,
+            "of": quantity.of or "",
+            "qualifier": quantity.qualifier or "",
+            "before": figure(quantity.change.before) if quantity.change else "",
+            "status": wording.say("status", quantity.status, language) if quantity.status else "",
+            "branch": quantity.branch or "",
+            "year": "" if quantity.year is None else str(quantity.year),
+            "surface": quantity.surface,
+            "passage_id": row.passage.passage_id,
+            "span": f"{quantity.span.start}-{quantity.span.end}",
+            "source": row.passage.source,
+            "sha256": row.sha256,
+        }
+    )
+
+
+def row_quantities(row: Row, number: int, language: Language) -> Iterator[Cells]:
+    """The lines of the figures in the row's text."""
+    for quantity in quantities(row):
+        yield quantity_cells(row, quantity, number, language)
+
+
+def answer_cells(answer: Answer, tally: Tally, language: Language) -> Iterator[Cells]:
+    """The lines of an answer, keys as in `answer_column`: branches, figures, then what is said of all."""
+    for entry in answer.branches:
+        told = "；".join(dict.fromkeys(q.surface for q in entry.quantities))
+        yield _line(tally, entry.evidence, branch=entry.name, status=_status(entry.status, language), surface=told)
+    for value in answer.values:
+        yield _line(
+            tally,
+            value.evidence,
+            branch=value.branch or "",
+            year="" if value.year is None else str(value.year),
+            value=figure(value.value),
+            unit=value.unit,
+            of=value.of or "",
+            surface=value.surface,
+            status=_status(value.status, language),
+        )
+    if answer.general:
+        yield _line(tally, answer.general, branch=wording.say("cover", "general", language))
+
+
+def _line(tally: Tally, evidence: Iterable[Evidence], **told: str) -> Cells:
+    numbers = sorted({n for e in evidence for n in tally.numbers.get((e.passage_id, e.span), ())})
+    empty = dict.fromkeys((key for key in wording.columns("zh", "answer_column") if key != "seal"), "")
+    return sealed(empty | told | {"evidence": ", ".join(map(str, numbers))})
+
+
+def _status(status: str | None, language: Language) -> str:
+    return wording.say("status", status, language) if status else ""
+
+
+def source_cells(tally: Tally, language: Language) -> Iterator[Cells]:
+    """A line for each file, keys as in `source_column`."""
+    for sha256, (passage, rows) in tally.files.items():
+        yield sealed(
+            {
+                "source": passage.source,
+                "title": passage.title or "",
+                "agency": passage.agency or "",
+                "year": "" if passage.year is None else str(passage.year),
+                "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
+                "sha256": sha256,
+                "rows": str(rows),
+            }
+        )
+
+
+def source_lines(tally: Tally, cover: Cover) -> list[str]:
+    """「report.txt，示範分局 108 年度執行績效，SHA-256 …，3 筆」 for each file."""
+    comma = wording.say("cover", "comma", cover.language)
+    rows = wording.say("cover", "told_rows", cover.language)
+    return [
+        comma.join(filter(None, [p.source, p.title, f"SHA-256 {sha256}", rows.format(n=n)]))
+        for sha256, (p, n) in tally.files.items()
+    ]
+
+
+def summary(cover: Cover) -> list[tuple[str, str, str, str]]:
+    """Branch, status, figures and number of sentences for each branch of the answer; empty without an answer."""
+    if cover.answer is None:
+        return []
+    separator = wording.say("cover", "semicolon", cover.language)
+    return [
+        (
+            entry.name,
+            _status(entry.status, cover.language),
+            separator.join(dict.fromkeys(q.surface for q in entry.quantities)),
+            str(len(entry.evidence)),
+        )
+        for entry in cover.answer.branches
+    ]
+
+
+def sealed(cells: Mapping[str, str]) -> Cells:
+    """The cells as every format can hold them, with their seal behind them."""
+    told = {key: plain(value) for key, value in cells.items()}
+    return told | {"seal": sealing.seal(told)}
