@@ -1,0 +1,450 @@
+"""Versions of a report: which documents are one report, which of them counts, and what changed."""
+
+import json
+import random
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from library_parts import HashedEmbedder, extract_lines, make_passage
+
+from extract import pipeline
+from extract.records import Passage
+from index import versions
+from index.answers import changed, checking, evidence, matrix, reconciling, recurring, telling, verifying
+from index.answers.exporting import Cover, export, rows_of_passages
+from index.changes import changes, coverage, stretches
+from index.errors import SearchError
+from index.library import Library
+from index.records import ALL_VERSIONS, DocumentInfo, FileReport, Filters
+from index.store import MIGRATIONS, SCHEMA, Store
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT.parent / "shared" / "seeds"
+OLD = """\
+year=108 branch=新竹分局
+赴業者處所辦理磅秤檢定共 120 具，節省業者往返。
+辦理電話禮貌測試 80 人次，平均 92 分。
+設置無障礙坡道與愛心鈴，並檢討動線。
+每季召開服務品質會議，追蹤改善事項。
+"""
+NEW = OLD.replace("120 具", "123 具").replace("愛心鈴", "愛心鈴及哺乳室") + "新增臉書粉絲專頁，共 12 則貼文。\n"
+
+
+def info(**fields: object) -> DocumentInfo:
+    title = "經濟部標準檢驗局新竹分局 107 年度提升服務效能執行績效與成果"
+    plain = DocumentInfo("a" * 16, "a.txt", title, "經濟部標準檢驗局新竹分局", 107, "result", 9, "a" * 64, "")
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "extract", extract_lines)
+
+
+@pytest.fixture
+def library(tmp_path: Path, lines: None) -> Iterator[Library]:
+    """An older version, another report, then the newer version."""
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as made:
+        write(tmp_path, "report.txt", OLD)
+        write(tmp_path, "tainan.txt", "year=108 branch=臺南分局\n辦理電話禮貌測試 60 人次，平均 90 分。\n")
+        made.add([tmp_path / "report.txt", tmp_path / "tainan.txt"])
+        made.add([write(tmp_path, "report_修正版.txt", NEW)])
+        yield made
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def ids(library: Library) -> dict[str, str]:
+    return {document.source: document.document_id for document in library.documents()}
+
+
+def counting(library: Library) -> list[str]:
+    return [document.source for document in library.documents() if document.superseded_by is None]
+
+
+# What a report says of itself
+
+
+@pytest.mark.parametrize(
+    ("fields", "same"),
+    [
+        ({}, True),
+        ({"title": "經濟部標準檢驗局新竹分局 107 年度提升服務效能執行績效與成果（修正版）"}, True),
+        ({"title": "經濟部標準檢驗局新竹分局107年度提升服務效能執行績效及成果 v2"}, True),
+        ({"title": "經濟部標準檢驗局新竹分局 107 年度上半年提升服務效能執行績效與成果"}, False),
+        ({"title": "經濟部標準檢驗局新竹分局 107 年度商品安全宣導結案報告"}, False),
+        ({"year": 108}, False),
+        ({"stage": "plan"}, False),
+        ({"agency": "經濟部標準檢驗局"}, False),
+        ({"agency": "經濟部標準檢驗局臺中分局"}, False),
+        ({"agency": "標準檢驗局新竹分局"}, True),
+        ({"title": None}, False),
+    ],
+)
+def test_one_report_is_of_one_agency_year_stage_and_title(fields: dict[str, object], same: bool) -> None:
+    assert versions.same_report(info(), info(**fields)) is same
+    assert versions.same_report(info(**fields), info()) is same
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("成果.csv", "成果(修正版).ods", True),
+        ("report_v1.csv", "report_v2.csv", True),
+        ("成果 1080215.csv", "成果 (1080301版).csv", True),
+        ("成果1.csv", "成果2.csv", False),
+        ("成果.csv", "計畫.csv", False),
+    ],
+)
+def test_without_titles_the_names_of_the_files_decide(first: str, second: str, same: bool) -> None:
+    assert versions.same_report(info(title=None, source=first), info(title=None, source=second)) is same
+
+
+def test_agencies_of_two_places_are_two_though_their_offices_are_called_alike() -> None:
+    first, second = (info(agency=f"{place}政府消防局", title="提升服務效能執行成果") for place in ("甲縣", "乙縣"))
+    assert not versions.same_report(first, second)
+
+
+# Added files
+
+
+def test_a_corrected_copy_supersedes_the_report_and_says_so(tmp_path: Path, lines: None) -> None:
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
+        told: list[FileReport] = []
+        paths = [write(tmp_path, "report.txt", OLD), write(tmp_path, "report_修正版.txt", NEW)]
+        library.add(paths, told.append)
+        assert [report.supersedes for report in told] == [None, "report.txt"]
+        assert counting(library) == ["report_修正版.txt"]
+        older = library.documents()[0]
+        assert older.superseded_by == ids(library)["report_修正版.txt"]
+
+
+def test_the_one_that_calls_itself_corrected_counts_whichever_came_first(tmp_path: Path, lines: None) -> None:
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
+        library.add([write(tmp_path, "report_修正版.txt", NEW)])
+        (told,) = library.add([write(tmp_path, "report.txt", OLD)])
+        assert (told.supersedes, told.superseded_by) == (None, "report_修正版.txt")
+        (told,) = library.add([write(tmp_path, "report_初稿.txt", OLD.replace("120", "110"))])
+        assert told.superseded_by == "report_修正版.txt"
+        assert counting(library) == ["report_修正版.txt"]
+
+
+def test_a_file_of_the_same_name_with_other_words_supersedes_nothing(tmp_path: Path, lines: None) -> None:
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
+        library.add([write(tmp_path, "report.txt", OLD)])
+        other = "year=108 branch=新竹分局\n辦理度量衡教育宣導，到校 35 場。\n網站改版為響應式設計。\n"
+        (told,) = library.add([write(tmp_path, "report.txt", other)])
+        assert told.supersedes is None
+        assert len(counting(library)) == 2
+
+
+def test_an_old_library_is_taken_over_as_it_is(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "library.sqlite3")
+    database.executescript("".join(MIGRATIONS[:2]) + "PRAGMA user_version = 2;")
+    database.execute("INSERT INTO documents VALUES ('a','s','a.txt',NULL,NULL,108,'result','2020',1,'{}')")
+    database.commit()
+    database.close()
+    store = Store(tmp_path)
+    assert [(d.source, d.superseded_by, d.added) for d in store.documents()] == [("a.txt", None, "2020")]
+    assert (store.related, store.superseded(), SCHEMA) == (0, [], len(MIGRATIONS))
+    store.close()
+
+
+# What counts
+
+
+@pytest.mark.parametrize("mode", ["lexical", "dense", "hybrid"])
+def test_search_finds_the_newer_words_only(library: Library, mode: str) -> None:
+    def sources(filters: Filters) -> set[str]:
+        hits = library.search("磅秤檢定 共 具", k=50, mode=mode, filters=filters).hits  # type: ignore[arg-type]
+        return {hit.passage.source for hit in hits}
+
+    assert "report.txt" not in sources(Filters())
+    assert "report_修正版.txt" in sources(Filters())
+    assert "report.txt" not in sources(Filters(year=(108,)))
+    assert sources(Filters(source=("report.txt",))) == {"report.txt"}
+    assert {"report.txt", "report_修正版.txt"} <= sources(Filters(version=ALL_VERSIONS))
+    assert sources(Filters(version=("superseded",))) == {"report.txt"}
+    assert sources(Filters(branch=("新竹分局",))) == {"report_修正版.txt"}
+
+
+def test_answers_stand_on_the_newer_words_only(library: Library) -> None:
+    def values(filters: Filters) -> set[str]:
+        answer = library.ask("新竹分局辦理磅秤檢定共幾具？", filters)
+        return {evidence.quote for entry in answer.values for evidence in entry.evidence}
+
+    def said(filters: Filters) -> set[str]:
+        answer = library.ask("哪些分局辦理磅秤檢定？", filters)
+        return {evidence.source for entry in answer.branches for evidence in entry.evidence}
+
+    assert said(Filters()) == {"report_修正版.txt"}
+    assert said(Filters(version=ALL_VERSIONS)) == {"report.txt", "report_修正版.txt"}
+    assert said(Filters(source=("report.txt",))) == {"report.txt"}
+    assert not any("120" in quote for quote in values(Filters()))
+
+
+def test_every_view_leaves_the_older_version_out(library: Library) -> None:
+    view = library.view()
+    assert {p.source for p in library.passages()} == {"report_修正版.txt", "tainan.txt"}
+    assert library.counts()["source"] == {"report_修正版.txt": 5, "tainan.txt": 1}
+    assert "version" not in library.counts()
+    assert checking.check(view).checked == len(library.passages())
+    cells = [cell for line in matrix.matrix(view).lines for cell in line.cells]
+    items = evidence.evidence(view)
+    told = [*(p for cell in cells for p in cell.passages), *(p for item in items for p in item.passages)]
+    assert all(passage.source != "report.txt" for passage in told)
+    assert all(v.source != "report.txt" for one in recurring.recurring(view) for v in getattr(one, "evidence", ()))
+
+
+def test_a_report_stands_for_its_branch_by_its_newest_version_alone(library: Library) -> None:
+    named = ids(library)
+    assert library.view().has_report(Filters(branch=("新竹分局",)))
+    library.remove([named["report_修正版.txt"]])
+    assert library.view().has_report(Filters(branch=("新竹分局",)))
+    library.remove([named["report.txt"]])
+    assert not library.view().has_report(Filters(branch=("新竹分局",)))
+
+
+def test_reconciling_takes_an_older_version_that_is_named(library: Library) -> None:
+    documents = {document.source: document for document in library.documents()}
+    found = reconciling.reconcile(documents["report.txt"], documents["report_修正版.txt"], library.view())
+    planned = [row.planned.source for row in found.rows if row.planned]
+    assert planned
+    assert set(planned) == {"report.txt"}
+
+
+def test_the_older_version_can_still_be_opened_and_verified(library: Library, tmp_path: Path) -> None:
+    older = ids(library)["report.txt"]
+    passages = library.passages_of(older)
+    assert [library.passage(p.passage_id) for p in passages] == passages
+    document = library.document(older)
+    assert library.original(document).read_text(encoding="utf-8") == OLD
+    path = export(rows_of_passages(passages, {older: document.sha256}), "xlsx", tmp_path / "old.xlsx", Cover("舊版"))
+    checked = verifying.verify(path, library.document, library.original)
+    assert checked
+    assert library.doctor() == []
+
+
+def test_statistics_and_lists_tell_it(library: Library) -> None:
+    figures = library.stats()
+    assert (figures["documents"], figures["superseded"], figures["superseded_passages"]) == (3, 1, 4)
+    lines = list(telling.document_lines(library.documents()))
+    newer, older = ids(library)["report_修正版.txt"], ids(library)["report.txt"]
+    at = next(n for n, line in enumerate(lines) if line.startswith(newer))
+    assert lines[at + 1].startswith(older)
+    assert lines[at + 1].endswith(f"superseded by {newer}")
+
+
+def test_a_file_of_the_newer_one_s_name_means_the_newer_one(tmp_path: Path, lines: None) -> None:
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
+        library.add([write(tmp_path, "report.txt", OLD)])
+        library.add([write(tmp_path, "report.txt", NEW)])
+        assert len(counting(library)) == 1
+        assert len(library.passages(Filters(source=("report.txt",)))) == 5
+        assert len(library.passages(Filters(source=("report.txt",), version=ALL_VERSIONS))) == 9
+
+
+# By hand
+
+
+def test_removing_the_newer_version_brings_the_older_back(library: Library) -> None:
+    library.remove([ids(library)["report_修正版.txt"]])
+    assert counting(library) == ["report.txt", "tainan.txt"]
+    assert any("120" in hit.passage.text for hit in library.search("磅秤檢定", mode="lexical").hits)
+
+
+def test_removing_one_in_the_middle_keeps_the_chain(library: Library, tmp_path: Path) -> None:
+    library.add([write(tmp_path, "report_修正版2.txt", NEW.replace("12 則", "13 則"))])
+    named = ids(library)
+    library.remove([named["report_修正版.txt"]])
+    by = {document.source: document.superseded_by for document in library.documents()}
+    assert by == {"report.txt": named["report_修正版2.txt"], "report_修正版2.txt": None, "tainan.txt": None}
+    library.add([write(tmp_path, "report_修正版3.txt", NEW.replace("12 則", "14 則"))])
+    library.remove([named["report_修正版2.txt"], ids(library)["report_修正版3.txt"]])
+    assert counting(library) == ["report.txt", "tainan.txt"]
+
+
+def test_it_is_taken_back_and_said_by_hand(library: Library) -> None:
+    older, newer, other = (ids(library)[name] for name in ("report.txt", "report_修正版.txt", "tainan.txt"))
+    library.ask("哪些分局辦理磅秤檢定？")  # what was kept of the older state does not outlive it
+    library.supersede(older, None)
+    assert len(counting(library)) == 3
+    assert {e.source for b in library.ask("哪些分局辦理磅秤檢定？").branches for e in b.evidence} >= {"report.txt"}
+    library.supersede(newer, older)
+    assert counting(library) == ["report.txt", "tainan.txt"]
+    library.supersede(older, newer)
+    assert counting(library) == ["report_修正版.txt", "tainan.txt"], "turned round, not a circle"
+    library.supersede(newer, other)
+    library.supersede(other, older)
+    by = {document.document_id: document.superseded_by for document in library.documents()}
+    assert by == {older: None, newer: other, other: older}
+
+
+@pytest.mark.parametrize("pair", [("nowhere", None), ("tainan.txt", None), ("tainan.txt", "tainan.txt")])
+def test_what_can_not_be_superseded_is_told(library: Library, pair: tuple[str, str | None]) -> None:
+    named = [None if name is None else ids(library).get(name, name) for name in pair]
+    before = library.documents()
+    with pytest.raises(SearchError):
+        library.supersede(named[0] or "", named[1])
+    assert library.documents() == before
+
+
+def test_chains_hold_every_version_the_newest_first(library: Library, tmp_path: Path) -> None:
+    library.add([write(tmp_path, "report_第3版.txt", NEW.replace("12 則", "13 則"))])
+    chains = [[document.source for document in chain] for chain in versions.chains(library.documents())]
+    assert sorted(chains) == [["report_第3版.txt", "report_修正版.txt", "report.txt"], ["tainan.txt"]]
+
+
+# Made anew
+
+
+def test_rebuilding_keeps_versions_order_and_times(library: Library, tmp_path: Path) -> None:
+    library.add(
+        [
+            write(tmp_path, "alone_v1.txt", "年報第一段，辦理講習 3 場。\n"),
+            write(tmp_path, "alone_v2.txt", "年報第一段，辦理講習 4 場。\n"),
+        ]
+    )
+    library.supersede(ids(library)["alone_v1.txt"], None)
+    before, order = library.documents(), [p.passage_id for p in library.passages(Filters(version=ALL_VERSIONS))]
+    library.rebuild()
+    assert library.documents() == before
+    assert [p.passage_id for p in library.passages(Filters(version=ALL_VERSIONS))] == order
+    assert sorted(counting(library)) == ["alone_v1.txt", "alone_v2.txt", "report_修正版.txt", "tainan.txt"]
+
+
+def test_what_was_not_known_is_decided_anew(library: Library) -> None:
+    (library.folder / "library.sqlite3").write_bytes(b"damaged")
+    library.close()
+    from index.library import remake
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.library._model", lambda folder, flag: HashedEmbedder())
+        remake(library.folder)
+    with Library.open(library.folder, embedder=HashedEmbedder()) as again:
+        assert sorted(counting(again)) == ["report_修正版.txt", "tainan.txt"]
+
+
+def test_a_newer_version_that_can_not_be_read_again_gives_way(library: Library) -> None:
+    newer = library.document(ids(library)["report_修正版.txt"])
+    library.original(newer).write_bytes(b"")
+    assert [report.state for report in library.rebuild()].count("failed") == 1
+    assert sorted(counting(library)) == ["report.txt", "tainan.txt"]
+
+
+# What changed
+
+
+def test_changes_tell_what_stayed_was_reworded_came_and_went() -> None:
+    old = [
+        make_passage(text, 100 * at)
+        for at, text in enumerate(["甲項說明一致。", "辦理檢定 120 具。", "取消的一段文字。"])
+    ]
+    new = [
+        make_passage(text, 100 * at)
+        for at, text in enumerate(["新增全然不同內容。", "甲項說明一致。", "辦理檢定 125 具。"])
+    ]
+    found = changes(old, new)
+    assert [change.kind for change in found] == ["added", "same", "changed", "removed"]
+    assert found[3].old is old[2]
+    assert changed.counts(found) == {"same": 1, "changed": 1, "added": 1, "removed": 1}
+
+
+def test_every_passage_of_both_versions_stands_in_the_changes_once() -> None:
+    rng = random.Random(5)
+    sentence = ["辦理檢定", "召開會議", "設置專線", "電話禮貌", "無障礙坡道", "網站改版", "到府服務", "教育訓練"]
+    for _ in range(50):
+        sides = [
+            [make_passage("".join(rng.choices(sentence, k=3)) + "。", 100 * at) for at in range(rng.randint(0, 8))]
+            for _ in range(2)
+        ]
+        found = changes(*sides)
+        assert sorted(id(c.old) for c in found if c.old) == sorted(map(id, sides[0]))
+        assert [id(c.new) for c in found if c.new] == list(map(id, sides[1]))
+
+
+def test_stretches_turn_the_one_text_into_the_other() -> None:
+    old, new = "全年舉辦 28 場次訓練，共 120 人。", "全年共舉辦 31 場次訓練，計 125 人次。"
+    made, at = [], 0
+    for gone, come in stretches(old, new):
+        made += [old[at : gone.start], new[come.start : come.end]]
+        at = gone.end
+    assert "".join(made) + old[at:] == new
+    assert stretches(old, old) == ()
+
+
+def test_changes_as_json_point_into_both_documents(library: Library) -> None:
+    documents = {document.source: document for document in library.documents()}
+    old, new = documents["report.txt"], documents["report_修正版.txt"]
+    found = changes(library.passages_of(old.document_id), library.passages_of(new.document_id))
+    told = json.loads(json.dumps(changed.changes_to_json(old, new, found)))
+    assert told["counts"] == {"same": 2, "changed": 2, "added": 1, "removed": 0}
+    first = told["changes"][0]
+    pairs = [
+        (first[side], library.document(documents[name].document_id))
+        for side, name in (("old", "report.txt"), ("new", "report_修正版.txt"))
+    ]
+    for side, document in pairs:
+        assert document.text[side["span"][0] : side["span"][1]] == side["text"]
+    (stretch,) = first["stretches"]
+    assert [pairs[n][1].text[slice(*stretch[side])] for n, side in enumerate(("old", "new"))] == ["0", "3"]
+    lines = list(changed.change_lines(old, new, found))
+    assert "12[-0-]{+3+} 具" in lines[1]
+
+
+# The reports that there are
+
+
+def corrected(passages: Sequence[Passage], rng: random.Random) -> list[Passage]:
+    """A tenth with a clause of its own, a tenth with other figures, a twentieth left out."""
+    made = []
+    for passage in passages:
+        text = passage.text
+        if rng.random() < 0.05:
+            continue
+        if rng.random() < 0.1:
+            text = re.sub(r"\d", lambda _: str(rng.randint(0, 9)), text)
+        if rng.random() < 0.1:
+            text += "，並依委員意見補充說明辦理情形。"
+        made.append(replace(passage, text=text))
+    return made
+
+
+extracted = cache(pipeline.extract)
+
+
+def check_reports(paths: Sequence[Path]) -> None:
+    """None supersedes another; a corrected copy of each does."""
+    read = [extracted(path) for path in paths]
+    infos = {
+        d.document_id: DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, 0, d.sha256, "")
+        for d, _ in read
+    }
+    passages = {d.document_id: list(own) for d, own in read}
+    rng = random.Random(1)
+    for first, second in permutations(infos.values(), 2):
+        assert versions.relation(first, [second], lambda d: passages[d.document_id]) is None, (first, second)
+    for own in infos.values():
+        copy = replace(own, document_id="copy", source=f"{own.source} 修正版")
+        told = corrected(passages[own.document_id], rng)
+        assert coverage(passages[own.document_id], told) > versions.ALIKE
+        found = versions.relation(copy, infos.values(), lambda d, told=told: passages.get(d.document_id, told))
+        assert found == (own, copy)
+
+
+def test_no_two_reports_of_the_sample_corpus_are_versions_and_a_corrected_copy_is() -> None:
+    check_reports(sorted((ROOT / "corpus" / "reports").iterdir()))
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the five real reports stand beside the repository")
+def test_no_two_of_the_real_reports_are_versions_and_a_corrected_copy_is() -> None:
+    check_reports([*sorted(SEEDS.glob("*.txt")), *sorted((ROOT / "corpus" / "reports").iterdir())])
