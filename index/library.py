@@ -12,7 +12,7 @@ from typing import Any
 from extract.gazetteers import program
 from extract.records import Document, Passage
 from extract.register import using
-from index import naming, querying, recipe, remaking, upkeep
+from index import marks, naming, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
 from index.naming import Naming
@@ -138,7 +138,8 @@ class Library:
     def doctor(self) -> list[str]:
         """What is wrong with the library, one line each; empty when sound."""
         found = upkeep.examine(self.folder, self._now().store)
-        return found + ([self.naming.trouble] if self.naming.trouble else [])
+        found += [self.naming.trouble] if self.naming.trouble else []
+        return [*found, *marks.history(self.folder)[1], *saved.read(self.folder)[1]]
 
     # Reading
 
