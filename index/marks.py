@@ -145,9 +145,9 @@ def _read(data: Mapping[str, Any]) -> Mark:
     if data["verdict"] not in get_args(Verdict):
         raise ValueError(f"verdict {data['verdict']}")
     start, end = (int(at) for at in data["span"])
-    told = {name: data[name] if name == "verdict" else str(data[name]) for name in NEEDED if name != "span"}
-    context = {name: data.get(name) for name in CONTEXT}
-    return Mark(**told, **context, span=Span(start, end))
+    told: dict[str, Any] = {name: str(data[name]) for name in NEEDED if name != "span"}
+    context: dict[str, Any] = {name: data.get(name) for name in CONTEXT}
+    return Mark(**told | context, span=Span(start, end))
 
 
 def _same_place(one: Mark, other: Mark) -> bool:

@@ -10,9 +10,9 @@ from extract.records import Label, Locator, Passage, Quantity, Span, Stage, Stat
 Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
-# Why two figures may not be subtracted: their scope, what they count, a plan's beside a result's, a sum over years
-# beside one year's, a part or a target beside a whole, several that differ for one side.
-Unlike = Literal["scope", "counted", "plan", "cumulative", "part", "several"]
+# Why two figures may not be subtracted: not of one branch or year, or one of all; what they count is worded otherwise;
+# a plan's or a target beside a result's; a sum over years beside one year's; a part beside a whole.
+Unlike = Literal["scope", "counted", "plan", "cumulative", "part"]
 Verdict = Literal["accepted", "rejected", "withdrawn"]
 Standing = Literal["same", "moved", "changed", "missing"]
 Version = Literal["current", "superseded"]
@@ -295,7 +295,7 @@ class Answer:
 class Mark:
     """A person's judgement of whether a passage is evidence for a scoring item.
 
-    `quote` is the passage's text when it was judged, at `span` of the document with that `sha256`; `source` is its file.
+    `quote` is the passage's text when it was judged, at `span` of the document with that `sha256`, the file `source`.
     `made` is ISO 8601 with the zone. `standing` says how the judged text stands in the library now: at its place, at
     another, in other words, or nowhere; `now` is the id of the passage that holds it, None where none does. What
     report and row it stood in is kept with it, since the report may be replaced by a corrected one. `withdrawn`

@@ -13,9 +13,9 @@ from index.records import DocumentInfo, Mark, Standing
 from index.versions import same_report
 
 # Share of common bigrams from which a passage is taken for the judged one in other words: in the same row, and
-# elsewhere. Source: the 488 outcomes of reports 000-004, each with a fifth of its characters changed at random: at least
-# 0.59 with itself before; with another passage of its row at most 0.54. Elsewhere reports tell the same thing again: one
-# passage in twenty-five has a likeness above 0.8 there.
+# elsewhere. Source: the 488 outcomes of reports 000-004, each with a fifth of its characters changed at random: at
+# least 0.59 with itself before; with another passage of its row at most 0.54. Elsewhere reports tell the same thing
+# again: one passage in twenty-five has a likeness above 0.8 there.
 SAME_ROW, ELSEWHERE = 0.55, 0.8
 # Share of a passage's bigrams from which a longer one of its row holds it, where two were joined into one. Source: of
 # the 2820 pairs of different passages in one row of reports 000-004, one has more, a regulation quoted twice.

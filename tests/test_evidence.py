@@ -9,14 +9,17 @@ from library_parts import make_passage
 
 from extract.records import Item, Passage
 from index.answers.evidence import evidence, evidence_lines, evidence_to_json
-from index.records import EVERYTHING, Filters
+from index.records import EVERYTHING, Filters, Mark
 
 
 class Shelf:
-    """The one thing that evidence asks of a library."""
+    """What evidence asks of a library."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
+    def __init__(self, passages: Sequence[Passage], marks: Sequence[Mark] = ()) -> None:
+        self._passages, self._marks = passages, tuple(marks)
+
+    def marks(self) -> tuple[Mark, ...]:
+        return self._marks
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         return [p for p in self._passages if p.label in filters.role and (not filters.year or p.year in filters.year)]

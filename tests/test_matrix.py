@@ -16,7 +16,7 @@ from index.answers import matrixed
 from index.answers.evidence import evidence
 from index.answers.matrix import EVERYONE, By, Cell, Matrix, matrix
 from index.library import Library
-from index.records import EVERYTHING, Filters
+from index.records import EVERYTHING, Filters, Mark
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 NEAR = "服務可近性"
@@ -36,8 +36,11 @@ cues = ["行走檢定"]
 class Shelf:
     """What the matrix asks of a library; a report speaks for a branch and year where it holds a passage of them."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
+    def __init__(self, passages: Sequence[Passage], marks: Sequence[Mark] = ()) -> None:
+        self._passages, self._marks = passages, tuple(marks)
+
+    def marks(self) -> tuple[Mark, ...]:
+        return self._marks
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         return [p for p in self._passages if self._passes(p, filters)]

@@ -8,18 +8,19 @@ from typing import Any
 
 from extract.jsonl import passage_to_json
 from extract.records import Passage
-from index.answers import wording, wordprocessing
+from index.answers import judging, wording, wordprocessing
 from index.answers.assessing import Assessment, FacetSheet, ItemSheet, most
 from index.answers.exported import Cover, Row, plain, text
 from index.answers.matrixed import strength
 from index.answers.wording import Language
+from index.marks import mark_to_json
 from index.records import Filters
 
 
 def assessment_to_json(sheet: Assessment) -> dict[str, Any]:
     """`{"framework", "branch", "year", "checked", "reported", "total": number|null, "grade": str|null, "facets":
     [{"number", "name", "most", "points": number|null, "items": [{"item", "criteria", "most", "points", "state",
-    "passages": [passage], "general": [passage]}]}]}`."""
+    "passages": [passage], "general": [passage], "accepted", "rejected": [passage], "marks": [judgement]}]}]}`."""
     return {
         "framework": sheet.framework.name,
         "branch": sheet.branch,
@@ -50,6 +51,9 @@ def _item(one: ItemSheet, facet: FacetSheet) -> dict[str, Any]:
         "state": one.own.state,
         "passages": [passage_to_json(p) for p in one.own.passages],
         "general": [passage_to_json(p) for p in one.general],
+        "accepted": one.own.judged.told("accepted"),
+        "rejected": [passage_to_json(p) for p in one.rejected],
+        "marks": [mark_to_json(m) for m in one.marks.values()],
     }
 
 
@@ -93,7 +97,10 @@ def assessment_lines(sheet: Assessment, language: Language = "zh") -> Iterator[s
 
 
 def rows(sheet: Assessment, sha256: Callable[[str], str], k: int, language: Language) -> list[Row]:
-    """The first `k` passages of the branch for each item, then of those on all branches, each under its item's name."""
+    """The first `k` passages of the branch for each item, then of those on all branches, each under its item's name.
+
+    Rejected ones come last, all of them.
+    """
     return [
         row
         for facet in sheet.facets
@@ -101,6 +108,8 @@ def rows(sheet: Assessment, sha256: Callable[[str], str], k: int, language: Lang
         for row in (
             *rows_of(one, one.own.passages[:k], sheet.branch, sha256, language),
             *rows_of(one, one.general[:k], None, sha256, language),
+            *rows_of(one, one.own.judged.rejected, sheet.branch, sha256, language),
+            *rows_of(one, one.everyone.rejected, None, sha256, language),
         )
     ]
 
@@ -113,7 +122,8 @@ def rows_of(
     for p in passages:
         status = wording.say("status", p.status, language) if p.status else ""
         finding = " · ".join(filter(None, [one.item.id, status]))
-        told.append(Row(p, sha256(p.document_id), branch=branch, finding=finding))
+        mark = one.marks.get(p.passage_id)
+        told.append(Row(p, sha256(p.document_id), branch=branch, finding=finding, mark=mark))
     return told
 
 
@@ -193,6 +203,10 @@ def _write_item(
         told = say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
         document.add_paragraph(plain(told), style="About")
         _quotes(document, rows_of(one, one.general[:k], None, sha256, language), language)
+    if one.rejected:
+        told = say("judging", "rejected_of", language).format(n=len(one.rejected))
+        document.add_paragraph(plain(told), style="About")
+        _quotes(document, rows_of(one, one.rejected, None, sha256, language), language)
 
 
 def _quotes(document: Any, told: list[Row], language: Language) -> None:
@@ -203,4 +217,6 @@ def _quotes(document: Any, told: list[Row], language: Language) -> None:
         where = [f"{number}", wording.doers(passage, language), status, passage.title or "", passage.source]
         where += [wording.place(passage.locator, language), f"{passage.span.start}-{passage.span.end}", row.sha256[:16]]
         document.add_paragraph(plain(" · ".join(filter(None, where))), style="About")
+        if row.mark is not None:
+            document.add_paragraph(plain(judging.told(row.mark, language)), style="About")
         document.add_paragraph(plain(text(row)), style="Source Words")

@@ -14,20 +14,36 @@ from dataclasses import dataclass
 from extract import framework as frameworks
 from extract.framework import Framework, ScoringFacet, ScoringItem
 from extract.records import Passage
+from index.answers.judging import Judged
 from index.answers.matrix import EVERYONE, Cell, matrix
 from index.facts import canonical
-from index.records import Filters
+from index.records import Filters, Mark
 from index.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSheet:
-    """`points` None: left blank. `own` holds the branch's passages, `general` what is said of 總局及各分局."""
+    """`points` None: left blank. `own` holds the branch's passages, `everyone` what is said of 總局及各分局."""
 
     item: ScoringItem
     points: float | None
     own: Cell
-    general: tuple[Passage, ...]
+    everyone: Judged
+
+    @property
+    def general(self) -> tuple[Passage, ...]:
+        """What counts of what is said of 總局及各分局."""
+        return self.everyone.passages
+
+    @property
+    def rejected(self) -> tuple[Passage, ...]:
+        """What somebody rejected, of both."""
+        return (*self.own.judged.rejected, *self.everyone.rejected)
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """Passage id -> judgement, of both."""
+        return {**self.own.judged.marks, **self.everyone.marks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,7 @@ def assess(
                 item,
                 given.get(item.id),
                 cells[item.id][whose],
-                cells[item.id][EVERYONE].passages if EVERYONE in cells[item.id] else (),
+                cells[item.id][EVERYONE].judged if EVERYONE in cells[item.id] else Judged(),
             )
             for item in facet.items
         )

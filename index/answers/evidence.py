@@ -11,7 +11,10 @@ from extract import framework as frameworks
 from extract.framework import Framework, ScoringFacet, ScoringItem
 from extract.jsonl import passage_to_json
 from extract.records import Label, Passage
-from index.records import EVERYTHING, Filters
+from index.answers import judging
+from index.answers.judging import Judged
+from index.marks import mark_to_json, of_item
+from index.records import EVERYTHING, Filters, Mark
 from index.view import View
 
 # What was done is evidence; strategies and measures only say what was meant.
@@ -20,11 +23,20 @@ OUTCOMES: tuple[Label, ...] = ("outcome",)
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """`passages` speak for `item`, best first: those of its own row, then those whose words name it; results first."""
+    """`passages` speak for `item`: the accepted ones, those of its own row, those whose words name it; results first.
+
+    `judged` holds the rejected ones too, `lost` the judgements of passages that the library has no more.
+    """
 
     facet: ScoringFacet
     item: ScoringItem
-    passages: tuple[Passage, ...]
+    judged: Judged
+    lost: tuple[Mark, ...] = ()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What counts as evidence."""
+        return self.judged.passages
 
     @property
     def years(self) -> dict[int, int]:
@@ -44,13 +56,25 @@ def evidence(view: View, filters: Filters = EVERYTHING, framework: Framework | N
     anew, whichever one the library was made with. Raises ValueError for an unknown item.
     """
     chosen = chosen_items(framework or frameworks.load(), filters)
-    passages = scored(view, filters, framework)
-    return tuple(ItemEvidence(facet, item, _of_item(passages, item)) for facet, item in chosen)
+    passages, marks = scored(view, filters, framework), view.marks()
+    found = []
+    for facet, item in chosen:
+        judged = judging.judged(_of_item(passages, item), passages, of_item(marks, item.id))
+        lost = tuple(mark for mark in marks if mark.item == item.id and mark.now is None)
+        found.append(ItemEvidence(facet, item, judged, lost))
+    return tuple(found)
 
 
 def scored(view: View, filters: Filters, framework: Framework | None) -> list[Passage]:
-    """The passages that pass the filters but for item and facet, with the items of `framework` where one is given."""
-    passages = view.passages(replace(filters, item=(), facet=(), role=filters.role or OUTCOMES))
+    """The passages that pass the filters but for item and facet, with the items of `framework` where one is given.
+
+    Without a role: outcomes, and what somebody accepted as evidence whatever it is.
+    """
+    free = replace(filters, item=(), facet=())
+    passages = view.passages(replace(free, role=filters.role or OUTCOMES))
+    others = set() if filters.role else judging.accepted(view.marks()) - {p.passage_id for p in passages}
+    if others:
+        passages += [p for p in view.passages(free) if p.passage_id in others]
     return passages if framework is None else frameworks.rescored(framework, passages)
 
 
@@ -80,7 +104,10 @@ def _of_item(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, .
 
 
 def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
-    """`items` in the framework's order, each with its passages; `without` names those that have none."""
+    """`items` in the framework's order, each with its passages; `without` names those that have none.
+
+    `marks` are the judgements of `passages` and `rejected`, and those of passages that are gone.
+    """
     return {
         "items": [
             {
@@ -94,6 +121,9 @@ def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
                 "years": {str(year): count for year, count in one.years.items()},
                 "branches": one.branches,
                 "passages": [passage_to_json(passage) for passage in one.passages],
+                "accepted": one.judged.told("accepted"),
+                "rejected": [passage_to_json(passage) for passage in one.judged.rejected],
+                "marks": [mark_to_json(mark) for mark in (*one.judged.marks.values(), *one.lost)],
             }
             for one in found
         ],
@@ -102,8 +132,12 @@ def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
 
 
 def evidence_lines(found: Sequence[ItemEvidence], shown: int = 3) -> Iterator[str]:
-    """For people: each item with its number of passages and the first of them."""
+    """For people: each item with its number of passages and the first of them; rejected ones with who and why."""
     for one in found:
-        yield f"{one.facet.number} {one.facet.name}\t{one.item.id}\t{len(one.passages)}"
-        for passage in one.passages[:shown]:
-            yield f"\t{passage.source}\t{'、'.join(passage.branches)}\t{' '.join(passage.text.split())}"
+        counts = judging.strength(one.judged, "zh")
+        yield "\t".join([f"{one.facet.number} {one.facet.name}", one.item.id, str(len(one.passages)), *counts])
+        for passage in (*one.passages[:shown], *one.judged.rejected):
+            mark = one.judged.marks.get(passage.passage_id)
+            said = [judging.told(mark, "zh")] if mark else []
+            words = " ".join(passage.text.split())
+            yield "\t".join(["", passage.source, "、".join(passage.branches), words, *said])

@@ -14,7 +14,9 @@ from extract import organisations
 from extract.framework import Framework, ScoringFacet, ScoringItem
 from extract.records import Passage
 from index.answers.evidence import chosen_items, scored
+from index.answers.judging import Judged, judged
 from index.facts import canonical
+from index.marks import of_item
 from index.records import EVERYTHING, Filters
 from index.view import View
 
@@ -39,10 +41,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The passages of one column for one item or criterion: its own row's first, then with figures, then done."""
+    """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
+    figures, then done. `judged` holds the rejected ones too."""
 
-    passages: tuple[Passage, ...]
+    judged: Judged
     column: Column
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What counts as evidence."""
+        return self.judged.passages
 
     @property
     def state(self) -> State:
@@ -94,13 +102,13 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     known = framework or frameworks.load()
     chosen = chosen_items(known, filters)
     free = replace(filters, branch=() if by == "branch" else filters.branch, year=() if by == "year" else filters.year)
-    passages = [p for p in scored(view, free, framework) if _of(p, free)]
+    passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
     columns = _columns(view, by, filters, passages)
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
     lines = []
     for facet, item in chosen:
-        lines.append(_line(facet, item, None, columns, keyed))
-        lines += [_line(facet, item, criterion, columns, keyed) for criterion in item.criteria]
+        own = {key: judged(ranked(those, item), those, of_item(marks, item.id)) for key, those in keyed.items()}
+        lines += [_line(facet, item, criterion, columns, own) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
 
@@ -177,16 +185,20 @@ def _narrowed(filters: Filters, by: By, key: str) -> Filters:
 
 
 def _line(
-    facet: ScoringFacet,
-    item: ScoringItem,
-    criterion: str | None,
-    columns: Sequence[Column],
-    keyed: dict[str, list[Passage]],
+    facet: ScoringFacet, item: ScoringItem, criterion: str | None, columns: Sequence[Column], own: dict[str, Judged]
 ) -> Line:
-    cells = []
-    for column in columns:
-        passages = ranked(keyed[column.key], item)
-        if criterion is not None:
-            passages = tuple(p for p in passages if frameworks.criterion_of(item, p) == criterion)
-        cells.append(Cell(passages, column))
+    """`own`: key of the column -> the item's evidence in it."""
+    cells = [Cell(_under(own[column.key], item, criterion), column) for column in columns]
     return Line(facet, item, criterion, tuple(cells))
+
+
+def _under(found: Judged, item: ScoringItem, criterion: str | None) -> Judged:
+    """What stands under the criterion; everything where there is none."""
+    if criterion is None:
+        return found
+    passages, rejected = (
+        tuple(p for p in those if frameworks.criterion_of(item, p) == criterion)
+        for those in (found.passages, found.rejected)
+    )
+    ids = {p.passage_id for p in (*passages, *rejected)}
+    return Judged(passages, rejected, {key: mark for key, mark in found.marks.items() if key in ids})

@@ -7,20 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from extract.jsonl import passage_to_json
-from index.answers import exporting, spreadsheet, wording
+from index.answers import exporting, judging, spreadsheet, wording
 from index.answers.exporting import Cover, Format, Row
 from index.answers.matrix import EVERYONE, NOBODY, STATUSES, Cell, Column, Line, Matrix
 from index.answers.wording import Language
+from index.marks import mark_to_json
 
 
 def matrix_to_json(found: Matrix) -> dict[str, Any]:
     """`{"by", "framework", "checked", "columns": [{"key", "checked", "reported"}], "lines": [{"facet", "facet_name",
     "item", "criterion": str|null, "cells": [{"column", "state", "checked", "count", "figures", "done", "planned",
-    "denied", "passages": [passage_id]}]}], "passages": {passage_id: passage}}`.
+    "denied", "accepted", "rejected", "changed", "passages": [passage_id], "rejected_passages": [passage_id]}]}],
+    "passages": {passage_id: passage}, "marks": [judgement]}`. Rejected passages are counted as `rejected` only.
 
     States: found, none, no_report. Column keys: branches or years; `all` is 總局及各分局, `unknown` nobody or no year.
     """
-    passages = {p.passage_id: p for line in found.lines for cell in line.cells for p in cell.passages}
+    judged = [cell.judged for line in found.lines for cell in line.cells]
+    passages = {p.passage_id: p for one in judged for p in (*one.passages, *one.rejected)}
+    marks = {(mark.item, mark.now): mark for one in judged for mark in one.marks.values()}
     return {
         "by": found.by,
         "framework": found.framework,
@@ -37,6 +41,7 @@ def matrix_to_json(found: Matrix) -> dict[str, Any]:
             for line in found.lines
         ],
         "passages": {passage_id: passage_to_json(p) for passage_id, p in passages.items()},
+        "marks": [mark_to_json(mark) for mark in marks.values()],
     }
 
 
@@ -48,7 +53,11 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "count": len(cell.passages),
         "figures": cell.figures,
         **{status: cell.told(status) for status in STATUSES},
+        "accepted": cell.judged.told("accepted"),
+        "rejected": cell.judged.told("rejected"),
+        "changed": cell.judged.changed,
         "passages": [p.passage_id for p in cell.passages],
+        "rejected_passages": [p.passage_id for p in cell.judged.rejected],
     }
 
 
@@ -62,14 +71,15 @@ def heading(column: Column, by: str, language: Language) -> str:
 
 
 def strength(cell: Cell, language: Language) -> list[str]:
-    """「12 段」「數據 8」「規劃中 2」; or that there is none, in how many passages; or that there is no report."""
+    """「12 段」「數據 8」「採認 1」; or that there is none, in how many passages; or that there is no report."""
+    said = judging.strength(cell.judged, language)
     if cell.state == "no_report":
         return [wording.say("matrix", "no_report", language)]
     if cell.state == "none":
-        return [wording.say("matrix", "none", language).format(n=cell.column.checked)]
+        return [wording.say("matrix", "none", language).format(n=cell.column.checked), *said]
     counts = {"figures": cell.figures, "planned": cell.told("planned"), "denied": cell.told("denied")}
     told = [wording.say("matrix", "found", language).format(n=len(cell.passages))]
-    return told + [wording.say("matrix", key, language).format(n=n) for key, n in counts.items() if n]
+    return told + [wording.say("matrix", key, language).format(n=n) for key, n in counts.items() if n] + said
 
 
 def table(found: Matrix, language: Language, separator: str = " · ") -> Iterator[list[str]]:
@@ -93,16 +103,17 @@ def matrix_lines(found: Matrix, language: Language = "zh") -> Iterator[str]:
 
 
 def rows_of_cell(line: Line, cell: Cell, by: str, sha256: Callable[[str], str], language: Language) -> list[Row]:
-    """One row a passage; its finding names item, column and status."""
+    """One row a passage, rejected ones last; its finding names item, column and status."""
     colon = wording.say("cover", "colon", language)
     rows = []
-    for p in cell.passages:
-        basis = next(own.basis for own in p.items if own.id == line.item.id)
-        told = wording.say("matrix", "row" if basis == "row" else "words", language)
+    for p in (*cell.passages, *cell.judged.rejected):
+        basis = next((own.basis for own in p.items if own.id == line.item.id), "person")
+        told = wording.say("matrix", {"row": "row", "content": "words"}.get(basis, basis), language)
         status = wording.say("status", p.status, language) if p.status else ""
         place = " · ".join(filter(None, [line.criterion or line.item.id, heading(cell.column, by, language), told]))
         branch = heading(cell.column, by, language) if by == "branch" else None
-        rows.append(Row(p, sha256(p.document_id), branch=branch, finding=f"{place}{colon}{status}"))
+        mark = cell.judged.marks.get(p.passage_id)
+        rows.append(Row(p, sha256(p.document_id), branch=branch, finding=f"{place}{colon}{status}", mark=mark))
     return rows
 
 
