@@ -89,6 +89,11 @@ def chosen_items(framework: Framework, filters: Filters) -> list[tuple[ScoringFa
     ]
 
 
+def item_id(name: str, framework: Framework | None = None) -> str:
+    """The id of the scoring item that goes by this name. Raises ValueError for an unknown one."""
+    return _named(framework or frameworks.load(), name).id
+
+
 def _named(framework: Framework, name: str) -> ScoringItem:
     item = frameworks.item_named(framework, name)
     if item is None:

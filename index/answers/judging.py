@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from extract.records import Passage
 from index.answers import wording
 from index.answers.exported import Row
 from index.answers.wording import Language
-from index.marks import of_passage
+from index.marks import CONTEXT, mark_to_json
 from index.records import Mark, Verdict
 
 NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
@@ -73,14 +74,49 @@ def told(mark: Mark, language: Language) -> str:
     return line + since
 
 
-def rows_of_passages(
-    passages: Iterable[Passage], sha256: Callable[[str], str], marks: Sequence[Mark], item: str | None = None
-) -> Iterator[Row]:
-    """A row a passage with its judgement; one for each of its items where it was judged for several.
+def with_marks(rows: Iterable[Row], marks: Sequence[Mark]) -> Iterator[Row]:
+    """The rows with the judgement of their passages; one for each item where a passage was judged for several."""
+    own: dict[str | None, list[Mark]] = {}
+    for mark in marks:
+        own.setdefault(mark.now, []).append(mark)
+    for row in rows:
+        yield from (replace(row, mark=mark) for mark in own.get(row.passage.passage_id, [row.mark]))
 
-    `item`: only what was said of it for this one.
+
+def rows_of_marks(
+    marks: Iterable[Mark], passage: Callable[[str], Passage], sha256: Callable[[str], str], language: Language
+) -> Iterator[Row]:
+    """A row a judgement: the passage as it is now; as it was judged where the library has it no more."""
+    for mark in marks:
+        if mark.now is None:
+            yield Row(_judged_passage(mark), mark.sha256, mark=mark)
+            continue
+        here = passage(mark.now)
+        was = wording.say("judging", "was", language).format(quote=mark.quote)
+        yield Row(here, sha256(here.document_id), finding=was if mark.standing == "changed" else None, mark=mark)
+
+
+def _judged_passage(mark: Mark) -> Passage:
+    """What a judgement keeps of its passage."""
+    document_id = mark.passage_id.split(":")[0]
+    told = {name: getattr(mark, name) for name in CONTEXT}
+    return Passage(mark.passage_id, document_id, mark.source, mark.quote, mark.span, **told)
+
+
+def lines(marks: Iterable[Mark], passage: Callable[[str], Passage] | None, language: Language) -> Iterator[str]:
+    """For people: what was said of which words, where they are now, and the present text where it is another.
+
+    `passage` None: decisions of the history, which do not tell where the words are now.
     """
-    for passage in passages:
-        own = [m for m in of_passage(marks, passage.passage_id, item) if m.now == passage.passage_id]
-        for mark in own or (None,):
-            yield Row(passage, sha256(passage.document_id), mark=mark)
+    for mark in marks:
+        where = [] if passage is None else [wording.say("words_now", mark.standing, language)]
+        said = [mark.item, wording.say("verdict", mark.verdict, language), mark.name, mark.made, mark.reason]
+        yield "\t".join([*said, *where, mark.now or mark.passage_id, mark.source, " ".join(mark.quote.split())])
+        if passage is not None and mark.standing == "changed" and mark.now is not None:
+            now = " ".join(passage(mark.now).text.split())
+            yield "\t" + wording.say("judging", "is_now", language).format(text=now)
+
+
+def marks_to_json(marks: Iterable[Mark], passage: Callable[[str], Passage]) -> list[dict[str, Any]]:
+    """Judgements with `text`, the present one of their passage; null where the library has it no more."""
+    return [mark_to_json(m) | {"text": None if m.now is None else passage(m.now).text} for m in marks]

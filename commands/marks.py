@@ -1,0 +1,90 @@
+"""Judgements of passages as evidence: made, taken back, and listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from commands.matrix import OwnFramework, format_of, own_framework
+from commands.terminal import DONE, PART_FAILED, AsJson, Folder, opened_library, print_json, say, told
+from index.errors import UsageError
+from index.records import Verdict
+
+VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
+
+
+def mark(  # noqa: PLR0913 - the options of a command
+    *,
+    passage: Annotated[str, typer.Argument(help="Id of the passage, as `matrix`, `search` and exports tell it.")],
+    item: Annotated[str, typer.Option(help="Scoring item that it is judged for.")],
+    accept: Annotated[bool, typer.Option("--accept", help="It is evidence.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is none; needs --reason.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the judgement back.")] = False,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    name: Annotated[str | None, typer.Option(help="Whose judgement (default: JIXIAO_NAME).")] = None,
+    library: Folder = None,
+    framework: OwnFramework = None,
+    as_json: AsJson = False,
+) -> None:
+    """Accept or reject a passage as evidence for a scoring item, or take that back."""
+    from index import marks
+    from index.settings import setting
+
+    chosen = [way for way, given in (("accept", accept), ("reject", reject), ("withdraw", withdraw)) if given]
+    if len(chosen) != 1:
+        raise UsageError("say one of --accept, --reject and --withdraw")
+    said = marks.Said(VERDICTS[chosen[0]], reason, setting("name", name) or "")
+    with opened_library(library) as opened:
+        known = _item(item, framework)
+        if withdraw:
+            made = marks.withdraw(opened.folder, opened.view(), passage, known, said)
+        else:
+            made = [marks.mark(opened.folder, opened.view(), opened.passage(passage), known, said)]
+    if as_json:
+        print_json([marks.mark_to_json(one) for one in made])
+    say(f"{made[-1].verdict}: {passage} for {known}, by {said.name}")
+
+
+def marks_(  # noqa: PLR0913 - the options of a command
+    *,
+    item: Annotated[str | None, typer.Option(help="Only those of this scoring item.")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Every decision, also those that count no more.")] = False,
+    to: Annotated[Path | None, typer.Option("--to", help="Also write them: .xlsx, .docx, .csv …")] = None,
+    library: Folder = None,
+    framework: OwnFramework = None,
+    as_json: AsJson = False,
+    language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
+) -> None:
+    """List the judgements that count, and how the judged words stand in the library now."""
+    from index import marks
+    from index.answers import exporting, judging, wording
+
+    kind = format_of(to)
+    if history and to is not None:
+        raise UsageError("--history with --to: the history is told, or taken with --json")
+    with opened_library(library) as opened:
+        known = _item(item, framework) if item else None
+        every, troubles = marks.history(opened.folder)
+        found = [m for m in (every if history else opened.view().marks()) if known in (None, m.item)]
+        if to is not None and kind is not None:
+            rows = judging.rows_of_marks(found, opened.passage, opened.view().sha256, language)
+            exporting.export(rows, kind, to, exporting.Cover(wording.say("judging", "title", language)))
+            say(f"{len(found)} judgements in {to}")
+        data = [marks.mark_to_json(m) for m in found] if history else judging.marks_to_json(found, opened.passage)
+        lines = list(judging.lines(found, None if history else opened.passage, language))
+    for trouble in troubles:
+        say(f"error: {trouble}")
+    told(as_json, {"marks": data, "troubles": troubles}, lines)
+    raise typer.Exit(PART_FAILED if troubles else DONE)
+
+
+def _item(name: str, framework: Path | None) -> str:
+    """The id of a scoring item. Raises UsageError for an unknown one."""
+    from index.answers.evidence import item_id
+
+    try:
+        return item_id(name, own_framework(framework))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
