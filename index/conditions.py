@@ -5,8 +5,9 @@ from __future__ import annotations
 from index.facts import wanted
 from index.records import Filters
 
-# Rows of superseded reports; the names of the files that count.
-SUPERSEDED = "SELECT p.id FROM versions JOIN documents d ON d.document_id = older JOIN passages p USING (document_id)"
+# Rows of superseded reports (in this order SQLite reads no others), the same with their files, and the files that count.
+SUPERSEDED = "SELECT p.id FROM versions CROSS JOIN passages p ON p.document_id = older"
+_WITH_FILE = f"{SUPERSEDED} CROSS JOIN documents d ON d.document_id = older"
 _COUNTING = "SELECT source FROM documents WHERE document_id NOT IN (SELECT older FROM versions)"
 
 
@@ -30,5 +31,5 @@ def _counting(filters: Filters) -> tuple[str, list[str]]:
     if not filters.source or filters.version:
         return f"id NOT IN ({SUPERSEDED})", []
     marks = ",".join("?" * len(filters.source))
-    unnamed = f"{SUPERSEDED} WHERE source NOT IN ({marks}) OR source IN ({_COUNTING})"
+    unnamed = f"{_WITH_FILE} WHERE source NOT IN ({marks}) OR source IN ({_COUNTING})"
     return f"id NOT IN ({unnamed})", list(filters.source)
