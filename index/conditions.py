@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.facts import wanted
 from index.records import Filters
 
-# Rows of superseded reports (in this order SQLite reads no others), the same with their files, and the files that count.
+# Rows of superseded reports (in this order SQLite reads no others); the same with their files; the files that count.
 SUPERSEDED = "SELECT p.id FROM versions CROSS JOIN passages p ON p.document_id = older"
 _WITH_FILE = f"{SUPERSEDED} CROSS JOIN documents d ON d.document_id = older"
 _COUNTING = "SELECT source FROM documents WHERE document_id NOT IN (SELECT older FROM versions)"
