@@ -16,7 +16,18 @@ from index import marks, naming, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
 from index.naming import Naming
-from index.records import EVERYTHING, Answer, DocumentInfo, FileReport, Filters, Mode, Query, SearchResult
+from index.records import (
+    EVERYTHING,
+    UNCORRECTED,
+    Answer,
+    Correction,
+    DocumentInfo,
+    FileReport,
+    Filters,
+    Mode,
+    Query,
+    SearchResult,
+)
 from index.search import ids, search
 from index.settings import setting
 from index.state import State
@@ -191,11 +202,11 @@ class Library:
 
     # Asking
 
-    def understand(self, text: str, filters: Filters = EVERYTHING) -> Query:
+    def understand(self, text: str, filters: Filters = EVERYTHING, correction: Correction = UNCORRECTED) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         with self._here() as state:
             sources = [document.source for document in state.store.documents()]
-            return querying.understand(text, filters, sources, state.has_report)
+            return querying.understand(text, filters, sources, state.has_report, correction)
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
@@ -207,11 +218,11 @@ class Library:
 
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
-        from index.answers.asking import ask
+        from index.answers.answering import answer
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
         with self._here() as state:
-            return ask(understood, state, ids(understood, state))
+            return answer(understood, state, lambda query: ids(query, state))
 
     def view(self) -> State:
         """What answering sees of this library, now (a `View`)."""

@@ -11,8 +11,8 @@ Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
 # Why two figures may not be subtracted: not of one branch or year, or one of all; what they count is worded otherwise;
-# a plan's or a target beside a result's; a sum over years beside one year's; a part beside a whole.
-Unlike = Literal["scope", "counted", "plan", "cumulative", "part"]
+# a plan's or a target beside a result's; a sum over years beside one year's; only about so many; a part beside a whole.
+Unlike = Literal["scope", "counted", "plan", "cumulative", "approximate", "part"]
 Verdict = Literal["accepted", "rejected", "withdrawn"]
 Standing = Literal["same", "moved", "changed", "missing"]
 Version = Literal["current", "superseded"]
@@ -267,7 +267,7 @@ class Answer:
     """An answer over all passages that pass the filters, `checked` of them. No evidence, no entry.
 
     `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first. `without`
-    are the branches that a question for branches looked at and did not find.
+    are the branches that a question for branches looked at and did not find; `total` counts the library's passages.
     """
 
     query: Query
@@ -280,6 +280,7 @@ class Answer:
     listed: tuple[ListedEntry, ...] = ()
     compared: Comparison | None = None
     without: tuple[Unmentioned, ...] = ()
+    total: int = 0
 
     @property
     def kind(self) -> Kind:

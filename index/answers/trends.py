@@ -129,7 +129,7 @@ def trend(query: Query, view: View, unit: str | None = None, ranked: Sequence[st
     mine = [one for one in found if fold(one[0].quantity.unit) in alike]
     series = _series(_apart(mine), view)
     others = {name: years for name, years in units.items() if fold(name) not in alike}
-    undated = tuple(_value(f, score, view) for f, score in mine if f.quantity.year is None)
+    undated = tuple(value_of(f, score, view) for f, score in mine if f.quantity.year is None)
     return Trend(query.text, chosen, series, others, tuple(_cautions(series)), checked, undated)
 
 
@@ -171,11 +171,11 @@ def _apart(found: Sequence[Ranked]) -> list[Ranked]:
     return [
         (figure, score)
         for figure, score in found
-        if score >= best[figure.row][1] - APART or _kindred(figure, best[figure.row][0])
+        if score >= best[figure.row][1] - APART or kindred(figure, best[figure.row][0])
     ]
 
 
-def _kindred(first: Figure, second: Figure) -> bool:
+def kindred(first: Figure, second: Figure) -> bool:
     """Whether what the one counts may be a part of what the other does: 線上教育訓練 of 教育訓練."""
     a, b = bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")
     return 2 * len(a & b) >= min(len(a), len(b))
@@ -201,17 +201,17 @@ def _agreeing(points: Sequence[Point]) -> tuple[Point, ...]:
         return tuple(points)
     theme = max(
         (value for _, value in values if not lesser(value)),
-        key=lambda v: (sum(max(_likeness(v, u) for u in (p.best, *p.others)) for p in points), v.score),
+        key=lambda v: (sum(max(likeness(v, u) for u in (p.best, *p.others)) for p in points), v.score),
         default=points[0].best,
     )
     told = []
     for point in points:
-        own = sorted((point.best, *point.others), key=lambda v: (lesser(v), _likeness(theme, v) < ALIKE))
+        own = sorted((point.best, *point.others), key=lambda v: (lesser(v), likeness(theme, v) < ALIKE))
         told.append(replace(point, best=own[0], others=tuple(own[1:])))
     return tuple(told)
 
 
-def _likeness(first: Value, second: Value) -> float:
+def likeness(first: Value, second: Value) -> float:
     """Of what two figures count: the share of bigrams in common, 0 where one does not say."""
     if not first.of or not second.of:
         return 0.0
@@ -229,7 +229,7 @@ def _whose(figure: Figure) -> str | None:
 
 def _stage(figure: Figure) -> Stage:
     """A target told in a result is still a plan's figure."""
-    planned = figure.sentence.passage.stage == "plan" or "target" in _flags(figure)
+    planned = figure.sentence.passage.stage == "plan" or "target" in flags_of(figure)
     return "plan" if planned else "result"
 
 
@@ -237,9 +237,9 @@ def _point(year: int, stage: Stage, told: Sequence[Ranked], view: View) -> Point
     """The best value first: of a whole before that of a part, then the surest."""
     groups: dict[tuple[float, frozenset[Flag]], list[Ranked]] = {}
     for one in told:
-        groups.setdefault((one[0].quantity.value, _flags(one[0]) & LESSER), []).append(one)
+        groups.setdefault((one[0].quantity.value, flags_of(one[0]) & LESSER), []).append(one)
     values = [
-        replace(_value(*group[0], view), evidence=tuple(dict.fromkeys(evidence(f.sentence, view) for f, _ in group)))
+        replace(value_of(*group[0], view), evidence=tuple(dict.fromkeys(evidence(f.sentence, view) for f, _ in group)))
         for group in groups.values()
     ]
     values.sort(key=lambda value: (lesser(value), -value.score))
@@ -251,7 +251,7 @@ def lesser(value: Value) -> bool:
     return bool(value.flags & LESSER)
 
 
-def _value(figure: Figure, score: float, view: View) -> Value:
+def value_of(figure: Figure, score: float, view: View) -> Value:
     quantity = figure.quantity
     return Value(
         quantity.value,
@@ -259,7 +259,7 @@ def _value(figure: Figure, score: float, view: View) -> Value:
         quantity.surface,
         quantity.of,
         _scope(figure),
-        _flags(figure),
+        flags_of(figure),
         (evidence(figure.sentence, view),),
         quantity.change,
         round(score, 4),
@@ -272,7 +272,7 @@ def _scope(figure: Figure) -> Scope:
     return "head" if figure.quantity.branch in organisations.heads() else "all"
 
 
-def _flags(figure: Figure) -> frozenset[Flag]:
+def flags_of(figure: Figure) -> frozenset[Flag]:
     """What the words right before and behind the figure say of it."""
     quantity, sentence = figure.quantity, figure.sentence
     at = quantity.span.start - sentence.span.start
@@ -316,7 +316,7 @@ def _cautions(series: Sequence[Series]) -> Iterable[Caution]:
             if years:
                 yield Caution(flag, one.branch, years)
         wordings = tuple(dict.fromkeys(value.of for value in best if value.of))
-        if any(p.others for p in one.points) and any(_likeness(best[0], v) < ALIKE for v in best[1:] if v.of):
+        if any(p.others for p in one.points) and any(likeness(best[0], v) < ALIKE for v in best[1:] if v.of):
             yield Caution("counted", one.branch, wordings)
         several = tuple(str(point.year) for point in one.points if point.others)
         if several:
