@@ -8,8 +8,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from index.answers import wording
+from index.contracts import CHOICES
 from index.library import Library
-from index.records import ALL_VERSIONS, Filters, Mode
+from index.records import Filters, Mode
 from web.markup import button, escape, tag
 from web.words import Words
 
@@ -99,14 +100,8 @@ def read(chosen: Mapping[str, Any]) -> Filters:
         values = [str(v) for v in chosen.get(name, [])]
         if name in ("year", "facet"):
             told: tuple[Any, ...] = tuple(int(v) for v in values if re.fullmatch("[0-9]{1,4}", v))
-        elif name == "role":
-            told = tuple(v for v in values if v in ("strategy", "measure", "outcome"))
-        elif name == "stage":
-            told = tuple(v for v in values if v in ("plan", "result"))
-        elif name == "version":
-            told = tuple(v for v in values if v in ALL_VERSIONS)
         else:
-            told = tuple(values)
+            told = tuple(v for v in values if v in CHOICES.get(name, values))
         filters = replace(filters, **{name: told})
     return filters
 

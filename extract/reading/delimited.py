@@ -33,16 +33,25 @@ class Record:
 
 def read(given: Given) -> Content:
     """Raises UnreadableDocumentError, LimitExceededError."""
+    found, warnings = sheet(given)
+    return lay_out(sheets.parts([found]), warnings)
+
+
+def sheet(given: Given, delimiter: str | None = None) -> tuple[Sheet, tuple[str, ...]]:
+    """The records as rows of a nameless sheet, and warnings; the delimiter is found where none is given.
+
+    Raises as `read`.
+    """
     text = decode(given.data, given.path)
     told = re.match(r"sep=(.)\r?\n", text)
-    delimiter = told.group(1) if told else _delimiter(text, given.path.suffix.lower() == ".tsv")
+    delimiter = delimiter or (told.group(1) if told else _delimiter(text, given.path.suffix.lower() == ".tsv"))
     found, warnings = _records(text, delimiter)
     cells: dict[Place, str] = {}
     for row, record in enumerate(found, 1):
         if not (told and row == 1):
             cells.update({(row, column): field for column, field in enumerate(record.fields, 1) if field.strip()})
     lines = {row: (record.first, record.last) for row, record in enumerate(found, 1)}
-    return lay_out(sheets.parts([Sheet("", cells, lines=lines)]), warnings)
+    return Sheet("", cells, lines=lines), warnings
 
 
 def _delimiter(text: str, tabs: bool) -> str:

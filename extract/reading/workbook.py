@@ -31,6 +31,12 @@ def read(given: Given) -> Content:
     """Raises UnreadableDocumentError, LimitExceededError."""
     if given.path.suffix.lower() == ".xls" and not given.data.startswith((_OLE, *_BIFF, _ZIP)):
         return _in_disguise(given)
+    found, warnings = opened(given)
+    return lay_out(sheets.parts(found), warnings)
+
+
+def opened(given: Given) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The sheets that are seen, and warnings. Raises as `read`."""
     if given.data.startswith((_OLE, *_BIFF)) and _ENCRYPTED not in given.data:
         from extract.reading import workbook_xls
 
@@ -38,8 +44,7 @@ def read(given: Given) -> Content:
     else:
         archive = open_archive(given.data, given.path, given.limits)
         found, warnings = _archived(archive, given)
-    shown = [*(line for sheet in found for line in sheets.warnings(sheet)), *warnings]
-    return lay_out(sheets.parts(found), tuple(shown))
+    return found, (*(line for sheet in found for line in sheets.warnings(sheet)), *warnings)
 
 
 def _in_disguise(given: Given) -> Content:
