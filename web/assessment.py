@@ -22,6 +22,7 @@ from web.words import Words
 # Points are fields of the form under this prefix and the name of their facet or item.
 PREFIX = "points:"
 FORMATS = ("xlsx", "docx")
+SCORE = "() => document.querySelector('#sheet [data-event=score]')?.click()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Entered:
     fault: str = ""
 
 
-def build(page: Page) -> Refresh:
+def build(page: Page, tab: Any) -> Refresh:
     """The components and events; what to do when the library has changed."""
     panel = html_panel(begun(page), elem_id="sheet")
 
@@ -49,6 +50,8 @@ def build(page: Page) -> Refresh:
 
     panel.score(count, None, panel, **QUIET)
     panel.save(save, None, [page.download, panel], **QUIET).success(None, None, None, js=PRESS_DOWNLOAD)
+    # Judgements made in the other views count here too; what was typed in stays.
+    tab.select(None, None, None, js=SCORE)
     return Refresh(lambda _: begun(page), page.basket, panel)
 
 

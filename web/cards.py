@@ -12,8 +12,18 @@ from web.markup import button, chips, escape, marked, tag
 from web.words import Words
 
 
-def card(passage: Passage, words: Words, chosen: Collection[str], needles: Sequence[str] = (), rank: int = 0) -> str:
-    """The card of one passage. `chosen`: ids in the basket; `needles`: what to mark; `rank` 0 is not told."""
+def card(
+    passage: Passage,
+    words: Words,
+    chosen: Collection[str],
+    needles: Sequence[str] = (),
+    rank: int = 0,
+    extra: str = "",
+) -> str:
+    """The card of one passage. `chosen`: ids in the basket; `needles`: what to mark; `rank` 0 is not told.
+
+    `extra` is HTML below the passage's names and figures.
+    """
     doers = escape(wording.doers(passage, words.language) or passage.agency or "")
     number = tag("span", escape(words("card.rank", rank=rank)), class_="rank") if rank else ""
     parts = [
@@ -21,6 +31,7 @@ def card(passage: Passage, words: Words, chosen: Collection[str], needles: Seque
         context(passage, words),
         tag("p", marked(passage.text, matches(passage.text, needles), "hit"), class_="quote"),
         labels(passage, words),
+        extra,
         tag(
             "footer",
             source_line(passage.source, passage.title, passage.year, passage.locator, words)

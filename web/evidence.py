@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import gradio as gr
 
 from index import settings
-from index.answers import exporting, wording
+from index.answers import judging, wording
 from index.answers.evidence import OUTCOMES, ItemEvidence, evidence
 from index.answers.exporting import Cover, Row
 from index.records import Filters
-from web import cards, filtering
+from web import filtering, marking
 from web.markup import button, chips, escape, tag
 from web.parts import QUIET, Page, Refresh, digests, export_bar, html_panel, notice, wire_cards, wire_export
 from web.words import Words
@@ -24,7 +25,7 @@ AT_FIRST = Filters(role=OUTCOMES)
 STEP = 20
 
 
-def build(page: Page) -> Refresh:
+def build(page: Page, tab: Any) -> Refresh:
     """The tab's components and events; what to do when the library has changed."""
     words = page.words
     with gr.Row(elem_classes="two"):
@@ -32,6 +33,7 @@ def build(page: Page) -> Refresh:
             sidebar = html_panel(narrow(page, AT_FIRST))
         with gr.Column(elem_classes="beside"):
             items = html_panel(overview(page, AT_FIRST), elem_id="items")
+            said = html_panel(marking.trouble(page), elem_classes="said")
             panel = html_panel(notice(words("evidence.choose")), elem_id="item-evidence")
     filters = gr.State(AT_FIRST)
 
@@ -54,6 +56,12 @@ def build(page: Page) -> Refresh:
     panel.more(more, [filters, page.basket], panel, **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, filters, lambda chosen: rows(page, chosen))
+
+    def judged(chosen: Filters, ids: list[str], given: Mapping[str, Any]) -> tuple[str, str]:
+        return overview(page, chosen), listing(page, chosen, ids, int(given.get("shown", STEP)))
+
+    marking.wire(page, panel, said, filters, [items, panel], judged)
+    marking.follow(page, tab, filters, [items, panel], judged)
     return Refresh(lambda chosen: overview(page, chosen), filters, items)
 
 
@@ -102,21 +110,29 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
         return notice(words("evidence.choose"))
     (one,) = evidence(page.library.view(), chosen, settings.framework())
     title = tag("h3", escape(words("evidence.of_item", item=one.item.id)), class_="head-line")
-    if not one.passages:
-        return title + notice(words("evidence.none"))
+    gone = marking.lost(one.lost, words)
+    if not one.passages and not one.judged.rejected:
+        return title + notice(words("evidence.none")) + gone
     total = len(one.passages)
     head = tag("p", escape(words("search.found", n=f"{total:,}")), class_="count") + export_bar(words)
     spread = [f"{branch} {count:,}" for branch, count in one.branches.items()]
     spread += [f"{wording.year(year, words.language)} {count:,}" for year, count in one.years.items()]
-    drawn = "".join(cards.card(p, words, ids) for p in one.passages[:shown])
+    spread += judging.strength(one.judged, words.language)
+    drawn, rejected = marking.judged_cards(one.judged, one.item.id, shown, page, ids)
     if total > shown:
         label = words("search.more", n=min(STEP, total - shown))
         drawn += button("more", escape(label), {"shown": shown}, class_="act more")
-    return title + tag("div", head, class_="results-head") + tag("p", chips(spread, "spread")) + drawn
+    return title + tag("div", head, class_="results-head") + tag("p", chips(spread, "spread")) + drawn + rejected + gone
 
 
 def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:
-    """All passages of the item as rows to export."""
-    passages = [p for one in evidence(page.library.view(), chosen, settings.framework()) for p in one.passages]
+    """All passages of the item as rows to export, those that were rejected last."""
+    found = evidence(page.library.view(), chosen, settings.framework())
     cover = Cover(page.words("export.evidence"), None, chosen, language=page.words.language)
-    return exporting.rows_of_passages(passages, digests(page.library)), cover
+    sha256 = digests(page.library)
+    told = [
+        Row(p, sha256[p.document_id], mark=one.judged.marks.get(p.passage_id))
+        for one in found
+        for p in (*one.passages, *one.judged.rejected)
+    ]
+    return told, cover

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from index.answers.evidence import OUTCOMES
 from index.answers.exporting import Cover, Row
 from index.answers.matrix import By, Cell, Line, Matrix, cell_of, matrix
 from index.records import Filters
-from web import cards, filtering
+from web import filtering, marking
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, export_bar, html_panel, notice, wire_cards, wire_export
 from web.words import Words
@@ -38,7 +38,7 @@ class Chosen:
     shown: int = STEP
 
 
-def build(page: Page) -> Refresh:
+def build(page: Page, tab: Any) -> Refresh:
     """The components and events; what to do when the library has changed."""
     first = Chosen()
     with gr.Row(elem_classes="two"):
@@ -46,6 +46,7 @@ def build(page: Page) -> Refresh:
             sidebar = html_panel(narrow(page, first.filters))
         with gr.Column(elem_classes="beside"):
             grid = html_panel(drawn(page, first), elem_id="matrix")
+            said = html_panel(marking.trouble(page), elem_classes="said")
             panel = html_panel(notice(page.words("matrix.choose")), elem_id="matrix-cell")
     state = gr.State(first)
     outputs = [state, sidebar, grid, panel]
@@ -84,6 +85,12 @@ def build(page: Page) -> Refresh:
     wire_cards(page, panel)
     wire_export(page, panel, state, lambda chosen: rows(page, chosen, whole=False))
     wire_export(page, grid, state, lambda chosen: rows(page, chosen, whole=True))
+
+    def judged(chosen: Chosen, ids: list[str], _: Mapping[str, Any]) -> tuple[str, str]:
+        return drawn(page, chosen), cell_panel(page, chosen, ids)
+
+    marking.wire(page, panel, said, state, [grid, panel], judged)
+    marking.follow(page, tab, state, [grid, panel], judged)
     return Refresh(lambda chosen: drawn(page, chosen), state, grid)
 
 
@@ -171,13 +178,14 @@ def cell_panel(page: Page, chosen: Chosen, ids: Collection[str]) -> str:
         return notice(words("matrix.choose"))
     line, cell = here
     name = f"{line.item.id} · {matrixed.heading(cell.column, found.by, words.language)}"
-    drawn = "".join(cards.card(p, words, ids) for p in cell.passages[: chosen.shown]) or absent(cell, words)
+    drawn, rejected = marking.judged_cards(cell.judged, line.item.id, chosen.shown, page, ids)
+    drawn = drawn or absent(cell, words)
     if len(cell.passages) > chosen.shown:
         label = words("search.more", n=min(STEP, len(cell.passages) - chosen.shown))
         drawn += button("more", escape(label), class_="act more")
     counts = " · ".join(matrixed.strength(cell, words.language))
-    head = tag("p", escape(counts), class_="count", role="status") + (export_bar(words) if cell.passages else "")
-    right = tag("div", head, class_="results-head") + drawn
+    head = tag("p", escape(counts), class_="count", role="status") + (export_bar(words) if drawn or rejected else "")
+    right = tag("div", head, class_="results-head") + drawn + rejected
     sides = tag("div", wording_of(line, words), class_="part item-wording") + tag("div", right)
     return tag("h3", escape(name), class_="head-line") + tag("div", sides, class_="beside-item")
 

@@ -22,6 +22,7 @@ from web import (
     checks,
     evidence,
     holdings,
+    marking,
     matrix,
     names,
     reconcile,
@@ -82,6 +83,8 @@ def build(library: Library, words: Words) -> gr.Blocks:
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
             exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
             address=html_panel(elem_id="address", render=False),
+            reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
+            reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
         )
         atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
@@ -104,8 +107,9 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 changes = names.build(page, tab)
             with gr.Tab(words("tab.library"), id="library"):
                 changes += holdings.build(page)
-        for hidden in (page.viewer, page.marker, page.download, page.address):
+        for hidden in (page.viewer, page.marker, page.download, page.address, page.reader_name):
             hidden.render()
+        marking.remember(page)
         wire_place(page, page.viewer.turn)
         address.wire_tabs(page, tabs)
         follow(blocks, changes, refreshes)
@@ -117,8 +121,8 @@ def scoring(page: Page) -> list[Refresh]:
     refreshes = []
     with gr.Tabs(elem_id="scoring"):
         for key, view in (("scoring.items", evidence), ("scoring.matrix", matrix), ("scoring.sheet", assessment)):
-            with gr.Tab(page.words(key)):
-                refreshes.append(view.build(page))
+            with gr.Tab(page.words(key)) as tab:
+                refreshes.append(view.build(page, tab))
     return refreshes
 
 

@@ -1,6 +1,6 @@
 // Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
 // Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'goto'];
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'goto', 'judge'];
 
 const local = {
   close: () => element.querySelector('dialog')?.close(),
@@ -28,10 +28,25 @@ element.addEventListener('click', (event) => {
   const form = control.closest('form[data-form]');
   if (form) Object.assign(data, Object.fromEntries(new FormData(form)));
   if (data.confirm && !window.confirm(data.confirm)) return;
+  if (form && data.needs && !complete(form, data.needs.split(' '))) return;
+  if (name === 'judge') lastJudged = data.passage;
   if (EVENTS.includes(name)) trigger(name, data);
 });
 
+// A field that a button can't do without is asked for at its place.
+function complete(form, names) {
+  for (const name of names) {
+    const field = form.elements[name];
+    field.required = true;
+    const given = field.reportValidity();
+    field.required = false;
+    if (!given) return false;
+  }
+  return true;
+}
+
 let lastTicked = null;
+let lastJudged = null;
 let lastOpened = '0';
 element.addEventListener('change', (event) => {
   const box = event.target.closest('input[data-field]');
@@ -70,6 +85,11 @@ function settle() {
     element.querySelector(`input[data-field="${field}"][value="${CSS.escape(value)}"]`)?.focus({ preventScroll: true });
     lastTicked = null;
   }
+  if (lastJudged) {
+    const card = element.querySelector(`[data-passage="${CSS.escape(lastJudged)}"] .judge summary`);
+    card?.focus({ preventScroll: true });
+    lastJudged = null;
+  }
   const dialog = element.querySelector('dialog');
   if (dialog && dialog.dataset.opened !== lastOpened) {
     lastOpened = dialog.dataset.opened;
@@ -83,6 +103,13 @@ function settle() {
     }
   }
   showChosen();
+  fillReader();
+}
+
+// The name that the browser keeps stands in every form for judgements.
+function fillReader() {
+  const name = document.querySelector('[data-reader]')?.dataset.reader;
+  if (name) for (const field of document.querySelectorAll('[data-reader-name]')) field.value ||= name;
 }
 
 // The basket panel holds the ids that are in the basket; every button of every panel shows whether its passage is.

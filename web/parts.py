@@ -31,7 +31,8 @@ PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#
 class Page:
     """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js.
 
-    `address` raises the event that the reader went back or forward (see web.address).
+    `address` raises the event that the reader went back or forward (see web.address). `reader` is the name that the
+    browser keeps for judgements, `reader_name` tells it to panel.js.
     """
 
     library: Library
@@ -43,6 +44,8 @@ class Page:
     download: Any
     exports: Path
     address: Any = None
+    reader: Any = None
+    reader_name: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""Judgements on the page: what was said of a passage, by whom and why, and the form to accept or reject it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+import gradio as gr
+
+from extract import framework as frameworks
+from extract.records import Passage
+from index import marks, settings
+from index.answers import judging, wording
+from index.answers.evidence import item_id
+from index.answers.judging import Judged
+from index.errors import SearchError, UsageError
+from index.marks import Said
+from index.records import Mark, Verdict
+from web import cards
+from web.markup import button, escape, marked, tag
+from web.parts import QUIET, Page, notice
+from web.words import Words
+
+# Each button's verdict, and the fields that it can't do without.
+NEEDED: Mapping[Verdict, str] = {"accepted": "item name", "rejected": "item name reason", "withdrawn": "name"}
+NAME_KEY = "jixiao-name"
+Redraw = Callable[[Any, list[str], Mapping[str, Any]], tuple[Any, ...]]
+
+
+def wire(page: Page, panel: Any, said: Any, shown: Any, outputs: Sequence[Any], redraw: Redraw) -> None:
+    """The buttons of the forms in `panel`; `said` tells what became of them, `redraw` gives the values of `outputs`.
+
+    `redraw` is given the value of the component `shown`, the ids in the basket, and the event's data. Where a
+    judgement can't be made, nothing is drawn anew, and what was typed in stays.
+    """
+
+    def judge(value: Any, ids: list[str], event: gr.EventData) -> tuple[Any, ...]:
+        given = event._data or {}
+        told, done = judged(page, given)
+        if not done:
+            return told, gr.skip(), *(gr.skip() for _ in outputs)
+        return told, str(given["name"]).strip(), *redraw(value, ids, given)
+
+    panel.judge(judge, [shown, page.basket], [said, page.reader, *outputs], **QUIET)
+
+
+def follow(page: Page, tab: Any, shown: Any, outputs: Sequence[Any], redraw: Redraw) -> None:
+    """Draw a view anew when its tab is opened and somebody has judged something since: here, or anywhere else."""
+    drawn = gr.State(marks.seen(page.library.folder))
+
+    def opened(seen: Any, value: Any, ids: list[str]) -> tuple[Any, ...]:
+        now = marks.seen(page.library.folder)
+        if now == seen:
+            return now, *(gr.skip() for _ in outputs)
+        return now, *redraw(value, ids, {})
+
+    tab.select(opened, [drawn, shown, page.basket], [drawn, *outputs], **QUIET)
+
+
+def remember(page: Page) -> None:
+    """Tell panel.js the name that the browser keeps, when the page opens and when it changes."""
+    drawn: dict[str, Any] = {"fn": reader, "inputs": page.reader, "outputs": page.reader_name, **QUIET}
+    page.reader.change(**drawn)
+    page.blocks.load(**drawn)
+
+
+def reader(name: str) -> str:
+    """The name for panel.js, which fills it in."""
+    return tag("span", "", data_reader=name or "")
+
+
+def judged(page: Page, given: Mapping[str, Any]) -> tuple[str, bool]:
+    """Do what a form asks for: what became of it, as a line, and whether it was done."""
+    words, library = page.words, page.library
+    fields = {key: str(given.get(key) or "") for key in ("passage", "item", "verdict", "reason", "name")}
+    verdict = next((one for one in NEEDED if one == fields["verdict"]), None)
+    missing = [key for key in NEEDED.get(verdict or "withdrawn", "").split() if not fields[key].strip()]
+    if missing or verdict is None:
+        return notice(words("marking.missing", what=words(f"marking.{(missing or ['item'])[0]}")), "failed"), False
+    said = Said(verdict, fields["reason"], fields["name"])
+    try:
+        item = item_id(fields["item"], settings.framework()) if verdict != "withdrawn" else fields["item"]
+        if verdict == "withdrawn":
+            marks.withdraw(library.folder, library.view(), fields["passage"], item, said)
+        else:
+            marks.mark(library.folder, library.view(), library.passage(fields["passage"]), item, said)
+    except (SearchError, UsageError, ValueError) as error:
+        return notice(words("page.failed", reason=str(error)), "failed"), False
+    told = wording.say("verdict", verdict, words.language)
+    return notice(words("marking.done", verdict=told, item=item), "added"), True
+
+
+def judged_cards(found: Judged, item: str, shown: int, page: Page, ids: Collection[str]) -> tuple[str, str]:
+    """The first `shown` passages that count, and apart from them those that were rejected."""
+    words, data = page.words, {"shown": shown}
+
+    def drawn(passages: Iterable[Passage]) -> str:
+        return "".join(
+            cards.card(p, words, ids, extra=part(p, item, found.marks.get(p.passage_id), words, data)) for p in passages
+        )
+
+    apart = drawn(found.rejected)
+    if apart:
+        told = wording.say("judging", "rejected_of", words.language).format(n=len(found.rejected))
+        apart = tag("section", tag("h4", escape(told), class_="head-line") + apart, class_="rejected")
+    return drawn(found.passages[:shown]), apart
+
+
+def lost(gone: Sequence[Mark], words: Words) -> str:
+    """Judgements of passages that the library has no more, with the words that were judged."""
+    if not gone:
+        return ""
+    drawn = ""
+    for mark in gone:
+        told = line(mark, words) + tag("p", escape(mark.quote), class_="quote")
+        told += tag("p", escape(mark.source), class_="note")
+        drawn += tag("article", told + form(mark.passage_id, mark.item, mark, words, {}), class_="card")
+    head = tag("h4", escape(words("marking.lost", n=len(gone))), class_="head-line")
+    return tag("section", head + drawn, class_="rejected")
+
+
+def part(passage: Passage, item: str, mark: Mark | None, words: Words, data: Mapping[str, object]) -> str:
+    """A card's judgement for an item (empty: not chosen yet) and the form for another. `data` goes with the buttons."""
+    told = ""
+    if mark is not None:
+        told = line(mark, words)
+        if mark.standing == "changed":
+            told += side_by_side(mark.quote, passage.text, words)
+    return tag("div", told + form(passage.passage_id, item, mark, words, data), class_="judgement")
+
+
+def line(mark: Mark, words: Words) -> str:
+    """Verdict, who, when and why."""
+    verdict = tag("b", escape(wording.say("verdict", mark.verdict, words.language)), class_=f"badge {mark.verdict}")
+    who = tag("span", escape(f"{mark.item} · {mark.name} · {mark.made[:16].replace('T', ' ')}"))
+    why = tag("span", escape(mark.reason), class_="why") if mark.reason else ""
+    since = ""
+    if mark.standing in ("changed", "missing"):
+        since = tag("span", escape(wording.say("words_now", mark.standing, words.language)), class_="badge since")
+    return tag("p", verdict + since + who + why, class_="said-line")
+
+
+def form(passage_id: str, item: str, mark: Mark | None, words: Words, data: Mapping[str, object]) -> str:
+    """The fold with reason, name, item and buttons. A judgement whose passage is gone can only be taken back."""
+    gone = mark is not None and mark.now is None
+    fields = field("reason", words("marking.reason")) + field("name", words("marking.name"), data_reader_name=True)
+    fields += f'<input type="hidden" name="item" value="{escape(item)}">' if gone else items(item, words)
+    verdicts: list[Verdict] = [] if gone else ["accepted", "rejected"]
+    if mark is not None:
+        verdicts.append("withdrawn")
+    buttons = ""
+    for verdict in verdicts:
+        label = words("marking.withdraw") if verdict == "withdrawn" else wording.say("verdict", verdict, words.language)
+        target = {"passage": passage_id, "verdict": verdict, "needs": NEEDED[verdict], **data}
+        pressed = None if mark is None or verdict == "withdrawn" else str(mark.verdict == verdict).lower()
+        buttons += button("judge", escape(label), target, class_=f"act {verdict}", aria_pressed=pressed)
+    label = words("marking.change" if mark else "marking.judge")
+    inner = tag("form", fields + tag("div", buttons, class_="actions"), class_="fields", data_form=True)
+    return tag("details", tag("summary", escape(label)) + inner, class_="judge")
+
+
+def items(item: str, words: Words) -> str:
+    """The scoring items to choose from; the passage may be evidence for another one than it was found for."""
+    known = settings.framework() or frameworks.load()
+    names = [one.id for facet in known.facets for one in facet.items]
+    first = "" if item in names else tag("option", escape(item or words("marking.choose")), value=item)
+    options = first + "".join(tag("option", escape(name), value=name, selected=name == item) for name in names)
+    return tag("label", escape(words("marking.item")) + tag("select", options, name="item"))
+
+
+def field(name: str, label: str, **attributes: object) -> str:
+    """One line to write in."""
+    box = tag("input", "", name=name, autocomplete="off", **attributes).removesuffix("</input>")
+    return tag("label", escape(label) + box)
+
+
+def side_by_side(old: str, new: str, words: Words) -> str:
+    """The text that was judged and the present one, what differs marked in both."""
+    same = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    before = [(a, b) for kind, a, b, _, _ in same if kind != "equal" and b > a]
+    after = [(c, d) for kind, _, _, c, d in same if kind != "equal" and d > c]
+    columns = ""
+    for label, text, stretches in ((words("marking.was"), old, before), (words("marking.is"), new, after)):
+        columns += tag(
+            "div", tag("p", escape(label), class_="label") + tag("p", marked(text, stretches), class_="quote")
+        )
+    return tag("div", columns, class_="old-new", role="group", aria_label=words("marking.both"))
+
+
+def trouble(page: Page) -> str:
+    """What is wrong with the file of judgements, a line each; empty where nothing is."""
+    return "".join(notice(line, "failed") for line in marks.history(page.library.folder)[1])
