@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from commands.terminal import AsJson, Batch, Folder, ModelName, filtered, opened_library, print_json, show
-from index.records import Filters
+from index.records import Filters, Kind
 
 
 @filtered
@@ -36,23 +36,31 @@ def search(  # noqa: PLR0913 - the options of a command
 
 
 @filtered
-def ask(
+def ask(  # noqa: PLR0913 - the options of a command
     *,
     filters: Filters,
     question: Annotated[str | None, typer.Argument()] = None,
     library: Folder = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Read the question as this kind.")] = None,
+    without: Annotated[list[str] | None, typer.Option("--without-term", help="Do not look for this word.")] = None,
+    also: Annotated[list[str] | None, typer.Option("--with-term", help="Look for this word too.")] = None,
     as_json: AsJson = False,
     batch: Batch = None,
     model: ModelName = None,
 ) -> None:
-    """Answer a question over all passages: which branches, how many, or what is said."""
+    """Answer a question over all passages: which branches, how many, which names, a comparison, or what is said.
+
+    How the question was read stands in the first lines, and can be corrected: its kind, what is looked for, filters.
+    """
     from index.answers import telling
     from index.contracts import answer_to_json, questions
+    from index.records import Correction
 
+    correction = Correction(kind, tuple(without or ()), tuple(also or ()))
     with opened_library(library, model) as opened:
         for qid, text in questions(question, batch):
-            answer = opened.ask(text, filters)
+            answer = opened.ask(opened.understand(text, filters, correction))
             if as_json or batch:
                 print_json(qid | answer_to_json(answer))
             else:
-                show(telling.answer_lines(answer), telling.notes(answer.query, answer.absence))
+                show(telling.answer_lines(answer), telling.answer_notes(answer))

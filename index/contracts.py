@@ -11,8 +11,21 @@ from typing import Any
 from extract import organisations
 from extract.jsonl import locator_to_json, passage_to_json, quantity_to_json
 from extract.records import Tag
+from index.answers import ideas
 from index.errors import UsageError
-from index.records import ALL_VERSIONS, Answer, Evidence, Filters, Hit, Query, SearchResult
+from index.records import (
+    ALL_VERSIONS,
+    Answer,
+    Comparison,
+    Evidence,
+    Filters,
+    Hit,
+    ListedEntry,
+    Query,
+    SearchResult,
+    Sum,
+    ValueEntry,
+)
 
 ROC_OFFSET = 1911
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -39,6 +52,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "found": answer.found,
         "absence": None if answer.found else answer.absence,
         "checked": answer.checked,
+        "passages": answer.total,
+        "reading": _reading(answer.query),
         "branches": [
             {
                 "name": entry.name,
@@ -48,22 +63,61 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             }
             for entry in answer.branches
         ],
-        "values": [
-            {
-                "value": entry.value,
-                "unit": entry.unit,
-                "of": entry.of,
-                "branch": entry.branch,
-                "year": entry.year,
-                "surface": entry.surface,
-                "status": entry.status,
-                "evidence": [evidence_to_json(e) for e in entry.evidence],
-            }
-            for entry in answer.values
-        ],
+        "values": [_value(entry) for entry in answer.values],
+        "without": [asdict(one) for one in answer.without],
+        "listed": [_listed(entry) for entry in answer.listed],
+        "compared": _compared(answer.compared),
         "general": [evidence_to_json(e) for e in answer.general],
         "evidence": [evidence_to_json(e) for e in answer.evidence],
     }
+
+
+def _value(entry: ValueEntry) -> dict[str, Any]:
+    told = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
+    return told | {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
+
+
+def _sum(told: Sum | None) -> dict[str, Any] | None:
+    """The parts that the text gives of a total: `added` is what they add up to."""
+    if told is None:
+        return None
+    parts = [{"name": name, "value": value} for name, value in told.parts]
+    head = {"total": told.total, "unit": told.unit, "parts": parts, "added": told.added}
+    return head | {"whole": told.whole, "matches": told.matches, "evidence": evidence_to_json(told.evidence)}
+
+
+def _listed(entry: ListedEntry) -> dict[str, Any]:
+    told = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general")}
+    return told | {
+        "branches": list(entry.branches),
+        "years": list(entry.years),
+        "evidence": [evidence_to_json(e) for e in entry.evidence],
+    }
+
+
+def _compared(told: Comparison | None) -> dict[str, Any] | None:
+    """`only`: places in `evidence` of what no other side says."""
+    if told is None:
+        return None
+    sides = [
+        {name: getattr(side, name) for name in ("branch", "year", "status", "absence", "checked")}
+        | {"evidence": [evidence_to_json(e) for e in side.evidence]}
+        | {"only": [at for at, e in enumerate(side.evidence) if e in side.only], "names": list(side.names)}
+        for side in told.sides
+    ]
+    figures = [
+        {"of": row.of, "unit": row.unit, "values": [None if v is None else _value(v) for v in row.values]}
+        | {"differences": list(row.differences), "ratios": list(row.ratios), "cautions": list(row.cautions)}
+        for row in told.figures
+    ]
+    return {"sides": sides, "figures": figures}
+
+
+def _reading(query: Query) -> dict[str, Any]:
+    """What is looked for: each idea with its other wordings; what a list asks for; what the reader corrected."""
+    looked_for = [{"word": idea.own[0], "synonyms": list(idea.others)} for idea in ideas.looked_for(query)]
+    wanted = None if query.wanted is None else asdict(query.wanted)
+    return {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:

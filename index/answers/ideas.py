@@ -73,6 +73,25 @@ def ideas(query: Query) -> list[Idea]:
     return list(dict.fromkeys(left))
 
 
+def looked_for(query: Query) -> list[Idea]:
+    """The ideas as a reader is told of them: pairs of characters that overlap are one word again.
+
+    Of a list and a comparison those of what they are about; none for a list of all names.
+    """
+    if query.kind in ("list", "compare"):
+        query = replace(query, content=query.about or " ")
+    told: list[Idea] = []
+    for idea in ideas(query):
+        last = told[-1] if told else None
+        if last and not (last.others or idea.others) and idea.weight == last.weight == PAIR:
+            joined = last.own[0] + idea.own[0][1:]
+            if last.own[0][-1] == idea.own[0][0] and joined in fold(query.content):
+                told[-1] = replace(last, own=(joined,))
+                continue
+        told.append(idea)
+    return told
+
+
 def cut(text: str, words: Iterable[str]) -> str:
     """`text` without these words; a Latin one is met in the plural too."""
     for word in words:

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from index import versions
-from index.records import Absence, Answer, DocumentInfo, Evidence, Query, SearchResult
+from index.answers import ideas, wording
+from index.answers.wording import Language
+from index.records import (
+    Absence,
+    Answer,
+    ComparedFigure,
+    Comparison,
+    DocumentInfo,
+    Evidence,
+    ListedEntry,
+    Query,
+    SearchResult,
+    Side,
+    Sum,
+)
 
 
 def search_lines(result: SearchResult) -> Iterator[str]:
@@ -18,20 +32,119 @@ def search_lines(result: SearchResult) -> Iterator[str]:
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Entries with their evidence below them, best first."""
+    """Entries with their evidence below them, best first, in the question's language."""
+    language = answer.query.language
     for entry in answer.branches:
         figures = "、".join(quantity.surface for quantity in entry.quantities)
         yield f"{entry.name} ({entry.status}) {_one_line(figures)}".rstrip()
         yield from _evidence(entry.evidence)
+    if answer.without:
+        silent = (_say("silent", language).format(name=one.name, n=one.checked) for one in answer.without)
+        yield _say("without", language).format(told=_say("separator", language).join(silent))
     for value in answer.values:
         told = (_one_line(value.surface), value.of, value.branch, value.year)
         yield " ".join(str(part) for part in told if part)
         yield from _evidence(value.evidence)
+        yield from sum_lines(value.sum, language)
+    for name in answer.listed:
+        yield _listed(name, language)
+        yield from _evidence(name.evidence)
+    if answer.compared:
+        yield from _compared(answer.compared, language)
     if answer.general:
-        yield "總局及各分局："
+        yield wording.say("scope", "all", language) + wording.say("cover", "colon", language).rstrip()
         yield from _evidence(answer.general)
-    if answer.kind == "passages":
+    if answer.kind == "passages" or not (answer.listed or answer.compared or answer.branches or answer.values):
         yield from _evidence(answer.evidence)
+
+
+def answer_notes(answer: Answer) -> Iterator[str]:
+    """How the question was read, how much was looked at, and why nothing was found."""
+    query = answer.query
+    yield f"kind: {query.kind}"
+    looked_for = ["=".join(dict.fromkeys((*idea.own, *idea.others))) for idea in ideas.looked_for(query)]
+    if looked_for:
+        yield f"looked for: {' + '.join(looked_for)}"
+    if query.wanted:
+        yield f"names of kind: {', '.join(query.wanted.kinds)}"
+    yield from notes(query, answer.absence)
+    yield _say("checked", query.language).format(n=answer.checked, total=answer.total)
+
+
+def sum_lines(told: Sum | None, language: Language) -> Iterator[str]:
+    """The parts that the text gives of a total, and whether they add up to it."""
+    if told is None:
+        return
+    parts = (f"{name or _say('unnamed', language)} {value:,g}" for name, value in told.parts)
+    yield f"  = {' + '.join(parts)} · {verdict(told, language)}"
+
+
+def verdict(told: Sum, language: Language) -> str:
+    """Whether the parts agree with their total, in words."""
+    key = "differs" if not told.matches else "adds_up" if told.added == told.total else "part_of"
+    return _say(key, language).format(told=f"{told.added:,g} {told.unit}")
+
+
+def side_name(side: Side, language: Language) -> str:
+    """Branch and year of a side."""
+    return " ".join(filter(None, (side.branch, None if side.year is None else wording.year(side.year, language))))
+
+
+def standing(side: Side, language: Language) -> str:
+    """What is said of a side, or why nothing is."""
+    if side.status:
+        return wording.say("status", side.status, language)
+    return _say(side.absence or "nothing_found", language).format(n=side.checked)
+
+
+def _listed(entry: ListedEntry, language: Language) -> str:
+    status = wording.say("status", entry.status, language) if entry.status else _say("mentioned", language)
+    told = (
+        status,
+        _say("passages", language).format(n=entry.passages),
+        _say("separator", language).join(entry.branches) or None,
+        _say("separator", language).join(map(str, entry.years)) or None,
+    )
+    return f"{entry.name} [{wording.kind(entry.kind, language)} · {' · '.join(filter(None, told))}]"
+
+
+def _compared(told: Comparison, language: Language) -> Iterator[str]:
+    for side in told.sides:
+        yield f"{side_name(side, language)} ({standing(side, language)})"
+        for evidence in side.evidence:
+            mark = f" [{_say('only', language)}]" if evidence in side.only else ""
+            yield from (line + mark for line in _evidence([evidence]))
+        if side.names:
+            yield "  " + _say("names", language).format(told=_say("separator", language).join(side.names))
+    for row in told.figures:
+        cells = (
+            "-" if value is None else _one_line(value.surface) + changed(row, at, language)
+            for at, value in enumerate(row.values)
+        )
+        yield f"{row.of or ''}（{row.unit}）: {' | '.join(cells)}"
+        if row.cautions:
+            yield "  ! " + unlike(row, language)
+
+
+def changed(row: ComparedFigure, at: int, language: Language) -> str:
+    """Difference and ratio of one side's figure to the first, in brackets; empty where there is none."""
+    difference, ratio = row.differences[at], row.ratios[at]
+    if difference is None:
+        return ""
+    told = [_say("difference", language).format(told=f"{difference:+,g}")]
+    if ratio is not None:
+        told.append(_say("ratio", language).format(told=f"{ratio:,.2f}"))
+    return f" ({wording.say('cover', 'comma', language).join(told)})"
+
+
+def unlike(row: ComparedFigure, language: Language) -> str:
+    """Why the figures of a row are not subtracted."""
+    reasons = (wording.say("unlike", caution, language) for caution in row.cautions)
+    return _say("unlike", language).format(told=wording.say("cover", "semicolon", language).join(reasons))
+
+
+def _say(key: str, language: Language) -> str:
+    return wording.say("answering", key, language)
 
 
 def document_lines(documents: Iterable[DocumentInfo]) -> Iterator[str]:
