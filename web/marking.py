@@ -11,7 +11,7 @@ import gradio as gr
 from extract import framework as frameworks
 from extract.records import Passage
 from index import marks, settings
-from index.answers import judging, wording
+from index.answers import wording
 from index.answers.evidence import item_id
 from index.answers.judging import Judged
 from index.errors import SearchError, UsageError

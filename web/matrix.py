@@ -184,7 +184,9 @@ def cell_panel(page: Page, chosen: Chosen, ids: Collection[str]) -> str:
         label = words("search.more", n=min(STEP, len(cell.passages) - chosen.shown))
         drawn += button("more", escape(label), class_="act more")
     counts = " · ".join(matrixed.strength(cell, words.language))
-    head = tag("p", escape(counts), class_="count", role="status") + (export_bar(words) if drawn or rejected else "")
+    head = tag("p", escape(counts), class_="count", role="status") + (
+        export_bar(words) if cell.passages or rejected else ""
+    )
     right = tag("div", head, class_="results-head") + drawn + rejected
     sides = tag("div", wording_of(line, words), class_="part item-wording") + tag("div", right)
     return tag("h3", escape(name), class_="head-line") + tag("div", sides, class_="beside-item")
