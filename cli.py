@@ -14,6 +14,7 @@ from commands import (
     asking,
     checking,
     evidence,
+    exporting,
     extracting,
     holding,
     marks,
@@ -66,8 +67,8 @@ for command in (
     checking.check,
     reconciling.reconcile,
     trends.trends,
-    evidence.export,
-    evidence.verify,
+    exporting.export,
+    exporting.verify,
     serving.serve,
     modelling.models,
 ):

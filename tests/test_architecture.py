@@ -22,10 +22,10 @@ HOMES = {
     "pypdfium2": {"extract/reading/pdf_page.py"},
     "spacy": {"extract/tagging.py"},
     "openpyxl": {
+        "index/answers/claimed_tables.py",
         "index/answers/exported_xlsx.py",
         "index/answers/matrixed.py",
         "index/answers/spreadsheet.py",
-        "index/answers/verifying.py",
         "index/answers/workbook.py",
     },
     "docx": {"index/answers/exported_docx.py", "index/answers/wordprocessing.py"},
@@ -79,7 +79,8 @@ def test_heavy_library_has_one_home(library: str) -> None:
         for path in modules().values()
         if any(i == library or i.startswith(f"{library}.") for i in imports(path))
     }
-    assert users == HOMES[library]
+    assert users <= HOMES[library]
+    assert {home for home in HOMES[library] - users if not home.startswith("commands/")} == set()
 
 
 @pytest.mark.parametrize("name", sorted(modules()))

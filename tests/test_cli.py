@@ -11,12 +11,15 @@ from library_parts import HashedEmbedder, extract_lines, write_reports
 
 import cli
 from extract import pipeline
+from extract.reading.reader import Reading
 from index import library as library_module
+from index.answers import originals
 
 
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pipeline, "extract", extract_lines)
+    monkeypatch.setattr(originals, "read", lambda path: Reading(extract_lines(path)[0], ""))
     monkeypatch.setattr(library_module, "_model", lambda folder, flag: HashedEmbedder(flag or "hashed"))
     monkeypatch.chdir(tmp_path)
     for name in ("JIXIAO_LIBRARY", "JIXIAO_MODEL", "JIXIAO_PORT"):
@@ -177,12 +180,25 @@ def test_extract_prints_a_passage_a_line(run: Run, tmp_path: Path) -> None:
     assert {passage["year"] for passage in told} == {108}
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "docx", "html", "md"])
 def test_what_is_exported_can_be_verified(filled: Run, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"out.{kind}"
     assert filled("export", path, "--library", "lib") == 0
     assert filled("verify", path, "--library", "lib", "--json") == 0
-    assert filled.json() == {"file": str(path), "checked": 5, "faults": []}
+    states = {"exact": 5, "moved": 0, "changed": 0, "missing": 0}
+    assert filled.json() == {"file": str(path), "checked": 5, "states": states, "sheets": {"": 5}, "faults": []}
+
+
+def test_what_is_exported_can_be_verified_without_a_library(filled: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    assert filled("export", path, "--library", "lib") == 0
+    assert filled("verify", path, "--against", "reports", "--json") == 0
+    told = filled.json()
+    assert told["sheets"]["段落"] == 5
+    assert told["states"]["exact"] == told["checked"] == sum(told["sheets"].values())
+    (tmp_path / "empty").mkdir()
+    assert filled("verify", path, "--against", tmp_path / "empty") == 2
+    assert "no file that can be read" in filled.err
 
 
 def test_a_changed_quote_is_found_out(filled: Run, tmp_path: Path) -> None:
@@ -190,7 +206,8 @@ def test_a_changed_quote_is_found_out(filled: Run, tmp_path: Path) -> None:
     filled("export", path, "--library", "lib", "--year", "112")
     path.write_text(path.read_text(encoding="utf-8-sig").replace("1,980", "2,980"), encoding="utf-8")
     assert filled("verify", path, "--library", "lib") == 1
-    assert "row 1: its words do not stand at that place" in filled.err
+    assert "row 1: changed: its words do not stand at that place" in filled.err
+    assert "changed after the export" in filled.err
 
 
 def test_verify_refuses_what_is_no_export(filled: Run, tmp_path: Path) -> None:

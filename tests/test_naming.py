@@ -13,6 +13,7 @@ from extract.jsonl import passage_to_json
 from extract.names import NamesError
 from index import namebook, namelist
 from index.answers import exporting, selecting, verifying
+from index.answers.originals import Originals
 from index.errors import LibraryLockedError, UsageError
 from index.library import Library, remake
 from index.records import Filters
@@ -104,10 +105,10 @@ def test_a_successor_takes_over_what_went_by_the_old_name(library: Library, tmp_
     namebook.rename(library.folder, "新竹分局", "桃竹分局", 113)
     assert branches(library)["桃竹分局"] == count
     assert library.understand("108年新竹分局").filters.branch == ("桃竹分局",)
-    rows, passed = selecting.select(library, Filters(branch=("新竹分局",)), None, None, 100)
-    path = exporting.export(rows, "jsonl", tmp_path / "out.jsonl", exporting.Cover("t", None, passed, None, "zh"))
+    rows, cover = selecting.select(library, Filters(branch=("新竹分局",)))
+    path = exporting.export(rows, "jsonl", tmp_path / "out.jsonl", cover)
     assert "桃竹分局" in path.read_text(encoding="utf-8")
-    assert not [f for f in verifying.verify(path, library.document, library.original) if f.fault]
+    assert not verifying.verify(path, Originals(library)).findings
     known = next(one for one in namelist.known(library.view()) if one.name == "桃竹分局")
     assert known.former == (("新竹分局", 113),)
 

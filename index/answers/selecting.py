@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.answers.exporting import Row, rows_of_answer, rows_of_passages
+from index.answers.exporting import Cover, Row, rows_of_answer, rows_of_passages
 from index.answers.judging import with_marks
-from index.records import Filters
+from index.answers.wording import Language
+from index.records import Filters, Query
 
 if TYPE_CHECKING:
     from index.library import Library
 
 
 def select(
-    library: Library, filters: Filters, query: str | None = None, question: str | None = None, k: int = 100
-) -> tuple[list[Row], Filters]:
-    """The evidence of an answer, the best `k` hits of a query, or all passages; with the filters that they passed."""
+    library: Library,
+    filters: Filters,
+    query: str | None = None,
+    question: str | None = None,
+    k: int = 100,
+    language: Language = "zh",
+) -> tuple[list[Row], Cover]:
+    """The evidence of an answer, the best `k` hits of a query, or all passages; and what the export says of itself."""
     marks = library.view().marks()
+    title = question or query or "jixiao"
     if question:
         answer = library.ask(question, filters)
-        return list(with_marks(rows_of_answer(answer, library.passage), marks)), answer.query.filters
+        cover = Cover(title, question, answer.query.filters, None, language, needles_of(answer.query), answer)
+        return list(with_marks(rows_of_answer(answer, library.passage), marks)), cover
     digests = {document.document_id: document.sha256 for document in library.documents()}
-    passages, passed = library.passages(filters) if not query else [], filters
+    passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
     if query:
         result = library.search(query, k, "hybrid", filters)
-        passages, passed = [hit.passage for hit in result.hits], result.query.filters
-    return list(with_marks(rows_of_passages(passages, digests), marks)), passed
+        passages = [hit.passage for hit in result.hits]
+        cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
+    return list(with_marks(rows_of_passages(passages, digests), marks)), cover
+
+
+def needles_of(query: Query) -> tuple[str, ...]:
+    """What to mark in passages that were found by the query."""
+    return (query.content, *query.terms)

@@ -1,156 +1,214 @@
-"""Whether the quotes of an exported file still stand in the library's documents, word for word."""
+"""Whether the rows of an exported file still stand, word for word, in the files that they came from."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
-from extract.records import Document, Span
-from index.answers import wording
-from index.answers.exported import plain
-from index.answers.exported_xlsx import LONGEST_CELL
-from index.errors import SearchError
+from extract.records import Passage, Span
+from index.answers import alike, claimed, wording
+from index.answers.claim import Claim
+from index.answers.exported import Cover, Row, cells, plain
+from index.answers.exported_tables import row_quantities
+from index.answers.originals import Original, Originals
+from index.answers.wording import Language
 
-NEEDED = ("text", "passage_id", "span")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A quote as a file gives it: `row` counts from 1 without headings; `sha256` None where the file has none."""
-
-    row: int
-    quote: str
-    document_id: str
-    span: Span
-    sha256: str | None
+# From good to bad; a row has the worst of what is found of it.
+State = Literal["exact", "moved", "changed", "missing"]
+STATES: tuple[State, ...] = get_args(State)
+# Cells that follow from the passage alone, whatever the export was of.
+OWN = ("year", "stage", "role", "facet", "strategy", "measure", "source", "page", "table", "row", "lines")
+# Cells of a figure that follow from the figure alone.
+OWN_FIGURE = ("value", "unit", "of", "qualifier", "before", "status", "branch", "year", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of one claim. `fault` None: the quote stands there."""
+    """What came of one row. `reasons` are keys of `fault` in data/wording.toml with their values; none of an exact one.
+
+    `now` is where its words stand, or what is most like them; None where nothing is.
+    """
 
     claim: Claim
-    fault: str | None
+    state: State = "exact"
+    reasons: tuple[tuple[str, dict[str, str]], ...] = ()
+    now: Span | None = None
+    document_id: str | None = None
+
+    def fault(self, language: Language = "en") -> str | None:
+        """The reasons as a sentence; None of an exact row."""
+        told = [wording.say("fault", key, language).format(**values) for key, values in self.reasons]
+        return wording.say("cover", "semicolon", language).join(told) or None
+
+    def worse(self, state: State, key: str, now: Span | None = None, **values: object) -> Finding:
+        """With a further reason, whose words want `values`; the state is the worse of the two."""
+        worst = max(self.state, state, key=STATES.index)
+        told = {name: str(value) for name, value in values.items()}
+        return replace(self, state=worst, reasons=(*self.reasons, (key, told)), now=self.now or now)
 
 
-def verify(path: Path, document: Callable[[str], Document], original: Callable[[Document], Path]) -> list[Finding]:
-    """Check every row of an exported JSONL, CSV or XLSX file.
+@dataclass(slots=True)
+class Verification:
+    """What came of a file: findings that are not exact, and how many rows of each state each sheet has.
 
-    `document` gives a document by its id and raises SearchError when unknown, `original` the place of its file.
-    Raises SearchError for a file that is no export.
+    `unchecked`: rows without check code, of which only what the report itself says could be checked.
     """
-    documents: dict[str, Document | None] = {}
-    changed: dict[str, bool] = {}
-    findings: list[Finding] = []
-    for claim in claims(path):
-        if claim.document_id not in documents:
-            documents[claim.document_id] = _known(claim.document_id, document)
-            changed[claim.document_id] = _changed(documents[claim.document_id], original)
-        findings.append(Finding(claim, _fault(claim, documents[claim.document_id], changed[claim.document_id])))
-    return findings
+
+    findings: list[Finding] = field(default_factory=list)
+    states: dict[State, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    sheets: dict[str, int] = field(default_factory=dict)
+    unchecked: int = 0
+
+    @property
+    def checked(self) -> int:
+        """All rows."""
+        return sum(self.states.values())
 
 
-def claims(path: Path) -> Iterator[Claim]:
-    """The quotes of an exported file, in its order. Raises SearchError for a file that is no export."""
-    readers = {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise SearchError(path, "can't be verified", f"give an exported file: {', '.join(readers)}")
-    try:
-        for row, fields in enumerate(reader(path), start=1):
-            yield _claim(row, fields)
-    except OSError as error:
-        raise SearchError(path, f"can't be read ({error.strerror})", "check the path and its rights") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SearchError(path, f"is no export of this program ({error})", "export it again: jixiao export") from error
+def verify(path: Path, originals: Originals) -> Verification:
+    """Check every row of an exported file. Raises SearchError for a file that is no export."""
+    told = Verification()
+    for finding in findings(path, originals):
+        claim = finding.claim
+        told.states[finding.state] += 1
+        told.sheets[claim.sheet] = told.sheets.get(claim.sheet, 0) + 1
+        told.unchecked += claim.altered is None
+        if finding.state != "exact":
+            told.findings.append(finding)
+    return told
 
 
-def _claim(row: int, fields: dict[str, Any]) -> Claim:
-    start, end = fields["span"]
-    document_id = str(fields["passage_id"]).split(":")[0]
-    return Claim(row, str(fields["text"]), document_id, Span(int(start), int(end)), fields.get("sha256"))
+def findings(path: Path, originals: Originals) -> Iterator[Finding]:
+    """The finding of each row, in the file's order."""
+    for claim in claimed.claims(path):
+        yield _judged(claim, originals)
 
 
-def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+def _judged(claim: Claim, originals: Originals) -> Finding:
+    finding = Finding(claim, document_id=claim.document_id)
+    if claim.broken:
+        return finding.worse("changed", "broken")
+    if claim.quote is None and claim.table != "source_column":
+        return _cells(finding, originals)
+    original = originals.of(claim)
+    if original is None:
+        return finding.worse("missing", "not_given" if originals.given else "unknown")
+    finding = replace(finding, document_id=original.document_id)
+    if claim.sha256 and claim.sha256 != original.sha256 and original.fate != "other":
+        finding = finding.worse("changed", "digest")
+    if claim.quote is None:
+        return _cells(_fate(finding, original, True), originals)
+    finding = _words(finding, claim.quote, claim.span, original)
+    for name, words, span in claim.parts:
+        if comparable(original.text[span.start : span.end]) != comparable(words):
+            finding = finding.worse("changed", "part", name=name, span=_told(span))
+    return _cells(_fate(finding, original, finding.state in ("exact", "moved")), originals)
 
 
-def _csv(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        keys = _keys(next(rows, []))
-        for row in rows:
-            yield _fields(keys, [re.sub(r"^'(?=\s*[=+\-@＝＋－＠\t\r\n])", "", cell) for cell in row])
+def _words(finding: Finding, quote: str, span: Span | None, original: Original) -> Finding:
+    """Whether the quote stands at its place, at another, or in other words."""
+    text = comparable(original.text) if "\r" in original.text else original.text
+    sought, kept = comparable(quote), finding.claim.kept
+    at = span or Span(0, 0)
+    there = text[at.start : at.end]
+    if span is not None and comparable(there) == sought:
+        return finding
+    now, times = alike.elsewhere(sought, text, at.start)
+    if now is not None and span is None:
+        return finding
+    if now is not None:
+        key = "moved" if times == 1 else "moved_nearest"
+        state: State = "changed" if kept is False else "moved"
+        finding = finding.worse(state, key, now, place=_told(now), span=_told(at), times=times)
+    else:
+        finding = _differs(finding, sought, span, text)
+    return finding if kept is None or (kept and now) else finding.worse(finding.state, "kept" if kept else "edited")
 
 
-def _xlsx(path: Path) -> Iterator[dict[str, Any]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException) as error:
-        raise ValueError(str(error)) from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    keys = _keys([str(cell or "") for cell in next(rows, ())])
-    for row in rows:
-        yield _fields(keys, ["" if cell is None else str(cell) for cell in row])
-    book.close()
+def _differs(finding: Finding, sought: str, span: Span | None, text: str) -> Finding:
+    """The first difference from what stands at the place, else from what is most like the quote."""
+    at_place = span is not None and alike.likeness(sought, text[span.start : span.end]) >= alike.ALIKE
+    found = span if at_place else (alike.nearest(sought, text) or (None,))[0]
+    if found is None:
+        return finding.worse("changed", "nothing_alike", span)
+    first = alike.difference(sought, comparable(text[found.start : found.end]))
+    told = {"at": first.at, "told": first.told, "there": first.there, "place": _told(found)}
+    return finding.worse("changed", "differs" if at_place else "differs_elsewhere", found, **told)
 
 
-def _keys(headings: list[str]) -> list[str]:
-    """Column keys by their headings, in either language. Raises ValueError where a needed one is missing."""
-    named = {heading: key for language in ("zh", "en") for key, heading in wording.columns(language).items()}
-    keys = [named.get(heading, "") for heading in headings]
-    missing = [key for key in NEEDED if key not in keys]
-    if missing:
-        raise ValueError(f"no column {', '.join(missing)}")
-    return keys
+def _fate(finding: Finding, original: Original, stands: bool) -> Finding:
+    """What is to be said of the file itself. Words that stand in a lost or altered one can't be vouched for."""
+    if original.fate == "other":
+        return finding.worse("moved" if stands else "changed", "other_version", name=original.source)
+    if original.fate in ("lost", "altered"):
+        return finding.worse("missing" if stands else "changed", original.fate)
+    return finding
 
 
-def _fields(keys: list[str], cells: list[str]) -> dict[str, Any]:
-    fields: dict[str, Any] = dict(zip(keys, cells, strict=False))
-    return fields | {"span": [int(number) for number in fields["span"].split("-")]}
+def _cells(finding: Finding, originals: Originals) -> Finding:
+    """Cells that were changed since the export: by the check code, or for want of it by what the passage gives."""
+    claim = finding.claim
+    altered = claim.altered
+    if altered and finding.state == "moved":
+        altered = tuple(name for name in altered if name != wording.columns(claim.language, claim.table).get("span"))
+    if altered is None:
+        passage = originals.passage(claim.passage_id) if claim.passage_id else None
+        altered = tuple(_differing(claim, passage)) if passage else ()
+    if not altered:
+        return finding
+    return finding.worse("changed", "cells" if any(altered) else "shown", columns="、".join(altered))
 
 
-def _known(document_id: str, document: Callable[[str], Document]) -> Document | None:
-    try:
-        return document(document_id)
-    except SearchError:
-        return None
+def _differing(claim: Claim, passage: Passage) -> Iterator[str]:
+    """Headings of the cells that the passage, as the library has it now, would fill otherwise."""
+    names = wording.columns(claim.language, claim.table)
+    row, cover = Row(passage, claim.sha256 or ""), Cover("", language=claim.language)
+    expected: dict[str, str] = {}
+    keys: tuple[str, ...] = ()
+    if claim.table == "column":
+        expected, keys = cells(row, 1, cover), OWN
+    elif claim.table == "quantity_column" and claim.span:
+        place = f"{claim.span.start}-{claim.span.end}"
+        lines = (line for line in row_quantities(row, 1, claim.language) if line["span"] == place)
+        expected, keys = next(lines, {}), OWN_FIGURE
+    for key in keys:
+        if key in claim.cells and key in expected and _flat(claim.cells[key]) != _flat(expected[key]):
+            yield names[key]
 
 
-def _changed(document: Document | None, original: Callable[[Document], Path]) -> bool:
-    if document is None:
-        return False
-    path = original(document)
-    return not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != document.sha256
+def _flat(value: str) -> str:
+    return " ".join(value.split())
 
 
-def _fault(claim: Claim, document: Document | None, changed: bool) -> str | None:
-    if document is None:
-        return "its document is not in the library"
-    if changed:
-        return "the library's original is missing or has changed"
-    if claim.sha256 and claim.sha256 != document.sha256:
-        return "it was exported from another file"
-    there = document.text[claim.span.start : claim.span.end]
-    if _comparable(there) != _comparable(claim.quote):
-        return "its words do not stand at that place"
-    return None
+def comparable(text: str) -> str:
+    """What every format can hold: line ends alike, no characters that XML can't write."""
+    return plain(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _comparable(text: str) -> str:
-    """What every format can hold: line ends alike, no characters that XML can't write, no more than a cell takes."""
-    return plain(text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_CELL]
+def _told(span: Span) -> str:
+    return f"{span.start}-{span.end}"
+
+
+def verification_to_json(path: Path, told: Verification) -> dict[str, Any]:
+    """`{"file", "checked", "states": {state: n}, "sheets": {name: n}, "faults": [{"row", "sheet", "document_id",
+    "passage_id", "state", "fault", "now": [s, e]|null}]}`; faults are the rows that are not exact, in their order."""
+    return {
+        "file": str(path),
+        "checked": told.checked,
+        "states": dict(told.states),
+        "sheets": told.sheets,
+        "faults": [
+            {
+                "row": one.claim.row,
+                "sheet": one.claim.sheet,
+                "document_id": one.document_id,
+                "passage_id": one.claim.passage_id,
+                "state": one.state,
+                "fault": one.fault(),
+                "now": [one.now.start, one.now.end] if one.now else None,
+            }
+            for one in told.findings
+        ],
+    }
