@@ -110,4 +110,14 @@ def wire_tabs(page: Page, tabs: Any) -> None:
     for tab in tabs.children:
         tell = f"() => document.dispatchEvent(new CustomEvent('jixiao:tab', {{ detail: '{tab.id}' }}))"
         tab.select(None, None, None, js=tell, **QUIET)
-    follow(page, lambda there: gr.Tabs(selected=there.tab if there.tab in ids else FIRST), [], [tabs])
+
+    def chosen(search: str) -> Any:
+        there = read(search).tab
+        return gr.Tabs(selected=there if there in ids else FIRST)
+
+    def named(search: str) -> Any:
+        # The first tab is open already; whoever has opened another meanwhile stays there.
+        return gr.skip() if read(search).tab == FIRST else chosen(search)
+
+    page.blocks.load(named, [page.address], [tabs], js=HERE, **QUIET)
+    page.address.goto(chosen, [page.address], [tabs], js=HERE, **QUIET)
