@@ -152,12 +152,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class BranchEntry:
-    """A branch, what is said of it, and the sentences that say so (best first)."""
+    """A branch, what is said of it, and the sentences that say so (best first).
+
+    `linked` are sentences of other reports that tell the same achievement as one of them.
+    """
 
     name: str
     status: Status
     evidence: tuple[Evidence, ...]
     quantities: tuple[Quantity, ...] = ()
+    linked: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,8 @@ class Sum:
 class ValueEntry:
     """A figure and the sentence it stands in. `surface` is as written, `status` what is said of it.
 
-    `sum`: the parts that the text adds up to it; None where it gives none.
+    `sum`: the parts that the text adds up to it; None where it gives none. `linked` are sentences of other reports
+    that tell the same achievement.
     """
 
     value: float
@@ -200,6 +205,7 @@ class ValueEntry:
     evidence: tuple[Evidence, ...]
     status: Status | None = None
     sum: Sum | None = None
+    linked: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

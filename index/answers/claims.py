@@ -99,7 +99,7 @@ def keys(quantity: Quantity, agency: str | None) -> list[tuple[object, ...]]:
     thing = same_thing(quantity.of) if quantity.of else ""
     if not thing:
         return []
-    unit = _lists().units.get(quantity.unit, quantity.unit)
+    unit = one_unit(quantity.unit)
     wider = _wider(thing) if unit == "%" else ()
     return [(name, unit, quantity.branch or agency, quantity.year) for name in (thing, *wider)]
 
@@ -131,13 +131,18 @@ def _claim(sentence: Sentence, folded: Folded, quantity: Quantity) -> Claim | No
         quantity,
         thing,
         _wider(thing) if quantity.unit == "%" else frozenset(),
-        words.units.get(quantity.unit, quantity.unit),
+        one_unit(quantity.unit),
         _period(sentence, quantity),
         _named(told, words.acts),
         _named(told, words.strict),
         _bigrams(bare.replace(fold(quantity.of), "\0")),
         thing in words.generic or len(thing) < _SPECIFIC,
     )
+
+
+def one_unit(unit: str) -> str:
+    """The first unit of its group: 件 for 案 and 批."""
+    return _lists().units.get(unit, unit)
 
 
 @lru_cache(maxsize=100_000)

@@ -181,6 +181,11 @@ def _units() -> dict[str, frozenset[str]]:
     return units
 
 
+def classes_of(unit: str) -> frozenset[str]:
+    """The classes of figures.toml that a unit belongs to."""
+    return _units().get(fold(unit), frozenset())
+
+
 @cache
 def alike(unit: str) -> frozenset[str]:
     """The unit, and those that people use for it."""

@@ -1,0 +1,196 @@
+"""The same achievement told in two reports: linked, so that it is shown once and never added up twice.
+
+Precision before recall: both reports are of one agency or of one above the other, speak of one branch, year and stage,
+and either give the same figure in words that have something in common, or say it in nearly the same words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
+
+from extract import organisations
+from extract.records import Passage, Quantity, Span, Stage
+from index.answers import quoting, sentences
+from index.answers.claims import one_unit
+from index.answers.sameness import LONG, NEARLY, Link, doers, figure, link, one_of_agency, owner, words_of
+from index.answers.sentences import Sentence
+from index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
+from index.view import View
+
+# What is shown of other reports beside one entry.
+MOST = 5
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The passages that tell of one year and stage by their figures (value, unit), by their branches, by their ids."""
+
+    by_figure: dict[tuple[float, str], list[tuple[Passage, Quantity]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    by_branch: dict[str, list[Passage]] = field(default_factory=lambda: defaultdict(list))
+    by_id: dict[str, Passage] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Shelves:
+    """What one state of a library is looked up in, made as it is asked for."""
+
+    generation: int = -1
+    shelves: dict[tuple[int, Stage | None], _Shelf] = field(default_factory=dict)
+    sentences: dict[str, list[Sentence]] = field(default_factory=dict)
+
+
+_kept: WeakKeyDictionary[View, _Shelves] = WeakKeyDictionary()
+
+
+def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
+    """The sentences of other reports that tell what this one tells, those with most figures in common first."""
+    found = (link(sentence, other, view) for other in _candidates(sentence, view))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
+
+
+def links_of(passage: Passage, view: View) -> tuple[Link, ...]:
+    """Those of its sentences, each sentence of another report once."""
+    found = [one for sentence in _split(passage, view) for one in links(sentence, view)]
+    return tuple({(one.sentence.passage.passage_id, one.sentence.span): one for one in found}.values())
+
+
+def linked(answer: Answer, view: View) -> Answer:
+    """The answer with what other reports tell of the same beside each entry; one figure that two tell is one entry.
+
+    What is found and its order stay.
+    """
+    values: list[ValueEntry] = []
+    for entry in answer.values:
+        others = {_place(e) for e in _others(entry.evidence, view, _of_figure(entry))}
+        told = next((at for at, one in enumerate(values) if _is_one(one, entry, others)), None)
+        if told is None:
+            values.append(entry)
+        else:
+            evidence = tuple(dict.fromkeys((*values[told].evidence, *entry.evidence)))
+            values[told] = replace(values[told], evidence=evidence)
+    return replace(
+        answer,
+        branches=tuple(replace(e, linked=_beside(e, _of_branch(e.name), view)) for e in answer.branches),
+        values=tuple(replace(v, linked=_beside(v, _of_figure(v), view)) for v in values),
+    )
+
+
+def again(passages: Sequence[Passage], view: View) -> dict[str, str]:
+    """Passage -> one before it that tells the same: half of its sentences or more are linked to that one's. Ids."""
+    there = {p.passage_id: at for at, p in enumerate(passages)}
+    found: dict[str, str] = {}
+    for at, passage in enumerate(passages):
+        told: dict[str, set[int]] = defaultdict(set)
+        own = _split(passage, view)
+        for number, sentence in enumerate(own):
+            for other in {one.sentence.passage.passage_id for one in links(sentence, view)}:
+                if there.get(other, at) < at:
+                    told[other].add(number)
+        best = max(told, key=lambda other: (len(told[other]), -there[other]), default=None)
+        if best is not None and 2 * len(told[best]) >= len(own):
+            found[passage.passage_id] = best
+    return found
+
+
+def _of_branch(name: str) -> Callable[[Link], bool]:
+    """Whether a link is about what this branch did."""
+    own = None if name in organisations.heads() else name
+
+    def holds(one: Link) -> bool:
+        return any(owner(q) == own for q, _ in one.figures) or (own in doers(one.sentence) if own else not one.figures)
+
+    return holds
+
+
+def _of_figure(entry: ValueEntry) -> Callable[[Link], bool]:
+    """Whether a link is about this figure."""
+    return lambda one: any(q.value == entry.value and q.year == entry.year for q, _ in one.figures)
+
+
+def _beside(entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View) -> tuple[Evidence, ...]:
+    """What other reports tell of the same and the entry has not."""
+    have = {_place(e) for e in entry.evidence}
+    return tuple(e for e in _others(entry.evidence, view, meant) if _place(e) not in have)[:MOST]
+
+
+def _is_one(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
+    same = first.value == second.value and first.year == second.year and one_unit(first.unit) == one_unit(second.unit)
+    return same and any(_place(e) in others for e in first.evidence)
+
+
+def _place(evidence: Evidence) -> tuple[str, Span]:
+    return evidence.passage_id, evidence.span
+
+
+def _others(evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bool]) -> tuple[Evidence, ...]:
+    """What the sentences of some evidence are linked to, of the links that are `meant`."""
+    found: dict[tuple[str, Span], Evidence] = {}
+    for one in evidence:
+        passage = None if one.year is None else _shelf(one.year, one.stage, view).by_id.get(one.passage_id)
+        for sentence in _split(passage, view) if passage is not None else ():
+            if one.span.start <= sentence.span.start and sentence.span.end <= one.span.end:
+                for other in filter(meant, links(sentence, view)):
+                    told = quoting.evidence(other.sentence, view)
+                    found.setdefault(_place(told), told)
+    return tuple(found.values())
+
+
+def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
+    """Sentences of other reports with a figure in common, or with most of its words of the same branch."""
+    own, stage = sentence.passage, sentence.passage.stage
+    passages: dict[str, Passage] = {}
+    for quantity in sentence.quantities:
+        if quantity.year is not None:
+            for passage, other in _shelf(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
+                if other.year == quantity.year and (
+                    owner(other) == owner(quantity) or not (owner(other) and owner(quantity))
+                ):
+                    passages[passage.passage_id] = passage
+    words = words_of(sentence.text)
+    if own.year is not None and len(words) >= LONG:
+        for branch in doers(sentence):
+            for passage in _shelf(own.year, stage, view).by_branch.get(branch, ()):
+                if len(words & words_of(passage.text)) >= NEARLY * len(words):
+                    passages[passage.passage_id] = passage
+    for passage in passages.values():
+        if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
+            yield from _split(passage, view)
+
+
+def _shelves(view: View) -> _Shelves:
+    kept = _kept.get(view)
+    if kept is None or kept.generation != view.generation:
+        kept = _kept[view] = _Shelves(view.generation)
+    return kept
+
+
+def _shelf(year: int, stage: Stage | None, view: View) -> _Shelf:
+    """Made once for each state of the library."""
+    kept = _shelves(view).shelves
+    if (year, stage) not in kept:
+        shelf = _Shelf()
+        for passage in view.passages(Filters(year=(year,), stage=(stage,) if stage else ())):
+            if passage.label not in ("measure", "strategy") and passage.stage == stage:
+                _put(passage, shelf)
+        kept[year, stage] = shelf
+    return kept[year, stage]
+
+
+def _put(passage: Passage, shelf: _Shelf) -> None:
+    shelf.by_id[passage.passage_id] = passage
+    for quantity in passage.quantities:
+        shelf.by_figure[figure(quantity)].append((passage, quantity))
+    for branch in passage.branches:
+        shelf.by_branch[branch].append(passage)
+
+
+def _split(passage: Passage, view: View) -> list[Sentence]:
+    kept = _shelves(view).sentences
+    if passage.passage_id not in kept:
+        kept[passage.passage_id] = sentences.split(passage)
+    return kept[passage.passage_id]
