@@ -151,10 +151,11 @@ def form(passage_id: str, item: str, mark: Mark | None, words: Words, data: Mapp
         verdicts.append("withdrawn")
     buttons = ""
     for verdict in verdicts:
-        label = words("marking.withdraw") if verdict == "withdrawn" else wording.say("verdict", verdict, words.language)
         target = {"passage": passage_id, "verdict": verdict, "needs": NEEDED[verdict], **data}
         pressed = None if mark is None or verdict == "withdrawn" else str(mark.verdict == verdict).lower()
-        buttons += button("judge", escape(label), target, class_=f"act {verdict}", aria_pressed=pressed)
+        buttons += button(
+            "judge", escape(words(f"marking.{verdict}")), target, class_=f"act {verdict}", aria_pressed=pressed
+        )
     label = words("marking.change" if mark else "marking.judge")
     inner = tag("form", fields + tag("div", buttons, class_="actions"), class_="fields", data_form=True)
     return tag("details", tag("summary", escape(label)) + inner, class_="judge")

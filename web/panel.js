@@ -1,6 +1,6 @@
 // Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
 // Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'goto', 'judge'];
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'correct', 'goto', 'visited', 'rerun', 'keep', 'judge'];
 
 const local = {
   close: () => element.querySelector('dialog')?.close(),
@@ -30,13 +30,14 @@ element.addEventListener('click', (event) => {
   if (data.confirm && !window.confirm(data.confirm)) return;
   if (form && data.needs && !complete(form, data.needs.split(' '))) return;
   if (name === 'judge') lastJudged = data.passage;
+  if (name === 'correct') lastCorrected = data.key;
   if (EVENTS.includes(name)) trigger(name, data);
 });
 
 // A field that a button can't do without is asked for at its place.
 function complete(form, names) {
   for (const name of names) {
-    const field = form.elements[name];
+    const field = form.elements.namedItem(name);
     field.required = true;
     const given = field.reportValidity();
     field.required = false;
@@ -47,6 +48,7 @@ function complete(form, names) {
 
 let lastTicked = null;
 let lastJudged = null;
+let lastCorrected = null;
 let lastOpened = '0';
 element.addEventListener('change', (event) => {
   const box = event.target.closest('input[data-field]');
@@ -58,7 +60,10 @@ element.addEventListener('change', (event) => {
   }
   trigger('refine', { chosen });
 });
-element.addEventListener('submit', (event) => event.preventDefault());
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  event.target.querySelector('button[data-enter]')?.click();
+});
 
 // What the reader unfolded stays unfolded, and the box just ticked keeps the keyboard, when the panel is drawn anew.
 const unfolded = new Set();
@@ -89,6 +94,13 @@ function settle() {
     const card = element.querySelector(`[data-passage="${CSS.escape(lastJudged)}"] .judge summary`);
     card?.focus({ preventScroll: true });
     lastJudged = null;
+  }
+  // The answer is drawn twice, while it is looked for and when it is there: the keyboard goes back to the same word.
+  const reading = element.querySelector('[data-reading]');
+  if (reading && lastCorrected) {
+    const same = reading.querySelector(`[data-key="${CSS.escape(lastCorrected)}"]`);
+    (same ?? reading.querySelector('[data-key="also"]')).focus({ preventScroll: true });
+    lastCorrected = null;
   }
   const dialog = element.querySelector('dialog');
   if (dialog && dialog.dataset.opened !== lastOpened) {
@@ -129,7 +141,10 @@ function tellAddress() {
   const told = element.querySelector('[data-address]');
   if (told) document.dispatchEvent(new CustomEvent('jixiao:address', { detail: { ...told.dataset } }));
 }
-if (element.closest('#address')) window.addEventListener('popstate', () => trigger('goto', {}));
+if (element.closest('#address')) {
+  window.addEventListener('popstate', () => trigger('goto', {}));
+  document.addEventListener('jixiao:address', ({ detail }) => trigger('visited', { address: detail.address }));
+}
 
 watch('value', () => { settle(); tellAddress(); });
 settle();
