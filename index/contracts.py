@@ -60,6 +60,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "status": entry.status,
                 "evidence": [evidence_to_json(e) for e in entry.evidence],
                 "quantities": [quantity_to_json(q) for q in entry.quantities],
+                "linked": [evidence_to_json(e) for e in entry.linked],
             }
             for entry in answer.branches
         ],
@@ -74,7 +75,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 def _value(entry: ValueEntry) -> dict[str, Any]:
     told = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
-    return told | {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
+    told |= {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
+    return told | {"linked": [evidence_to_json(e) for e in entry.linked]}
 
 
 def _sum(told: Sum | None) -> dict[str, Any] | None:

@@ -219,10 +219,11 @@ class Library:
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
         from index.answers.answering import answer
+        from index.answers.linking import linked
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
         with self._here() as state:
-            return answer(understood, state, lambda query: ids(query, state))
+            return linked(answer(understood, state, lambda query: ids(query, state)), state)
 
     def view(self) -> State:
         """What answering sees of this library, now (a `View`)."""
