@@ -13,25 +13,33 @@ from weakref import WeakKeyDictionary
 
 from extract import organisations
 from extract.records import Passage, Quantity, Span, Stage
-from index.answers import quoting, sentences
+from index.answers import quoting, sentences, wording
 from index.answers.claims import one_unit
+from index.answers.exported import Row
 from index.answers.sameness import LONG, NEARLY, Link, doers, figure, link, one_of_agency, owner, words_of
 from index.answers.sentences import Sentence
+from index.answers.wording import Language
 from index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
 from index.view import View
 
+# Of two sentences with NEARLY the same words, the share of the one's that the other must hold.
+LEAST = NEARLY / (2 - NEARLY)
 # What is shown of other reports beside one entry.
 MOST = 5
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """The passages that tell of one year and stage by their figures (value, unit), by their branches, by their ids."""
+    """The passages that tell of one year and stage: by their figures (value, unit), their branches, their ids.
+
+    `by_words`: branch -> pair of characters -> passages, made when a branch is first asked for.
+    """
 
     by_figure: dict[tuple[float, str], list[tuple[Passage, Quantity]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     by_branch: dict[str, list[Passage]] = field(default_factory=lambda: defaultdict(list))
+    by_words: dict[str, dict[str, list[Passage]]] = field(default_factory=dict)
     by_id: dict[str, Passage] = field(default_factory=dict)
 
 
@@ -97,6 +105,14 @@ def again(passages: Sequence[Passage], view: View) -> dict[str, str]:
     return found
 
 
+def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
+    """The rows of an export, each with the places in other reports that tell the same."""
+    for row in rows:
+        near = _others_of(row.passage, row.place, view)
+        told = (f"{e.source} {wording.place(e.locator, language)}".rstrip() for e in near)
+        yield replace(row, also=tuple(dict.fromkeys((*row.also, *told))))
+
+
 def _of_branch(name: str) -> Callable[[Link], bool]:
     """Whether a link is about what this branch did."""
     own = None if name in organisations.heads() else name
@@ -132,12 +148,18 @@ def _others(evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bo
     found: dict[tuple[str, Span], Evidence] = {}
     for one in evidence:
         passage = None if one.year is None else _shelf(one.year, one.stage, view).by_id.get(one.passage_id)
-        for sentence in _split(passage, view) if passage is not None else ():
-            if one.span.start <= sentence.span.start and sentence.span.end <= one.span.end:
-                for other in filter(meant, links(sentence, view)):
-                    told = quoting.evidence(other.sentence, view)
-                    found.setdefault(_place(told), told)
+        for told in _others_of(passage, one.span, view, meant) if passage is not None else ():
+            found.setdefault(_place(told), told)
     return tuple(found.values())
+
+
+def _others_of(
+    passage: Passage, span: Span, view: View, meant: Callable[[Link], bool] = lambda _: True
+) -> Iterator[Evidence]:
+    """What the sentences in a span of a passage are linked to."""
+    for sentence in _split(passage, view):
+        if span.start <= sentence.span.start and sentence.span.end <= span.end:
+            yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
 
 
 def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
@@ -151,15 +173,30 @@ def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
                     owner(other) == owner(quantity) or not (owner(other) and owner(quantity))
                 ):
                     passages[passage.passage_id] = passage
-    words = words_of(sentence.text)
-    if own.year is not None and len(words) >= LONG:
-        for branch in doers(sentence):
-            for passage in _shelf(own.year, stage, view).by_branch.get(branch, ()):
-                if len(words & words_of(passage.text)) >= NEARLY * len(words):
-                    passages[passage.passage_id] = passage
+    if own.year is not None:
+        passages |= _worded(words_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
     for passage in passages.values():
         if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
             yield from _split(passage, view)
+
+
+def _worded(words: frozenset[str], branches: Iterable[str], shelf: _Shelf) -> dict[str, Passage]:
+    """Passages of these branches that hold so much of the words that a sentence of theirs may be NEARLY the same.
+
+    Where at least the share LEAST of the words is shared, one of the rarest 1 - LEAST of them is.
+    """
+    near: dict[str, Passage] = {}
+    for branch in branches if len(words) >= LONG else ():
+        if branch not in shelf.by_words:
+            held: dict[str, list[Passage]] = defaultdict(list)
+            for passage in shelf.by_branch.get(branch, ()):
+                for pair in words_of(passage.text):
+                    held[pair].append(passage)
+            shelf.by_words[branch] = dict(held)
+        held = shelf.by_words[branch]
+        rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - LEAST)) + 1]
+        near |= {p.passage_id: p for pair in rare for p in held.get(pair, ())}
+    return {name: p for name, p in near.items() if len(words & words_of(p.text)) >= LEAST * len(words)}
 
 
 def _shelves(view: View) -> _Shelves:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.exporting import Cover, Row, rows_of_answer, rows_of_passages
 from index.answers.judging import with_marks
+from index.answers.linking import with_links
 from index.answers.wording import Language
 from index.records import Filters, Query
 
@@ -27,14 +28,16 @@ def select(
     if question:
         answer = library.ask(question, filters)
         cover = Cover(title, question, answer.query.filters, None, language, needles_of(answer.query), answer)
-        return list(with_marks(rows_of_answer(answer, library.passage), marks)), cover
+        rows = rows_of_answer(answer, library.passage)
+        return list(with_marks(with_links(rows, library.view(), language), marks)), cover
     digests = {document.document_id: document.sha256 for document in library.documents()}
     passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
     if query:
         result = library.search(query, k, "hybrid", filters)
         passages = [hit.passage for hit in result.hits]
         cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
-    return list(with_marks(rows_of_passages(passages, digests), marks)), cover
+    rows = rows_of_passages(passages, digests)
+    return list(with_marks(with_links(rows, library.view(), language), marks)), cover
 
 
 def needles_of(query: Query) -> tuple[str, ...]:
