@@ -24,6 +24,11 @@ from web.words import Words
 
 # Each button's verdict, and the fields that it can't do without.
 NEEDED: Mapping[Verdict, str] = {"accepted": "item name", "rejected": "item name reason", "withdrawn": "name"}
+LABELS: Mapping[Verdict, str] = {
+    "accepted": "marking.accepted",
+    "rejected": "marking.rejected",
+    "withdrawn": "marking.withdrawn",
+}
 NAME_KEY = "jixiao-name"
 Redraw = Callable[[Any, list[str], Mapping[str, Any]], tuple[Any, ...]]
 
@@ -154,7 +159,7 @@ def form(passage_id: str, item: str, mark: Mark | None, words: Words, data: Mapp
         target = {"passage": passage_id, "verdict": verdict, "needs": NEEDED[verdict], **data}
         pressed = None if mark is None or verdict == "withdrawn" else str(mark.verdict == verdict).lower()
         buttons += button(
-            "judge", escape(words(f"marking.{verdict}")), target, class_=f"act {verdict}", aria_pressed=pressed
+            "judge", escape(words(LABELS[verdict])), target, class_=f"act {verdict}", aria_pressed=pressed
         )
     label = words("marking.change" if mark else "marking.judge")
     inner = tag("form", fields + tag("div", buttons, class_="actions"), class_="fields", data_form=True)
