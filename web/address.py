@@ -33,13 +33,15 @@ class Address:
     """What an address says. `q`, `kind` and `without` are the question's, `s` and `mode` the search's.
 
     `kind` is a kind of question that the reader chose, empty for the one that was read out of it; `without` names what
-    the reader took off of what was read out of the question. `tab` is a key of [tab] in strings.toml.
+    the reader took off of what was read out of the question, `also` what is looked for besides. `tab` is a key of
+    [tab] in strings.toml.
     """
 
     tab: str = FIRST
     q: str = ""
     kind: str = ""
     without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     s: str = ""
     mode: Mode = "hybrid"
     filters: Filters = EVERYTHING
@@ -62,6 +64,7 @@ def read(search: str) -> Address:
         q=first("q"),
         kind=first("kind"),
         without=tuple(given.get("without", [])),
+        also=tuple(given.get("also", [])),
         s=first("s"),
         mode=filtering.read_mode(given),
         filters=filters_from({f.name: getattr(chosen, f.name) for f in fields(Filters)}),
@@ -76,6 +79,7 @@ def write(address: Address) -> str:
         if getattr(address, key) != getattr(usual, key):
             told.append((key, getattr(address, key)))
     told += [("without", value) for value in address.without]
+    told += [("also", value) for value in address.also]
     for field in fields(Filters):
         told += [(field.name, str(value)) for value in getattr(address.filters, field.name)]
     return "?" + urlencode(told) if told else ""

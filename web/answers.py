@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from extract.records import Quantity
-from index.answers import wording
-from index.records import Answer, BranchEntry, Evidence, Query, Recognised, ValueEntry
+from index.answers import telling, wording
+from index.records import Answer, BranchEntry, Evidence, Query, Recognised, Unmentioned, ValueEntry
+from web import compared, listed, reading
 from web.cards import quote
 from web.markup import button, chips, escape, tag
 from web.words import Words
@@ -17,12 +18,25 @@ SHOWN = 2
 
 def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
     """The whole answer. `chosen`: passage ids in the basket."""
-    parts = [asked(answer.query, words, answer.checked)]
-    if not answer.found:
-        return "".join([*parts, nothing(answer, words)])
+    parts = [reading.panel(answer, words)]
     needles = needles_of(answer.query)
+
+    def drawn(evidence: Sequence[Evidence]) -> str:
+        return quotes(evidence, words, chosen, needles, 1)
+
+    if answer.compared:
+        parts.append(compared.panel(answer.compared, drawn, words))
+    if not answer.found:
+        return "".join([*parts, "" if answer.compared else nothing(answer, words), silent(answer.without, words)])
     if answer.branches:
         parts.append(branches(answer.branches, words, chosen, needles))
+    parts.append(silent(answer.without, words))
+    if answer.listed:
+        parts.append(listed.panel(answer.listed, drawn, words))
+    lacking = {"list": not answer.listed, "compare": not answer.compared}.get(answer.kind, False)
+    if lacking:
+        key = "reading.no_names" if answer.kind == "list" else "reading.no_sides"
+        parts.append(tag("p", escape(words(key)), class_="notice"))
     if answer.values:
         parts.append(values(answer.values, words, chosen, needles))
     if answer.general:
@@ -30,8 +44,9 @@ def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
         parts.append(section(words("answer.general"), note + quotes(answer.general, words, chosen, needles)))
     rest = [e for e in answer.evidence if e not in shown(answer)]
     if rest:
-        title = words("answer.other") if answer.branches or answer.values else words("answer.passages")
-        parts.append(section(title, quotes(rest, words, chosen, needles, 3 if answer.branches else 10)))
+        others = bool(answer.branches or answer.values or answer.listed or answer.compared)
+        title = words("answer.other") if others else words("answer.passages")
+        parts.append(section(title, quotes(rest, words, chosen, needles, 3 if others else 10)))
     return "".join(parts)
 
 
@@ -41,22 +56,28 @@ def needles_of(query: Query) -> list[str]:
 
 
 def shown(answer: Answer) -> set[Evidence]:
-    """The sentences that stand under a branch, a figure or the general statements."""
+    """The sentences that stand under a branch, a name, a side, a figure or the general statements."""
     of_branches = [e for entry in answer.branches for e in entry.evidence]
+    of_names = [e for name in answer.listed for e in name.evidence]
+    of_sides = [e for side in (answer.compared.sides if answer.compared else ()) for e in side.evidence]
     of_values = [e for figure in answer.values for e in figure.evidence]
-    return {*of_branches, *of_values, *answer.general}
+    return {*of_branches, *of_names, *of_sides, *of_values, *answer.general}
 
 
-def asked(query: Query, words: Words, checked: int | None = None) -> str:
-    """How the question was understood: its filters, to be taken off, its terms, and the passages looked at."""
+def silent(without: Sequence[Unmentioned], words: Words) -> str:
+    """The branches that were looked at and not found, each with the number of its passages."""
+    told = [tag("li", escape(words("reading.silent_one", name=one.name, n=one.checked))) for one in without]
+    return section(words("reading.silent"), tag("ul", "".join(told)), "silent") if told else ""
+
+
+def asked(query: Query, words: Words) -> str:
+    """How a search was understood: its filters, to be taken off, and its terms."""
     told = []
     if query.recognised:
         drops = "".join(taken_off(r, words) for r in query.recognised)
         told.append(tag("span", escape(words("answer.recognised")), class_="label") + drops)
     if query.terms:
         told.append(tag("span", escape(words("answer.terms")), class_="label") + chips(query.terms, "term"))
-    if checked is not None:
-        told.append(tag("span", escape(words("answer.checked", n=f"{checked:,}")), class_="checked"))
     return tag("div", "".join(tag("div", line) for line in told), class_="asked", role="status") if told else ""
 
 
@@ -140,12 +161,27 @@ def values(entries: Sequence[ValueEntry], words: Words, chosen: Collection[str],
         tag(
             "div",
             tag("div", value(entry, words), class_="figure-head")
-            + tag("div", quotes(entry.evidence, words, chosen, needles, 1, entry.surface), class_="what"),
+            + tag(
+                "div",
+                quotes(entry.evidence, words, chosen, needles, 1, entry.surface) + parts(entry, words),
+                class_="what",
+            ),
             class_="figure-row",
         )
         for entry in entries
     )
     return section(words("answer.how_many"), rows, "values")
+
+
+def parts(entry: ValueEntry, words: Words) -> str:
+    """The parts that the text adds up to the figure."""
+    told = entry.sum
+    if told is None:
+        return ""
+    unnamed = wording.say("answering", "unnamed", words.language)
+    terms = "".join(tag("li", escape(f"{name or unnamed} ") + tag("b", f"{n:,g}")) for name, n in told.parts)
+    verdict = tag("span", escape(telling.verdict(told, words.language)), class_="adds" if told.matches else "differs")
+    return tag("div", tag("ul", terms, class_="parts") + verdict, class_="sum")
 
 
 def value(entry: ValueEntry, words: Words) -> str:

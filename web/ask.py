@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -10,25 +11,22 @@ import gradio as gr
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
 from index.errors import SearchError
-from index.records import Answer, Filters
-from web import answers, filtering
+from index.records import EVERYTHING, Answer, Correction, Filters
+from web import address, answers, filtering, reading, saved
+from web.address import Address
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, export_bar, failure, guarded, html_panel, notice, wire_cards, wire_export
+from web.reading import Asking
 from web.words import Words
 
 EXAMPLES = (
     "哪些分局做過到府檢定？",
     "which branches did on-site meter inspection",
     "107 年新竹分局到府檢定幾具？",
-    "哪些分局辦理教育訓練？",
-    "哪些分局提供多元繳費？",
+    "107年和108年新竹分局到府檢定有何不同？",
+    "108年修正了哪些法規？",
+    "各分局跟哪些機關合作？",
 )
-# The question stands in the page's address, so that an answer can be sent on as a link and outlives a reload.
-KEEP_IN_ADDRESS = """(question) => {
-  const address = new URL(window.location);
-  question ? address.searchParams.set('q', question) : address.searchParams.delete('q');
-  history.replaceState(null, '', address);
-}"""
 
 
 def build(page: Page) -> Refresh:
@@ -41,78 +39,90 @@ def build(page: Page) -> Refresh:
         send = gr.Button(words("ask.button"), variant="primary", elem_id="ask", scale=0)
     examples = html_panel(example_chips(words))
     scope = html_panel(limits(page, Filters()), elem_classes="wide")
+    asking, answer = gr.State(Asking()), gr.State(None)
+    saved.keeper(page, "ask", [answer, asking], lambda told, asked: saved.shown_answer(told, asked.filters))
     panel = html_panel(notice(words("ask.first")), elem_id="answer")
-    filters, answer = gr.State(Filters()), gr.State(None)
 
-    def ask(text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
-        yield from told(page, text, chosen, ids)
+    def ask(text: str | None, asked: Asking, ids: list[str]) -> Iterator[tuple[Asking, str, Answer | None]]:
+        now = reading.anew(asked, text)
+        for shown, result in told(page, now, ids):
+            yield now, shown, result
+
+    def correct(asked: Asking, ids: list[str], event: gr.EventData) -> Iterator[tuple[Asking, str, str, Answer | None]]:
+        given = event._data or {}
+        now = reading.corrected(asked, str(given.get("what")), str(given.get("word") or ""))
+        for shown, result in told(page, now, ids):
+            yield now, limits(page, now.filters), shown, result
 
     def example(event: gr.EventData) -> str:
         return EXAMPLES[int(event.example)]
 
-    def drop(text: str, event: gr.EventData) -> str:
-        return without(text, int(event.start), int(event.end))
-
-    asked = {"fn": ask, "inputs": [question, filters, page.basket], "outputs": [panel, answer], **QUIET}
-    for start in (
-        send.click,
-        question.submit,
-        examples.example(example, None, question, **QUIET).then,
-        panel.drop(drop, question, question, **QUIET).then,
-        *wire_limits(page, scope, filters),
-    ):
-        guarded(start, asked, panel, words).then(None, question, None, js=KEEP_IN_ADDRESS)
-    wire_address(page, [filters, page.basket], [question, panel, answer])
+    asked = {"fn": ask, "inputs": [question, asking, page.basket], "outputs": [asking, panel, answer], **QUIET}
+    starts = [send.click, question.submit, examples.example(example, None, question, **QUIET).then]
+    for start in (*starts, *wire_limits(page, scope, asking)):
+        guarded(start, asked, panel, words)
+    mended = {"fn": correct, "inputs": [asking, page.basket], "outputs": [asking, scope, panel, answer], **QUIET}
+    guarded(panel.correct, mended, panel, words)
+    wire_address(page, [page.basket], [question, asking, scope, panel, answer])
     wire_cards(page, panel)
     wire_export(page, panel, answer, lambda value: rows(page, value))
-    return Refresh(lambda chosen: limits(page, chosen), filters, scope)
+    return Refresh(lambda now: limits(page, now.filters), asking, scope)
 
 
-def wire_limits(page: Page, scope: Any, filters: Any) -> list[Any]:
+def wire_limits(page: Page, scope: Any, asking: Any) -> list[Any]:
     """The events of the limits; returns the `then` of each that changes them."""
 
-    def refine(event: gr.EventData) -> tuple[Filters, str]:
+    def refine(asked: Asking, event: gr.EventData) -> tuple[Asking, str]:
         chosen = filtering.read(event.chosen)
-        return chosen, limits(page, chosen)
+        return replace(asked, filters=chosen), limits(page, chosen)
 
-    def clear() -> tuple[Filters, str]:
-        return Filters(), limits(page, Filters())
+    def clear(asked: Asking) -> tuple[Asking, str]:
+        return replace(asked, filters=EVERYTHING), limits(page, EVERYTHING)
 
     return [
-        scope.refine(refine, None, [filters, scope], **QUIET).then,
-        scope.clear_filters(clear, None, [filters, scope], **QUIET).then,
+        scope.refine(refine, asking, [asking, scope], **QUIET).then,
+        scope.clear_filters(clear, asking, [asking, scope], **QUIET).then,
     ]
 
 
 def wire_address(page: Page, inputs: list[Any], outputs: list[Any]) -> None:
-    """Answer the question in the page's address (?q=…) when it is opened; without one, leave all as it is."""
+    """Answer the question in the page's address, corrected as it says; without one, leave all as it is."""
 
-    def linked(chosen: Filters, ids: list[str], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
-        text = str(request.query_params.get("q", "")).strip()
-        if not text:
-            yield gr.skip(), gr.skip(), gr.skip()
+    def restore(there: Address, ids: list[str]) -> Iterator[tuple[Any, ...]]:
+        if there.tab != address.FIRST or not there.q:
+            yield (gr.skip(),) * len(outputs)
             return
-        for shown, result in told(page, text, chosen, ids):
-            yield text, shown, result
+        kind = next((kind for kind in reading.KINDS if kind == there.kind), None)
+        asking = Asking(there.q, there.filters, Correction(kind, there.without, there.also))
+        for shown, result in told(page, asking, ids):
+            yield there.q, asking, limits(page, asking.filters), shown, result
 
-    page.blocks.load(linked, inputs, outputs, **QUIET)
+    address.follow(page, restore, inputs, outputs)
 
 
-def told(page: Page, text: str | None, chosen: Filters, ids: list[str]) -> Iterator[tuple[str, Answer | None]]:
-    """The panel while it looks, then with the answer."""
-    words = page.words
-    text = (text or "").strip()
-    if not text:
+def told(page: Page, asking: Asking, ids: Collection[str]) -> Iterator[tuple[str, Answer | None]]:
+    """The panel while it looks, then with the answer and the address that gives it again."""
+    words, correction = page.words, asking.correction
+    if not asking.text:
         yield notice(words("ask.first")), None
         return
     yield notice(words("page.busy"), "busy"), None
     try:
-        answer = page.library.ask(text, chosen)
+        answer = page.library.ask(page.library.understand(asking.text, asking.filters, correction))
     except SearchError as error:
         yield failure(error, words), None
         return
+    here = address.marker(
+        Address(
+            q=asking.text,
+            kind=correction.kind or "",
+            without=correction.without,
+            also=correction.also,
+            filters=asking.filters,
+        )
+    )
     bar = export_bar(words) if answer.found else ""
-    yield answers.panel(answer, words, ids) + bar, answer
+    yield here + answers.panel(answer, words, ids) + bar, answer
 
 
 def without(text: str, start: int, end: int) -> str:

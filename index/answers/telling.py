@@ -118,7 +118,7 @@ def _compared(told: Comparison, language: Language) -> Iterator[str]:
             yield "  " + _say("names", language).format(told=_say("separator", language).join(side.names))
     for row in told.figures:
         cells = (
-            "-" if value is None else _one_line(value.surface) + changed(row, at, language)
+            "-" if value is None else " ".join((_one_line(value.surface), changed(row, at, language))).rstrip()
             for at, value in enumerate(row.values)
         )
         yield f"{row.of or ''}（{row.unit}）: {' | '.join(cells)}"
@@ -127,14 +127,14 @@ def _compared(told: Comparison, language: Language) -> Iterator[str]:
 
 
 def changed(row: ComparedFigure, at: int, language: Language) -> str:
-    """Difference and ratio of one side's figure to the first, in brackets; empty where there is none."""
+    """Difference and ratio of one side's figure to the first; empty where there is none."""
     difference, ratio = row.differences[at], row.ratios[at]
     if difference is None:
         return ""
     told = [_say("difference", language).format(told=f"{difference:+,g}")]
     if ratio is not None:
         told.append(_say("ratio", language).format(told=f"{ratio:,.2f}"))
-    return f" ({wording.say('cover', 'comma', language).join(told)})"
+    return wording.say("cover", "comma", language).join(told)
 
 
 def unlike(row: ComparedFigure, language: Language) -> str:
