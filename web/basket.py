@@ -12,7 +12,7 @@ from extract.records import Passage
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
 from index.errors import SearchError
-from web import cards
+from web import marking, verification
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, digests, export_bar, html_panel, notice, wire_cards, wire_export
 
@@ -20,6 +20,7 @@ from web.parts import QUIET, Page, digests, export_bar, html_panel, notice, wire
 def build(page: Page, tab: Any) -> None:
     """The tab's components and events; `tab` shows the number of passages in its label."""
     words = page.words
+    said = html_panel(elem_classes="said")
     panel = html_panel(notice(words("basket.empty")), elem_id="basket")
 
     def draw(ids: list[str]) -> tuple[str, str, Any]:
@@ -34,7 +35,9 @@ def build(page: Page, tab: Any) -> None:
     page.blocks.load(**drawn)
     panel.empty(empty, None, page.basket, **QUIET)
     wire_cards(page, panel)
+    marking.wire(page, panel, said, page.basket, [panel], lambda ids, _ids, _given: (contents(page, ids),))
     wire_export(page, panel, page.basket, lambda ids: rows(page, ids))
+    verification.build(page)
 
 
 def marker(ids: Sequence[str]) -> str:
@@ -63,7 +66,7 @@ def contents(page: Page, ids: Sequence[str]) -> str:
     head = tag("p", escape(words("basket.count", n=len(passages))), class_="count") + export_bar(words)
     head += button("empty", escape(words("basket.clear")), {"confirm": words("basket.confirm")}, class_="link danger")
     told = notice(words("basket.gone", n=gone)) if gone else ""
-    return tag("div", head, class_="results-head") + told + "".join(cards.card(p, words, ids) for p in passages)
+    return tag("div", head, class_="results-head") + told + marking.cards_of(passages, page, ids)
 
 
 def rows(page: Page, ids: Sequence[str]) -> tuple[list[Row], Cover]:

@@ -55,7 +55,7 @@ def build(page: Page, tab: Any) -> Refresh:
     items.item(item, [filters, page.basket], outputs, **QUIET)
     panel.more(more, [filters, page.basket], panel, **QUIET)
     wire_cards(page, panel)
-    wire_export(page, panel, filters, lambda chosen: rows(page, chosen))
+    wire_export(page, panel, filters, lambda chosen: rows(page, chosen), judged=True)
 
     def judged(chosen: Filters, ids: list[str], given: Mapping[str, Any]) -> tuple[str, str]:
         return overview(page, chosen), listing(page, chosen, ids, int(given.get("shown", STEP)))

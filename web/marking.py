@@ -23,7 +23,7 @@ from web.parts import QUIET, Page, notice
 from web.words import Words
 
 # Each button's verdict, and the fields that it can't do without.
-NEEDED: Mapping[Verdict, str] = {"accepted": "item name", "rejected": "item name reason", "withdrawn": "name"}
+NEEDED: Mapping[Verdict, str] = {"accepted": "item name", "rejected": "item name reason", "withdrawn": "item name"}
 LABELS: Mapping[Verdict, str] = {
     "accepted": "marking.accepted",
     "rejected": "marking.rejected",
@@ -112,6 +112,17 @@ def judged_cards(found: Judged, item: str, shown: int, page: Page, ids: Collecti
     return drawn(found.passages[:shown]), apart
 
 
+def cards_of(passages: Iterable[Passage], page: Page, ids: Collection[str]) -> str:
+    """Cards with whatever was said of their passages, for any item; which item a new judgement is for is chosen."""
+    words, every = page.words, page.library.view().marks()
+    drawn = ""
+    for p in passages:
+        own = [m for m in every if m.now == p.passage_id]
+        told = "".join(said_of(mark, p, words) for mark in own) + form(p.passage_id, "", own[-1:], words, {})
+        drawn += cards.card(p, words, ids, extra=tag("div", told, class_="judgement"))
+    return drawn
+
+
 def lost(gone: Sequence[Mark], words: Words) -> str:
     """Judgements of passages that the library has no more, with the words that were judged."""
     if not gone:
@@ -120,19 +131,22 @@ def lost(gone: Sequence[Mark], words: Words) -> str:
     for mark in gone:
         told = line(mark, words) + tag("p", escape(mark.quote), class_="quote")
         told += tag("p", escape(mark.source), class_="note")
-        drawn += tag("article", told + form(mark.passage_id, mark.item, mark, words, {}), class_="card")
+        drawn += tag("article", told + form(mark.passage_id, mark.item, [mark], words, {}), class_="card")
     head = tag("h4", escape(words("marking.lost", n=len(gone))), class_="head-line")
     return tag("section", head + drawn, class_="rejected")
 
 
 def part(passage: Passage, item: str, mark: Mark | None, words: Words, data: Mapping[str, object]) -> str:
     """A card's judgement for an item (empty: not chosen yet) and the form for another. `data` goes with the buttons."""
-    told = ""
-    if mark is not None:
-        told = line(mark, words)
-        if mark.standing == "changed":
-            told += side_by_side(mark.quote, passage.text, words)
-    return tag("div", told + form(passage.passage_id, item, mark, words, data), class_="judgement")
+    own = [] if mark is None else [mark]
+    told = "".join(said_of(one, passage, words) for one in own)
+    return tag("div", told + form(passage.passage_id, item, own, words, data), class_="judgement")
+
+
+def said_of(mark: Mark, passage: Passage, words: Words) -> str:
+    """A judgement, with the text that was judged where the passage has another now."""
+    told = line(mark, words)
+    return told + side_by_side(mark.quote, passage.text, words) if mark.standing == "changed" else told
 
 
 def line(mark: Mark, words: Words) -> str:
@@ -146,22 +160,26 @@ def line(mark: Mark, words: Words) -> str:
     return tag("p", verdict + since + who + why, class_="said-line")
 
 
-def form(passage_id: str, item: str, mark: Mark | None, words: Words, data: Mapping[str, object]) -> str:
-    """The fold with reason, name, item and buttons. A judgement whose passage is gone can only be taken back."""
-    gone = mark is not None and mark.now is None
+def form(passage_id: str, item: str, own: Sequence[Mark], words: Words, data: Mapping[str, object]) -> str:
+    """The fold with reason, name, item and buttons. A judgement whose passage is gone can only be taken back.
+
+    `own`: what was said of the passage before.
+    """
+    gone = any(mark.now is None for mark in own)
     fields = field("reason", words("marking.reason")) + field("name", words("marking.name"), data_reader_name=True)
     fields += f'<input type="hidden" name="item" value="{escape(item)}">' if gone else items(item, words)
     verdicts: list[Verdict] = [] if gone else ["accepted", "rejected"]
-    if mark is not None:
+    if own:
         verdicts.append("withdrawn")
     buttons = ""
     for verdict in verdicts:
         target = {"passage": passage_id, "verdict": verdict, "needs": NEEDED[verdict], **data}
-        pressed = None if mark is None or verdict == "withdrawn" else str(mark.verdict == verdict).lower()
+        known = next((mark.verdict for mark in own if mark.item == item and verdict != "withdrawn"), None)
+        pressed = None if known is None else str(known == verdict).lower()
         buttons += button(
             "judge", escape(words(LABELS[verdict])), target, class_=f"act {verdict}", aria_pressed=pressed
         )
-    label = words("marking.change" if mark else "marking.judge")
+    label = words("marking.change" if own else "marking.judge")
     inner = tag("form", fields + tag("div", buttons, class_="actions"), class_="fields", data_form=True)
     return tag("details", tag("summary", escape(label)) + inner, class_="judge")
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from index import settings
-from index.answers import matrixed, wording
+from index.answers import linking, matrixed, wording
 from index.answers.evidence import OUTCOMES
 from index.answers.exporting import Cover, Row
 from index.answers.matrix import By, Cell, Line, Matrix, cell_of, matrix
@@ -83,8 +83,8 @@ def build(page: Page, tab: Any) -> Refresh:
     grid.cell(cell, inputs, [state, grid, panel], **QUIET)
     panel.more(more, inputs, [state, panel], **QUIET)
     wire_cards(page, panel)
-    wire_export(page, panel, state, lambda chosen: rows(page, chosen, whole=False))
-    wire_export(page, grid, state, lambda chosen: rows(page, chosen, whole=True))
+    wire_export(page, panel, state, lambda chosen: rows(page, chosen, whole=False), judged=True)
+    wire_export(page, grid, state, lambda chosen: rows(page, chosen, whole=True), judged=True)
 
     def judged(chosen: Chosen, ids: list[str], _: Mapping[str, Any]) -> tuple[str, str]:
         return drawn(page, chosen), cell_panel(page, chosen, ids)
@@ -119,7 +119,7 @@ def drawn(page: Page, chosen: Chosen) -> str:
     for column in found.columns:
         n = tag("span", escape(words("matrix.checked", n=f"{column.checked:,}")), class_="count")
         head += tag("th", escape(matrixed.heading(column, found.by, words.language)) + n, scope="col")
-    most = max([len(cell.passages) for line in found.lines for cell in line.cells], default=0) or 1
+    most = max([len(cell.counted) for line in found.lines for cell in line.cells], default=0) or 1
     body, facet = "", None
     for line in lines:
         if line.facet is not facet:
@@ -155,7 +155,7 @@ def table_row(line: Line, found: Matrix, chosen: Chosen, most: int, words: Words
 def cell_button(line: Line, cell: Cell, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
     """The counts of a cell, deeper in colour the more passages it has; what it says stands in words too."""
     told = matrixed.strength(cell, words.language)
-    depth = -(-len(cell.passages) * DEPTHS // most)
+    depth = -(-len(cell.counted) * DEPTHS // most)
     here = (line.item.id, line.criterion or "", cell.column.key)
     named = f"{line.criterion or line.item.id}, {matrixed.heading(cell.column, found.by, words.language)}: "
     inner = tag("b", escape(told[0])) + "".join(tag("span", escape(one)) for one in told[1:])
@@ -222,4 +222,4 @@ def rows(page: Page, chosen: Chosen, *, whole: bool) -> tuple[list[Row], Cover]:
     told: Any = matrixed.matrix_rows(found, view.sha256, language) if whole else []
     if here is not None:
         told = matrixed.rows_of_cell(*here, found.by, view.sha256, language)
-    return told, cover
+    return list(linking.with_links(told, view, language)), cover

@@ -16,6 +16,7 @@ import gradio as gr
 from extract.records import Span
 from index.answers import exporting
 from index.answers.exporting import Cover, Format, Row
+from index.answers.judging import with_marks
 from index.errors import SearchError
 from index.library import Library
 from web import viewer
@@ -31,7 +32,8 @@ PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#
 class Page:
     """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js.
 
-    `address` raises the event that the reader went back or forward (see web.address). `reader` is the name that the
+    `address` raises the event that the reader went back or forward (see web.address); `recent` is the browser's own
+    list of addresses. `reader` is the name that the
     browser keeps for judgements, `reader_name` tells it to panel.js.
     """
 
@@ -44,6 +46,7 @@ class Page:
     download: Any
     exports: Path
     address: Any = None
+    recent: Any = None
     reader: Any = None
     reader_name: Any = None
 
@@ -121,15 +124,21 @@ def wire_cards(page: Page, panel: Any) -> None:
     panel.toggle(toggle, page.basket, page.basket, **QUIET)
 
 
-def wire_export(page: Page, panel: Any, shown: Any, rows: Callable[[Any], tuple[list[Row], Cover]]) -> None:
-    """The export bar of a panel: `rows` makes of what is shown (the value of the component `shown`) what is written."""
+def wire_export(
+    page: Page, panel: Any, shown: Any, rows: Callable[[Any], tuple[list[Row], Cover]], *, judged: bool = False
+) -> None:
+    """The export bar of a panel: `rows` makes of what is shown (the value of the component `shown`) what is written.
+
+    Rows that are `judged` have the judgements of their scoring item; others get those of every item.
+    """
 
     def save(value: Any, event: gr.EventData) -> str:
         wanted: Format = next(f for f in exporting.FORMATS if f == event.format)
         told, cover = rows(value)
         folder = Path(tempfile.mkdtemp(dir=page.exports))
         path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
-        return str(exporting.export(told, wanted, path, cover))
+        written = told if judged else with_marks(told, page.library.view().marks())
+        return str(exporting.export(written, wanted, path, cover))
 
     panel.save(save, shown, page.download, **QUIET).then(None, None, None, js=PRESS_DOWNLOAD)
 
