@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.terminal import AsJson, Batch, Folder, ModelName, filtered, opened_library, print_json, show
+from commands import batch as lists
+from commands.batch import Batch, BatchLanguage, To
+from commands.terminal import AsJson, Folder, ModelName, filtered, opened_library, print_json, show
 from index.records import Filters, Kind
 
 
@@ -20,13 +22,20 @@ def search(  # noqa: PLR0913 - the options of a command
     mode: Annotated[Literal["hybrid", "lexical", "dense"], typer.Option("--mode")] = "hybrid",
     as_json: AsJson = False,
     batch: Batch = None,
+    to: To = None,
+    language: BatchLanguage = "zh",
     model: ModelName = None,
 ) -> None:
     """Find passages, best first."""
     from index.answers import telling
     from index.contracts import questions, search_to_json
 
+    several = lists.wanted(batch, to)
     with opened_library(library, model) as opened:
+        if batch and several:
+            from index.answers.batched import Way
+
+            lists.run(opened, batch, filters, Way("search", mode, k), (to, language))
         for qid, text in questions(query, batch):
             result = opened.search(text, k, mode, filters)
             if as_json or batch:
@@ -46,6 +55,8 @@ def ask(  # noqa: PLR0913 - the options of a command
     also: Annotated[list[str] | None, typer.Option("--with-term", help="Look for this word too.")] = None,
     as_json: AsJson = False,
     batch: Batch = None,
+    to: To = None,
+    language: BatchLanguage = "zh",
     model: ModelName = None,
 ) -> None:
     """Answer a question over all passages: which branches, how many, which names, a comparison, or what is said.
@@ -57,7 +68,12 @@ def ask(  # noqa: PLR0913 - the options of a command
     from index.records import Correction
 
     correction = Correction(kind, tuple(without or ()), tuple(also or ()))
+    several = lists.wanted(batch, to)
     with opened_library(library, model) as opened:
+        if batch and several:
+            from index.answers.batched import Way
+
+            lists.run(opened, batch, filters, Way(correction=correction), (to, language))
         for qid, text in questions(question, batch):
             answer = opened.ask(opened.understand(text, filters, correction))
             if as_json or batch:

@@ -21,7 +21,6 @@ DONE, PART_FAILED, WRONG_USAGE, NO_LIBRARY = 0, 1, 2, 3
 Folder = Annotated[Path | None, typer.Option("--library", "-l", help="The library's folder (default: library).")]
 ModelName = Annotated[str | None, typer.Option("--model", help="Embedding model: a folder or a hub name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
-Batch = Annotated[Path | None, typer.Option("--batch", help='JSONL of {"qid", "query"}; one result line each.')]
 FILTERS: dict[str, Any] = {
     "year": Annotated[list[int] | None, typer.Option(help="ROC year; may be repeated, as all filters.")],
     "branch": Annotated[list[str] | None, typer.Option(help="Branch: 臺中分局, 總局.")],

@@ -56,7 +56,7 @@ class Run:
     """What one run found. `made` is ISO 8601 with the zone.
 
     `checked` counts the passages that pass the filters. `full`: there were as many hits as may be asked for, so that
-    others may have been crowded out. `branches` are names with statuses.
+    others may have been crowded out. `branches` are names with statuses, `names` those that a list asked for.
     """
 
     made: str
@@ -66,6 +66,7 @@ class Run:
     full: bool = False
     branches: tuple[tuple[str, str], ...] = ()
     figures: tuple[Figure, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def record(folder: Path, saved: Saved, run: Run) -> None:
     if last is None or _words(last) != _words(run):
         told |= {"places": [asdict(p) | {"span": [p.span.start, p.span.end]} for p in run.places], "full": run.full}
         told |= {"branches": [list(pair) for pair in run.branches], "figures": [asdict(f) for f in run.figures]}
+        told |= {"names": list(run.names)} if run.names else {}
     journal.append(folder / FILE, told)
 
 
@@ -199,6 +201,7 @@ def _run(told: dict[str, Saved], data: dict[str, Any]) -> None:
             full=bool(data["full"]),
             branches=tuple((str(name), str(status)) for name, status in data["branches"]),
             figures=tuple(Figure(**figure) for figure in data["figures"]),
+            names=tuple(map(str, data.get("names", ()))),
         )
     elif saved.last is not None:
         run = replace(saved.last, made=run.made, by=run.by, checked=run.checked)

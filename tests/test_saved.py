@@ -146,7 +146,9 @@ def test_the_same_words_in_a_newer_file_are_neither_new_nor_gone(library: Librar
 
 def test_branches_and_figures_that_come_go_and_change_are_told() -> None:
     before = saving.Run("2026-01-01T00:00:00+08:00", "", 9, branches=(("甲分局", "planned"), ("乙分局", "done")))
-    after = saving.Run("2026-02-01T00:00:00+08:00", "", 9, branches=(("丙分局", "done"), ("甲分局", "done")))
+    after = saving.Run(
+        "2026-02-01T00:00:00+08:00", "", 9, branches=(("丙分局", "done"), ("甲分局", "planned"), ("甲分局", "done"))
+    )
     old, new = (
         Figure("80 人次", 80, "人次", "測試", "甲分局", 108),
         Figure("81 人次", 81, "人次", "測試", "甲分局", 109),
@@ -154,7 +156,11 @@ def test_branches_and_figures_that_come_go_and_change_are_told() -> None:
     told = rerunning.changes(
         replace(before, figures=(old,)), replace(after, figures=(new, new)), there=lambda passage_id: True
     )
-    assert told.branches == (("丙分局", None, "done"), ("甲分局", "planned", "done"), ("乙分局", "done", None))
+    assert told.branches == (
+        ("丙分局", (), ("done",)),
+        ("甲分局", ("planned",), ("done", "planned")),
+        ("乙分局", ("done",), ()),
+    )
     assert (told.figures_added, told.figures_gone) == ((new,), (old,))
     assert told.since == before.made
 

@@ -5,6 +5,12 @@
   document.addEventListener('click', (event) => {
     const link = event.target.closest('a.language');
     if (link) link.search = window.location.search;
+    const visit = event.target.closest('a.visit');
+    if (visit && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      history.pushState(null, '', window.location.pathname + visit.getAttribute('href'));
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }
     if (event.target.closest('button.theme')) {
       localStorage.setItem('jixiao-dark', document.body.classList.toggle('dark'));
     }

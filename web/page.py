@@ -25,7 +25,9 @@ from web import (
     marking,
     matrix,
     names,
+    recent,
     reconcile,
+    saved,
     search,
     trends,
     viewer,
@@ -83,6 +85,7 @@ def build(library: Library, words: Words) -> gr.Blocks:
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
             exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
             address=html_panel(elem_id="address", render=False),
+            recent=gr.BrowserState([], storage_key=recent.KEY, secret=recent.KEY),
             reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
             reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
         )
@@ -101,6 +104,8 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 refreshes.append(reconcile.build(page))
             with gr.Tab(words("tab.trends"), id="trends"):
                 refreshes.append(trends.build(page))
+            with gr.Tab(words("tab.saved"), id="saved") as tab:
+                saved.build(page, tab)
             with gr.Tab(words("tab.basket"), id="basket") as tab:
                 basket.build(page, tab)
             with gr.Tab(words("tab.names"), id="names") as tab:

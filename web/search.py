@@ -16,7 +16,7 @@ from index.answers import exporting
 from index.answers.exporting import Cover, Row
 from index.errors import SearchError
 from index.records import EVERYTHING, Filters, Mode, SearchResult
-from web import address, answers, cards, filtering
+from web import address, answers, cards, filtering, saved
 from web.address import HERE, Address
 from web.ask import without
 from web.markup import button, escape, tag
@@ -63,10 +63,11 @@ def build(page: Page, tab: Any) -> list[Refresh]:
             label=words("search.label"), placeholder=words("search.placeholder"), lines=1, max_lines=1, elem_id="query"
         )
         send = gr.Button(words("search.button"), variant="primary", elem_id="search", scale=0)
+    choice, found = gr.State(Choice()), gr.State(None)
+    saved.keeper(page, "search", [found, choice], saved.shown_search)
     with gr.Row(elem_classes="two"):
         sidebar = html_panel(side(page, Choice()), elem_id="filters", elem_classes="side")
         panel = html_panel(elem_id="results", elem_classes="beside")
-    choice, found = gr.State(Choice()), gr.State(None)
 
     def drop(text: str, event: gr.EventData) -> str:
         return without(text, int(event.start), int(event.end))

@@ -14,17 +14,24 @@ from index.answers.spreadsheet import put_values, set_widths, styled
 
 # Source: Excel's specifications: UTF-16 units in a cell, rows of a sheet.
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
-NUMBERS = ("number", "year", "page", "table", "row", "column", "value", "before", "rows", "part")
+NUMBERS = (
+    "number", "year", "page", "table", "row", "column", "value", "before", "rows", "part", "pieces", "checked",
+)  # fmt: skip
 
 
 class Table:
     """A sheet under fixed headings that goes on in another one, with a number behind its name, when it is full."""
 
-    def __init__(self, book: Any, name: str, headings: str, cover: Cover) -> None:
-        """`name` and `headings` are keys of wording: the sheet's name in `cover`, the table of its columns."""
+    def __init__(self, book: Any, name: str, headings: str, cover: Cover, *, numbered: bool = False) -> None:
+        """`name` and `headings` are keys of wording: the sheet's name in `cover`, the table of its columns.
+
+        `numbered`: the number of the question that a row belongs to stands in front.
+        """
         self.book, self.title, self.table = book, wording.say("cover", name, cover.language), headings
-        self.headings = wording.columns(cover.language, headings)
-        self.widths = [wording.tables()[headings][key]["width"] for key in self.headings]
+        questions = {"qid": wording.columns(cover.language, "batch_column")["qid"]} if numbered else {}
+        self.headings = questions | wording.columns(cover.language, headings)
+        tables = wording.tables()
+        self.widths = [(tables[headings].get(key) or tables["batch_column"][key])["width"] for key in self.headings]
         self.sheets: list[Any] = []
         self.last = 0
         self._begin()
@@ -82,7 +89,7 @@ def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
     tables.append(_table(book, "sources", "source_column", source_cells(tally, cover.language), cover))
     if continued:
         tables.append(_table(book, "continued", "continued_column", continued, cover))
-    _about(book, cover, tally.rows, len(continued), any(len(table.sheets) > 1 for table in tables))
+    about(book, cover, tally.rows, len(continued), any(len(table.sheets) > 1 for table in tables))
     book.save(path)
 
 
@@ -94,7 +101,7 @@ def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str
     return table
 
 
-def _about(book: Any, cover: Cover, rows: int, continued: int, several: bool) -> None:
+def about(book: Any, cover: Cover, rows: int, continued: int, several: bool) -> None:
     """Name and value of what the export says of itself."""
     told = cover.lines(rows)
     note = told[-1][0]
@@ -123,11 +130,14 @@ def fitted(told: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[
 
 
 def parts(value: str) -> Iterator[str]:
-    """The value in stretches that a cell can hold, at least one; a character of two UTF-16 units is not cut."""
+    """The value in stretches that a cell can hold, at least one.
+
+    A character of two UTF-16 units is not cut; an underscore may be written in seven (see `spreadsheet.fill`).
+    """
     start = at = units = 0
-    if len(value) * 2 > LONGEST_CELL:
+    if len(value) * 7 > LONGEST_CELL:
         for at, character in enumerate(value):
-            size = 2 if character > "\uffff" else 1
+            size = 7 if character == "_" else 2 if character > "\uffff" else 1
             if units + size > LONGEST_CELL:
                 yield value[start:at]
                 start, units = at, 0

@@ -28,7 +28,7 @@ class Changes:
 
     `gone` is no longer in the library; `dropped` still is, but was not found this time. `moved` counts words that
     stand at another place now (a report read anew, or a newer version of it); they are neither added nor gone.
-    `branches`: name, status before and now, None where there was or is none.
+    `branches`: name, statuses before and now (a branch may have done one thing and planned another), empty for none.
     """
 
     since: str | None
@@ -36,13 +36,16 @@ class Changes:
     gone: tuple[Place, ...] = ()
     dropped: tuple[Place, ...] = ()
     moved: int = 0
-    branches: tuple[tuple[str, str | None, str | None], ...] = ()
+    branches: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     figures_added: tuple[Figure, ...] = ()
     figures_gone: tuple[Figure, ...] = ()
+    names_added: tuple[str, ...] = ()
+    names_gone: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
-        return any((self.added, self.gone, self.dropped, self.branches, self.figures_added, self.figures_gone))
+        words = (self.added, self.gone, self.dropped, self.names_added, self.names_gone)
+        return any((*words, self.branches, self.figures_added, self.figures_gone))
 
 
 def run(library: Library, name: str, by: str = "") -> tuple[Saved, Changes]:
@@ -60,7 +63,8 @@ def run(library: Library, name: str, by: str = "") -> tuple[Saved, Changes]:
 def look(library: Library, saved: Saved, by: str = "") -> Run:
     """What a saved search finds now."""
     if saved.kind == "ask":
-        return _asked(library.ask(saved.text, saved.filters), library, by)
+        query = library.understand(saved.text, saved.filters, saved.correction)
+        return _asked(library.ask(query), library, by)
     if not saved.text:
         passages = library.passages(saved.filters)
         places = (_place(p.passage_id, p.span, p.source, p.text) for p in passages)
@@ -86,6 +90,8 @@ def changes(before: Run | None, after: Run, there: Callable[[str], bool]) -> Cha
         branches=tuple(_branches(before, after)),
         figures_added=tuple(f for f in dict.fromkeys(after.figures) if f not in before.figures),
         figures_gone=tuple(f for f in dict.fromkeys(before.figures) if f not in after.figures),
+        names_added=tuple(name for name in after.names if name not in before.names),
+        names_gone=tuple(name for name in before.names if name not in after.names),
     )
 
 
@@ -100,6 +106,7 @@ def _asked(answer: Answer, library: Library, by: str) -> Run:
         tuple(places.values()),
         branches=tuple((entry.name, entry.status) for entry in answer.branches),
         figures=tuple(dict.fromkeys(figures)),
+        names=tuple(entry.name for entry in answer.listed),
     )
 
 
@@ -117,11 +124,11 @@ def _place(passage_id: str, span: Any, source: str, text: str) -> Place:
     return Place(passage_id, span, source, told if len(told) <= KEPT else told[:KEPT] + "…", digest)
 
 
-def _branches(before: Run, after: Run) -> Iterator[tuple[str, str | None, str | None]]:
-    old, new = dict(before.branches), dict(after.branches)
-    for name in dict.fromkeys((*new, *old)):
-        if old.get(name) != new.get(name):
-            yield name, old.get(name), new.get(name)
+def _branches(before: Run, after: Run) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    for name in dict.fromkeys(name for name, _ in (*after.branches, *before.branches)):
+        old, new = (tuple(sorted(status for n, status in run.branches if n == name)) for run in (before, after))
+        if old != new:
+            yield name, old, new
 
 
 def _there(library: Library, passage_id: str) -> bool:
@@ -148,6 +155,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "hits": len(run.places),
         "branches": [{"name": name, "status": status} for name, status in run.branches],
         "values": [asdict(figure) for figure in run.figures],
+        "names": list(run.names),
     }
 
 
@@ -157,10 +165,12 @@ def changes_to_json(told: Changes) -> dict[str, Any]:
         key: [{"passage_id": p.passage_id, "quote": p.quote, "source": p.source} for p in getattr(told, key)]
         for key in ("added", "gone", "dropped")
     }
-    branches = [{"name": name, "before": before, "now": now} for name, before, now in told.branches]
+    branches = [{"name": name, "before": list(before), "now": list(now)} for name, before, now in told.branches]
     figures = {
         "values_added": [asdict(figure) for figure in told.figures_added],
         "values_gone": [asdict(figure) for figure in told.figures_gone],
+        "names_added": list(told.names_added),
+        "names_gone": list(told.names_gone),
     }
     return {"since": told.since, "moved": told.moved} | places | {"branches": branches} | figures
 
@@ -176,7 +186,7 @@ def run_lines(saved: Saved) -> Iterator[str]:
     """The history: time, who, passages looked at, hits, branches, figures, between tabs."""
     for run in saved.runs:
         branches = "、".join(f"{name} ({status})" for name, status in run.branches)
-        figures = "、".join(figure.surface for figure in run.figures)
+        figures = "、".join((*(figure.surface for figure in run.figures), *run.names))
         yield "\t".join([run.made, run.by, str(run.checked), str(len(run.places)), branches, figures])
 
 
@@ -190,7 +200,10 @@ def changes_lines(saved: Saved, told: Changes) -> Iterator[str]:
     moved = f"; {told.moved} stand at another place" if told.moved else ""
     yield f"since {told.since}: {'changed' if told.any else 'nothing new'}{moved}"
     for name, before, now in told.branches:
-        yield f"{'+' if before is None else '-' if now is None else '~'} {name}: {before or 'none'} → {now or 'none'}"
+        old, new = (", ".join(statuses) or "none" for statuses in (before, now))
+        yield f"{'-' if not now else '~' if before else '+'} {name}: {old} → {new}"
+    yield from (f"+ {name}" for name in told.names_added)
+    yield from (f"- {name}" for name in told.names_gone)
     for sign, figures in (("+", told.figures_added), ("-", told.figures_gone)):
         for figure in figures:
             yield f"{sign} " + " ".join(str(p) for p in (figure.surface, figure.of, figure.branch, figure.year) if p)
