@@ -38,12 +38,30 @@ def mark(folder: Path, view: View, passage: Passage, item: str, said: Said) -> M
     Raises UsageError without a name or without the reason of a rejection, SearchError where it can't be written.
     """
     _check(said)
-    made = _mark(passage, view.sha256(passage.document_id), item, said)
+    new = made(passage, view.sha256(passage.document_id), item, said)
     # The passage may carry a judgement that was made on another version of its report: this one takes its place.
-    older = [one for one in of_passage(view.marks(), passage.passage_id, item) if not _same_place(one, made)]
-    replaced = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=made.made) for one in older]
-    journal.append(folder / FILE, *(_line(one) for one in (*replaced, made)))
-    return made
+    older = [one for one in of_passage(view.marks(), passage.passage_id, item) if not _same_place(one, new)]
+    replaced = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=new.made) for one in older]
+    journal.append(folder / FILE, *(_line(one) for one in (*replaced, new)))
+    return new
+
+
+def made(passage: Passage, sha256: str, item: str, said: Said) -> Mark:
+    """The judgement as it is written down. `sha256`: the digest of the passage's file."""
+    return Mark(
+        item=item,
+        verdict=said.verdict,
+        reason=said.reason.strip(),
+        name=said.name.strip(),
+        made=_now(),
+        passage_id=passage.passage_id,
+        quote=passage.text,
+        span=passage.span,
+        source=passage.source,
+        sha256=sha256,
+        now=passage.passage_id,
+        **{name: getattr(passage, name) for name in CONTEXT},
+    )
 
 
 def withdraw(folder: Path, view: View, passage_id: str, item: str, said: Said) -> list[Mark]:
@@ -116,23 +134,6 @@ def _check(said: Said) -> None:
         raise UsageError("a judgement without a name; say whose it is: --name, or JIXIAO_NAME")
     if said.verdict == "rejected" and not said.reason.strip():
         raise UsageError("a rejection without a reason; say why: --reason")
-
-
-def _mark(passage: Passage, sha256: str, item: str, said: Said) -> Mark:
-    return Mark(
-        item=item,
-        verdict=said.verdict,
-        reason=said.reason.strip(),
-        name=said.name.strip(),
-        made=_now(),
-        passage_id=passage.passage_id,
-        quote=passage.text,
-        span=passage.span,
-        source=passage.source,
-        sha256=sha256,
-        now=passage.passage_id,
-        **{name: getattr(passage, name) for name in CONTEXT},
-    )
 
 
 def _line(one: Mark) -> dict[str, Any]:

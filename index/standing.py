@@ -109,10 +109,10 @@ def _matched(places: Mapping[Span, Place], there: Sequence[Passage]) -> dict[Spa
             taken.add(now)
     for place in left:
         words = bigrams(place.text)
-        holding = [(len(words & one.words) / len(words), one.name) for one in told if _one_row(place.row, one.row)]
-        share, now = max(holding, default=(0.0, ""))
-        if place.span not in found and share >= HELD:
-            found[place.span] = ("changed", now)
+        near = [one for one in told if place.span not in found and _one_row(place.row, one.row)]
+        best = max(near, key=lambda one: len(words & one.words), default=None)
+        if best is not None and len(words & best.words) >= HELD * len(words):
+            found[place.span] = ("moved" if best.text == place.text else "changed", best.name)
     return {span: found.get(span, ("missing", None)) for span in places}
 
 
