@@ -44,7 +44,7 @@ def matrix(  # noqa: PLR0913 - the options of a command
         except ValueError as error:
             raise UsageError(str(error)) from error
         if to is not None and kind is not None:
-            say(f"{matrixed.write(found, to, kind, view.sha256, language)} rows in {to}")
+            say(f"{matrixed.write(found, to, kind, view.sha256, language, view)} rows in {to}")
     told(as_json, matrixed.matrix_to_json(found) if as_json else None, matrixed.matrix_lines(found, language))
 
 

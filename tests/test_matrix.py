@@ -36,6 +36,8 @@ cues = ["行走檢定"]
 class Shelf:
     """What the matrix asks of a library; a report speaks for a branch and year where it holds a passage of them."""
 
+    generation = 0
+
     def __init__(self, passages: Sequence[Passage], marks: Sequence[Mark] = ()) -> None:
         self._passages, self._marks = passages, tuple(marks)
 

@@ -6,8 +6,8 @@ and either give the same figure in words that have something in common, or say i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
@@ -50,6 +50,7 @@ class _Shelves:
     generation: int = -1
     shelves: dict[tuple[int, Stage | None], _Shelf] = field(default_factory=dict)
     sentences: dict[str, list[Sentence]] = field(default_factory=dict)
+    links: dict[tuple[str, int], tuple[Link, ...]] = field(default_factory=dict)
 
 
 _kept: WeakKeyDictionary[View, _Shelves] = WeakKeyDictionary()
@@ -57,8 +58,11 @@ _kept: WeakKeyDictionary[View, _Shelves] = WeakKeyDictionary()
 
 def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
     """The sentences of other reports that tell what this one tells, those with most figures in common first."""
-    found = (link(sentence, other, view) for other in _candidates(sentence, view))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
+    kept, place = _shelves(view).links, (sentence.passage.passage_id, sentence.span.start)
+    if place not in kept:
+        found = (link(sentence, other, view) for other in _candidates(sentence, view))
+        kept[place] = tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
+    return kept[place]
 
 
 def links_of(passage: Passage, view: View) -> tuple[Link, ...]:
@@ -88,21 +92,26 @@ def linked(answer: Answer, view: View) -> Answer:
     )
 
 
-def again(passages: Sequence[Passage], view: View) -> dict[str, str]:
-    """Passage -> one before it that tells the same: half of its sentences or more are linked to that one's. Ids."""
-    there = {p.passage_id: at for at, p in enumerate(passages)}
-    found: dict[str, str] = {}
-    for at, passage in enumerate(passages):
-        told: dict[str, set[int]] = defaultdict(set)
+def tellings(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
+    """Passage -> those of other reports that tell half of its sentences or more. Ids; only where there are any."""
+    found: dict[str, frozenset[str]] = {}
+    for passage in passages:
         own = _split(passage, view)
-        for number, sentence in enumerate(own):
-            for other in {one.sentence.passage.passage_id for one in links(sentence, view)}:
-                if there.get(other, at) < at:
-                    told[other].add(number)
-        best = max(told, key=lambda other: (len(told[other]), -there[other]), default=None)
-        if best is not None and 2 * len(told[best]) >= len(own):
-            found[passage.passage_id] = best
+        told = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
+        if most := frozenset(other for other, count in told.items() if 2 * count >= len(own)):
+            found[passage.passage_id] = most
     return found
+
+
+def again(passages: Iterable[Passage], told: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Of these, the ids of those that tell again what one before them tells; `told` is what `tellings` found."""
+    before: set[str] = set()
+    repeated = set()
+    for passage in passages:
+        if told.get(passage.passage_id, frozenset()) & before:
+            repeated.add(passage.passage_id)
+        before.add(passage.passage_id)
+    return frozenset(repeated)
 
 
 def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
@@ -111,6 +120,10 @@ def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[
         near = _others_of(row.passage, row.place, view)
         told = (f"{e.source} {wording.place(e.locator, language)}".rstrip() for e in near)
         yield replace(row, also=tuple(dict.fromkeys((*row.also, *told))))
+
+
+def _id(one: Link) -> str:
+    return one.sentence.passage.passage_id
 
 
 def _of_branch(name: str) -> Callable[[Link], bool]:

@@ -5,7 +5,7 @@ Nothing is scored: a cell holds passages and counts of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,6 +13,7 @@ from extract import framework as frameworks
 from extract import organisations
 from extract.framework import Framework, ScoringFacet, ScoringItem
 from extract.records import Passage
+from index.answers import linking
 from index.answers.evidence import chosen_items, scored
 from index.answers.judging import Judged, judged
 from index.facts import canonical
@@ -42,15 +43,22 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
-    figures, then done. `judged` holds the rejected ones too."""
+    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that tell once more what
+    another report's passage before them tells, and so are not counted."""
 
     judged: Judged
     column: Column
+    again: frozenset[str] = frozenset()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """What counts as evidence."""
+        """What counts as evidence, and what tells it again."""
         return self.judged.passages
+
+    @property
+    def counted(self) -> tuple[Passage, ...]:
+        """Each achievement once."""
+        return tuple(p for p in self.passages if p.passage_id not in self.again)
 
     @property
     def state(self) -> State:
@@ -61,12 +69,12 @@ class Cell:
 
     @property
     def figures(self) -> int:
-        """Passages that hold a figure."""
-        return sum(1 for p in self.passages if p.quantities)
+        """Counted passages that hold a figure."""
+        return sum(1 for p in self.counted if p.quantities)
 
     def told(self, status: str) -> int:
-        """Passages of this status: done, planned, denied."""
-        return sum(1 for p in self.passages if p.status == status)
+        """Counted passages of this status: done, planned, denied."""
+        return sum(1 for p in self.counted if p.status == status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +113,10 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
     columns = _columns(view, by, filters, passages)
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
-    lines = []
+    lines, told = [], linking.tellings(passages, view)
     for facet, item in chosen:
         own = {key: judged(ranked(those, item), those, of_item(marks, item.id)) for key, those in keyed.items()}
-        lines += [_line(facet, item, criterion, columns, own) for criterion in (None, *item.criteria)]
+        lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
 
@@ -185,10 +193,18 @@ def _narrowed(filters: Filters, by: By, key: str) -> Filters:
 
 
 def _line(
-    facet: ScoringFacet, item: ScoringItem, criterion: str | None, columns: Sequence[Column], own: dict[str, Judged]
+    facet: ScoringFacet,
+    item: ScoringItem,
+    criterion: str | None,
+    columns: Sequence[Column],
+    own: Mapping[str, Judged],
+    told: Mapping[str, frozenset[str]],
 ) -> Line:
-    """`own`: key of the column -> the item's evidence in it."""
-    cells = [Cell(_under(own[column.key], item, criterion), column) for column in columns]
+    """`own`: key of the column -> the item's evidence in it; `told`: passage -> those that tell the same."""
+    cells = []
+    for column in columns:
+        found = _under(own[column.key], item, criterion)
+        cells.append(Cell(found, column, linking.again(found.passages, told)))
     return Line(facet, item, criterion, tuple(cells))
 
 

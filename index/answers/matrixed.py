@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from extract.jsonl import passage_to_json
-from index.answers import exporting, judging, spreadsheet, wording
+from index.answers import exporting, judging, linking, spreadsheet, wording
 from index.answers.exporting import Cover, Format, Row
 from index.answers.matrix import EVERYONE, NOBODY, STATUSES, Cell, Column, Line, Matrix
 from index.answers.wording import Language
 from index.marks import mark_to_json
+from index.view import View
 
 
 def matrix_to_json(found: Matrix) -> dict[str, Any]:
     """`{"by", "framework", "checked", "columns": [{"key", "checked", "reported"}], "lines": [{"facet", "facet_name",
     "item", "criterion": str|null, "cells": [{"column", "state", "checked", "count", "figures", "done", "planned",
-    "denied", "accepted", "rejected", "changed", "passages": [passage_id], "rejected_passages": [passage_id]}]}],
-    "passages": {passage_id: passage}, "marks": [judgement]}`. Rejected passages are counted as `rejected` only.
+    "denied", "accepted", "rejected", "changed", "passages": [passage_id], "again": [passage_id],
+    "rejected_passages": [passage_id]}]}],
+    "passages": {passage_id: passage}, "marks": [judgement]}`. Rejected passages are counted as `rejected` only; those
+    in `again` tell what another report's passage before them tells, and are counted nowhere.
 
     States: found, none, no_report. Column keys: branches or years; `all` is 總局及各分局, `unknown` nobody or no year.
     """
@@ -50,13 +53,14 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "column": cell.column.key,
         "state": cell.state,
         "checked": cell.column.checked,
-        "count": len(cell.passages),
+        "count": len(cell.counted),
         "figures": cell.figures,
         **{status: cell.told(status) for status in STATUSES},
         "accepted": cell.judged.told("accepted"),
         "rejected": cell.judged.told("rejected"),
         "changed": cell.judged.changed,
         "passages": [p.passage_id for p in cell.passages],
+        "again": [p.passage_id for p in cell.passages if p.passage_id in cell.again],
         "rejected_passages": [p.passage_id for p in cell.judged.rejected],
     }
 
@@ -78,7 +82,8 @@ def strength(cell: Cell, language: Language) -> list[str]:
     if cell.state == "none":
         return [wording.say("matrix", "none", language).format(n=cell.column.checked), *said]
     counts = {"figures": cell.figures, "planned": cell.told("planned"), "denied": cell.told("denied")}
-    told = [wording.say("matrix", "found", language).format(n=len(cell.passages))]
+    counts["again"] = len(cell.again)
+    told = [wording.say("matrix", "found", language).format(n=len(cell.counted))]
     return told + [wording.say("matrix", key, language).format(n=n) for key, n in counts.items() if n] + said
 
 
@@ -128,9 +133,21 @@ def matrix_rows(found: Matrix, sha256: Callable[[str], str], language: Language)
     ]
 
 
-def write(found: Matrix, path: Path, format: Format, sha256: Callable[[str], str], language: Language = "zh") -> int:
-    """Write the rows, and in a workbook the table on a sheet that opens first. Returns the number of rows."""
+def write(
+    found: Matrix,
+    path: Path,
+    format: Format,
+    sha256: Callable[[str], str],
+    language: Language = "zh",
+    view: View | None = None,
+) -> int:
+    """Write the rows, and in a workbook the table on a sheet that opens first. Returns the number of rows.
+
+    With a `view` the rows name the places in other reports that tell the same.
+    """
     rows = matrix_rows(found, sha256, language)
+    if view is not None:
+        rows = list(linking.with_links(rows, view, language))
     title = wording.say("matrix", "title", language)
     exporting.export(rows, format, path, Cover(title, found.framework, found.filters, None, language))
     if format == "xlsx":
@@ -148,10 +165,10 @@ def _add_table(found: Matrix, path: Path, language: Language) -> None:
     spreadsheet.set_widths(sheet, [30, *(16 for _ in found.columns)])
     for number, row in enumerate(table(found, language, "\n"), 1):
         spreadsheet.put_row(sheet, number, row, heading=number == 1)
-    most = max([len(cell.passages) for line in found.lines for cell in line.cells], default=0) or 1
+    most = max([len(cell.counted) for line in found.lines for cell in line.cells], default=0) or 1
     for at, line in enumerate(found.lines, 3):
         for column, cell in enumerate(line.cells, 2):
-            colour = {"none": "FAE7E4", "no_report": "ECEFF0"}.get(cell.state) or _shade(len(cell.passages) / most)
+            colour = {"none": "FAE7E4", "no_report": "ECEFF0"}.get(cell.state) or _shade(len(cell.counted) / most)
             sheet.cell(at, column).fill = PatternFill("solid", fgColor=colour)
     sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
     spreadsheet.put_row(sheet, len(found.lines) + 4, [wording.say("matrix", "note", language)])
