@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from extract.records import Quantity
 from index.answers import telling, wording
@@ -21,13 +22,13 @@ def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
     parts = [reading.panel(answer, words)]
     needles = needles_of(answer.query)
 
-    def drawn(evidence: Sequence[Evidence]) -> str:
-        return quotes(evidence, words, chosen, needles, 1)
+    def drawn(evidence: Sequence[Evidence], name: str = "") -> str:
+        return quotes(evidence, words, chosen, needles, 1, name)
 
     if answer.compared:
         parts.append(compared.panel(answer.compared, drawn, words))
     if not answer.found:
-        return "".join([*parts, "" if answer.compared else nothing(answer, words), silent(answer.without, words)])
+        return "".join([*parts, nothing(answer, words), silent(answer.without, words)])
     if answer.branches:
         parts.append(branches(answer.branches, words, chosen, needles))
     parts.append(silent(answer.without, words))
@@ -42,7 +43,8 @@ def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
     if answer.general:
         note = tag("p", escape(words("answer.general_note")), class_="note")
         parts.append(section(words("answer.general"), note + quotes(answer.general, words, chosen, needles)))
-    rest = [e for e in answer.evidence if e not in shown(answer)]
+    told = shown(answer)
+    rest = [e for e in answer.evidence if replace(e, score=0.0) not in told]
     if rest:
         others = bool(answer.branches or answer.values or answer.listed or answer.compared)
         title = words("answer.other") if others else words("answer.passages")
@@ -56,12 +58,13 @@ def needles_of(query: Query) -> list[str]:
 
 
 def shown(answer: Answer) -> set[Evidence]:
-    """The sentences that stand under a branch, a name, a side, a figure or the general statements."""
+    """The sentences that stand under a branch, a name, a side, a figure or the general statements, without scores."""
     of_branches = [e for entry in answer.branches for e in entry.evidence]
     of_names = [e for name in answer.listed for e in name.evidence]
     of_sides = [e for side in (answer.compared.sides if answer.compared else ()) for e in side.evidence]
     of_values = [e for figure in answer.values for e in figure.evidence]
-    return {*of_branches, *of_names, *of_sides, *of_values, *answer.general}
+    told = (*of_branches, *of_names, *of_sides, *of_values, *answer.general)
+    return {replace(e, score=0.0) for e in told}
 
 
 def silent(without: Sequence[Unmentioned], words: Words) -> str:
@@ -181,7 +184,9 @@ def parts(entry: ValueEntry, words: Words) -> str:
     unnamed = wording.say("answering", "unnamed", words.language)
     terms = "".join(tag("li", escape(f"{name or unnamed} ") + tag("b", f"{n:,g}")) for name, n in told.parts)
     verdict = tag("span", escape(telling.verdict(told, words.language)), class_="adds" if told.matches else "differs")
-    return tag("div", tag("ul", terms, class_="parts") + verdict, class_="sum")
+    place = {"passage": told.evidence.passage_id, "start": told.evidence.span.start, "end": told.evidence.span.end}
+    opened = button("open_place", escape(words("card.open")), place, class_="link")
+    return tag("div", tag("ul", terms, class_="parts") + verdict + opened, class_="sum")
 
 
 def value(entry: ValueEntry, words: Words) -> str:

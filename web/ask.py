@@ -10,6 +10,7 @@ import gradio as gr
 
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
+from index.answers.wording import Language
 from index.errors import SearchError
 from index.records import EVERYTHING, Answer, Correction, Filters
 from web import address, answers, filtering, reading, saved
@@ -19,14 +20,22 @@ from web.parts import QUIET, Page, Refresh, export_bar, failure, guarded, html_p
 from web.reading import Asking
 from web.words import Words
 
-EXAMPLES = (
-    "哪些分局做過到府檢定？",
-    "which branches did on-site meter inspection",
-    "107 年新竹分局到府檢定幾具？",
-    "107年和108年新竹分局到府檢定有何不同？",
-    "108年修正了哪些法規？",
-    "各分局跟哪些機關合作？",
-)
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "zh": (
+        "哪些分局做過到府檢定？",
+        "107 年新竹分局到府檢定幾具？",
+        "107年和108年新竹分局到府檢定有何不同？",
+        "108年修正了哪些法規？",
+        "各分局跟哪些機關合作？",
+    ),
+    "en": (
+        "which branches did on-site meter inspection",
+        "how many people did the phone courtesy tests reach in 2019",
+        "compare Taichung and Tainan on phone courtesy tests in 2019",
+        "which regulations were amended in 2019",
+        "which agencies did the branches cooperate with",
+    ),
+}
 
 
 def build(page: Page) -> Refresh:
@@ -55,7 +64,7 @@ def build(page: Page) -> Refresh:
             yield now, limits(page, now.filters), shown, result
 
     def example(event: gr.EventData) -> str:
-        return EXAMPLES[int(event.example)]
+        return EXAMPLES[words.language][int(event.example)]
 
     asked = {"fn": ask, "inputs": [question, asking, page.basket], "outputs": [asking, panel, answer], **QUIET}
     starts = [send.click, question.submit, examples.example(example, None, question, **QUIET).then]
@@ -144,5 +153,6 @@ def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:
 
 def example_chips(words: Words) -> str:
     """Questions to try, each a button."""
-    told = [button("example", escape(text), {"example": n}, class_="chip ask") for n, text in enumerate(EXAMPLES)]
+    questions = enumerate(EXAMPLES[words.language])
+    told = [button("example", escape(text), {"example": n}, class_="chip ask") for n, text in questions]
     return tag("div", tag("span", escape(words("ask.examples")), class_="label") + "".join(told), class_="examples")

@@ -26,8 +26,7 @@ def side(one: Side, quotes: Quotes, words: Words) -> str:
     standing = tag("span", escape(telling.standing(one, language)), class_=f"badge status-{one.status or 'none'}")
     head = tag("h4", escape(telling.side_name(one, language))) + standing
     if one.status:
-        checked = wording.say("answering", "passages", language).format(n=one.checked)
-        head += tag("span", escape(words("reading.side_checked", n=checked)), class_="note")
+        head += tag("span", escape(words("reading.side_checked", n=f"{one.checked:,}")), class_="note")
     drawn = tag("div", head, class_="side-head")
     shared = [e for e in one.evidence if e not in one.only]
     if one.only:

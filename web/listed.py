@@ -11,11 +11,11 @@ from web.words import Words
 
 # Names with their sentences drawn at once; the rest unfolds.
 SHOWN = 12
-Quotes = Callable[[Sequence[Evidence]], str]
+Quotes = Callable[[Sequence[Evidence], str], str]
 
 
 def panel(entries: Sequence[ListedEntry], quotes: Quotes, words: Words) -> str:
-    """`quotes` draws the sentences of one name."""
+    """`quotes` draws the sentences of one name, and marks it in them."""
     names = "".join(
         tag("a", escape(entry.name), href=f"#name-{n}", class_="chip name") for n, entry in enumerate(entries)
     )
@@ -45,5 +45,5 @@ def row(number: int, entry: ListedEntry, quotes: Quotes, words: Words) -> str:
         + tag("span", escape(said), class_=f"badge status-{status}")
         + "".join(tag("p", escape(line), class_="whose") for line in told if line)
     )
-    inner = tag("div", who, class_="who") + tag("div", quotes(entry.evidence), class_="what")
+    inner = tag("div", who, class_="who") + tag("div", quotes(entry.evidence, entry.name), class_="what")
     return tag("div", inner, class_="branch", id=f"name-{number}", data_name=entry.name, data_status=status)

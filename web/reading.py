@@ -112,9 +112,9 @@ def _ideas(query: Query, words: Words) -> str:
     told = "".join(_idea(idea, words, alone) for idea in found)
     if not found:
         told = tag("span", escape(words("reading.everything")), class_="note")
-    field = '<input type="text" name="word" maxlength="{}" data-key="also" aria-label="{}" placeholder="{}">'
-    label = escape(words("reading.also"))
-    form = field.format(LONGEST, label, label)
+    label = words("reading.also")
+    field = tag("input", "", name="word", maxlength=LONGEST, data_key="also", aria_label=label, placeholder=label)
+    form = field.removesuffix("</input>")
     form += button("correct", escape(words("reading.add")), {"what": "also", "key": "add", "enter": ""}, class_="link")
     return told + tag("form", form, class_="also", data_form="also")
 

@@ -132,8 +132,10 @@ def _together(sentence: Sentence, tag: Tag) -> bool:
     """Whether the clause of the name says that something was done together with who bears it."""
     at = tag.span.start - sentence.span.start
     clause = next((m for m in _CLAUSE.finditer(sentence.text) if m.start() <= at < m.end()), None)
-    told = fold(clause.group()) if clause else ""
-    return bool(re.search(_words("together"), told) or re.search(_words("joined"), told))
+    if clause is None or _words("authority").search(fold(sentence.text[clause.start() : at])):
+        return False
+    told = fold(clause.group())
+    return bool(_words("together").search(told) or _words("joined").search(told))
 
 
 def _named_so(found: Sequence[Found], wanted: Wanted) -> list[Found]:
