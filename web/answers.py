@@ -9,7 +9,7 @@ from extract.records import Quantity
 from index.answers import telling, wording
 from index.records import Answer, BranchEntry, Evidence, Query, Recognised, Unmentioned, ValueEntry
 from web import compared, listed, reading
-from web.cards import quote
+from web.cards import also, quote
 from web.markup import button, chips, escape, tag
 from web.words import Words
 
@@ -125,7 +125,7 @@ def branches(entries: Sequence[BranchEntry], words: Words, chosen: Collection[st
         tag(
             "div",
             tag("div", tag("h4", escape(e.name)) + status(e.status, words) + figures(e.quantities), class_="who")
-            + tag("div", quotes(e.evidence, words, chosen, needles), class_="what"),
+            + tag("div", quotes(e.evidence, words, chosen, needles) + also(e.linked, words), class_="what"),
             class_="branch",
             data_branch=e.name,
             data_status=e.status,
@@ -166,7 +166,9 @@ def values(entries: Sequence[ValueEntry], words: Words, chosen: Collection[str],
             tag("div", value(entry, words), class_="figure-head")
             + tag(
                 "div",
-                quotes(entry.evidence, words, chosen, needles, 1, entry.surface) + parts(entry, words),
+                quotes(entry.evidence, words, chosen, needles, 1, entry.surface)
+                + also(entry.linked, words)
+                + parts(entry, words),
                 class_="what",
             ),
             class_="figure-row",

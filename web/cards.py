@@ -127,6 +127,22 @@ def quote(
     return tag("div", "".join(told), class_="evidence", data_passage=evidence.passage_id)
 
 
+def also(evidence: Sequence[Evidence], words: Words) -> str:
+    """Where other reports tell the same achievement: each opens at its place."""
+    told = [
+        button(
+            "open_place",
+            escape(" · ".join(filter(None, [e.title or e.source, wording.place(e.locator, words.language)]))),
+            {"passage": e.passage_id, "start": e.span.start, "end": e.span.end},
+            class_="link",
+            title=e.quote,
+        )
+        for e in evidence
+    ]
+    label = tag("span", escape(words("card.also")), class_="label")
+    return tag("p", label + "".join(told), class_="also") if told else ""
+
+
 def planned(stage: str | None, words: Words) -> str:
     """A badge on what stands in a plan."""
     return (
