@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from test_cli import Run, run  # noqa: F401 - a fixture
+from test_names_command import filled  # noqa: F401 - a fixture
 
 from index import batch
 from index.batch import Question, Refusal
@@ -126,3 +129,102 @@ def test_a_file_that_is_no_list_is_told(tmp_path: Path, name: str, text: str, sa
         batch.read(write_csv(tmp_path, text, name=name))
     with pytest.raises(UsageError, match="could not be opened"):
         batch.read(tmp_path / "none.csv")
+
+
+QUESTIONS = """題號,問題,年度
+甲,哪些分局辦理到府服務？,
+乙,全年受理幾件？,110
+丙,檢討流程,明年
+=丁,網站改版,120
+"""
+
+
+def sheets(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Name of a sheet -> its rows by heading."""
+    found = {}
+    for sheet in load_workbook(path).worksheets:
+        heads, *rows = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [dict(zip(heads, row, strict=True)) for row in rows]
+    return found
+
+
+def answered(filled: Run, *more: str) -> Path:  # noqa: F811
+    """The workbook of the four questions, of which one can't be asked."""
+    write_csv(Path(), QUESTIONS)
+    assert filled("ask", "--batch", "questions.csv", "--to", "answers.xlsx", "--library", "lib", *more) == 1
+    return Path("answers.xlsx")
+
+
+def test_a_list_is_answered_into_one_workbook_and_the_row_that_fails_is_named(filled: Run) -> None:  # noqa: F811
+    told = sheets(answered(filled))
+    assert "error: questions.csv line 4: year 明年: no year" in filled.err
+    assert "2 found, 1 with nothing found, 1 not answered" in filled.err
+    overview = told["總表"]
+    assert [row["題號"] for row in overview] == ["甲", "乙", "丙", "=丁"]
+    assert [row["結果"] for row in overview] == ["有佐證", "有佐證", "未作答", "未載入報告"]
+    assert "第一分局（已執行）" in overview[0]["分局與名稱"]
+    assert "2,345 件" in overview[1]["最佳數據"]
+    assert overview[1]["條件"] == "年度：110 年度"
+    assert "year 明年" in overview[2]["沒有作答的原因"]
+    for row in overview:
+        assert len([one for one in told["佐證"] if one["題號"] == row["題號"]]) == (row["佐證筆數"] or 0)
+    assert {row["查詢"] for row in told["佐證"]} == {"哪些分局辦理到府服務？", "全年受理幾件？"}
+    assert [row["序號"] for row in told["佐證"]] == list(range(1, len(told["佐證"]) + 1))
+    assert {row["來源檔案"] for row in told["來源檔案"]} == {row["來源檔案"] for row in told["佐證"]}
+    assert {row["題號"] for row in told["答案"]} == {"甲", "乙"}
+
+
+def test_the_evidence_numbers_of_an_answer_are_those_of_its_own_rows(filled: Run) -> None:  # noqa: F811
+    told = sheets(answered(filled))
+    of = {row["序號"]: row["題號"] for row in told["佐證"]}
+    for line in told["答案"]:
+        numbers = [int(number) for number in str(line["佐證段落序號"]).split(",")]
+        assert {of[number] for number in numbers} == {line["題號"]}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_workbook_is_verified_and_a_changed_cell_is_found(filled: Run, language: str) -> None:  # noqa: F811
+    path = answered(filled, "--language", language)
+    assert filled("verify", str(path), "--library", "lib") == 0
+    book = load_workbook(path)
+    overview = book.worksheets[0]
+    overview["E2"] = "查無"
+    book.save("changed.xlsx")
+    assert filled("verify", "changed.xlsx", "--library", "lib") == 1
+
+
+def test_cells_that_look_like_formulas_stay_text(filled: Run) -> None:  # noqa: F811
+    cell = load_workbook(answered(filled)).worksheets[0]["A5"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=丁", "s", True)
+
+
+def test_a_list_without_workbook_gives_json_lines(filled: Run) -> None:  # noqa: F811
+    write_csv(Path(), QUESTIONS)
+    assert filled("ask", "--batch", "questions.csv", "--library", "lib") == 1
+    told = [json.loads(line) for line in filled.out.splitlines()]
+    assert [one["qid"] for one in told] == ["甲", "乙", "=丁"]
+    assert told[1]["filters"] == {"year": [110]}
+
+
+def test_a_list_of_searches_and_a_jsonl_list_fill_the_same_workbook(filled: Run) -> None:  # noqa: F811
+    write_csv(Path(), '{"qid": "s", "query": "網站改版"}\n', name="list.jsonl")
+    assert filled("search", "--batch", "list.jsonl", "--to", "hits.xlsx", "-k", "2", "--library", "lib") == 0
+    told = sheets(Path("hits.xlsx"))
+    (row,) = told["總表"]
+    assert (row["題號"], row["讀成"], row["結果"], row["佐證筆數"]) == ("s", "檢索", "有佐證", len(told["佐證"]))
+    assert 1 <= len(told["佐證"]) <= 2
+    assert filled("verify", "hits.xlsx", "--library", "lib") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ask", "何？", "--to", "a.xlsx"), "name a list of questions"),
+        (("ask", "--batch", "questions.csv", "--to", "a.docx"), "name an .xlsx"),
+        (("ask", "--batch", "none.csv"), "none.csv: could not be opened"),
+    ],
+)
+def test_wrong_options_are_told(filled: Run, arguments: tuple[str, ...], said: str) -> None:  # noqa: F811
+    write_csv(Path(), QUESTIONS)
+    assert filled(*arguments, "--library", "lib") == 2
+    assert said in filled.err

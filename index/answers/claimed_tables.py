@@ -23,6 +23,7 @@ TABLES = (
     ("answer_column", {"evidence"}),
     ("quantity_column", {"surface"}),
     ("source_column", {"sha256", "title"}),
+    ("batch_column", {"asked", "state"}),
 )
 # The column that a table quotes its source in, and those that say where from: one of them is needed.
 QUOTED = {"column": "text", "quantity_column": "surface"}
