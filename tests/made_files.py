@@ -175,11 +175,21 @@ def write_html(report: list[Paragraph | Table], path: Path) -> None:
     path.write_bytes("\n".join(out).encode("big5", "xmlcharrefreplace"))
 
 
-def convert(path: Path, suffix: str, folder: Path) -> Path:
+def convert(path: Path, suffix: str, folder: Path, *options: str) -> Path:
     """The file in another format (`odt`, `pdf` …), by LibreOffice, in `folder`."""
     profile = (folder / "profile").absolute().as_uri()
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix, "--outdir", folder, path],
+        [
+            "soffice",
+            f"-env:UserInstallation={profile}",
+            *options,
+            "--headless",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            folder,
+            path,
+        ],
         check=True,
         capture_output=True,
         timeout=180,

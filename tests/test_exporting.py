@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import dataclasses
+import hashlib
 import html
 import json
 import re
+import shutil
+import weakref
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from made_files import convert
 from openpyxl import load_workbook
 
 from extract.jsonl import passage_from_json
 from extract.records import Locator, Passage, Quantity, Span
-from index.answers import exported, exporting, wording
+from index.answers import exported, exported_text, exported_xlsx, exporting, wording
+from index.answers.claimed import claims
 from index.answers.exporting import Cover, Row
-from index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
+from index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
 
 DIGEST = "ab" * 32
 PASSAGE = Passage(
@@ -91,7 +100,8 @@ def test_csv_has_byte_order_mark_and_all_columns(tmp_path: Path) -> None:
         "數據": "12 具", "來源檔案": "report_108.txt", "頁": "3", "表": "2", "列": "5", "行": "40-41",
         "段落編號": PASSAGE.passage_id, "字元位置": "100-118", "檔案 SHA-256": DIGEST, "欄": "4", "工作表": "",
         "儲存格": "", "標題": "", "人工判斷": "", "評核項目": "", "理由": "", "判斷者": "", "判斷時間": "",
-        "判斷後原文": "", "同一成果亦見": "", "查詢": "幾具？", "篩選條件": "年度：108 年度", "程式版本": exported.version(),
+        "判斷後原文": "", "同一成果亦見": "", "查詢": "幾具？", "篩選條件": "年度：108 年度",
+        "程式版本": exported.version(),
     }  # fmt: skip
 
 
@@ -186,7 +196,9 @@ def test_answer_keeps_sentences_that_no_branch_claims() -> None:
 
 
 def test_document_sums_up_an_answer_by_branch_and_names_its_sources(tmp_path: Path) -> None:
-    answer = Answer(Query("誰？", "誰"), 9, (BranchEntry("新竹分局", "done", (evidence(100, 111),), PASSAGE.quantities),))
+    answer = Answer(
+        Query("誰？", "誰"), 9, (BranchEntry("新竹分局", "done", (evidence(100, 111),), PASSAGE.quantities),)
+    )
     told = exporting.rows_of_answer(answer, {PASSAGE.passage_id: PASSAGE}.__getitem__)
     path = exporting.export(told, "docx", tmp_path / "out.docx", Cover("答案", "誰？", answer=answer))
     document = docx.Document(str(path))
@@ -216,3 +228,158 @@ def test_place_names_only_what_the_format_has() -> None:
     assert wording.place(PASSAGE.locator, "zh") == "第 3 頁，表 2，第 5 列，第 40–41 行"
     assert wording.place(Locator(line_start=7, line_end=7), "en") == "line 7"
     assert wording.place(Locator(), "zh") == ""
+
+
+def in_sheets(path: Path) -> list[list[str]]:
+    """The sheets of a workbook in one list of rows, formulas as formulas."""
+    book = load_workbook(path)
+    return [[str(cell.value or "") for cell in line] for sheet in book.worksheets for line in sheet.iter_rows()]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_libreoffice_calculates_nothing(tmp_path: Path, format: exporting.Format) -> None:
+    sums = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1:A9)", "-2+3", "\t=1+1", "\r=1+1", "＝1+1", "  =1+1", "'=1+1")
+    hostile = [Row(replace(passage_saying(text), strategy=text, source=f"{text}.txt"), DIGEST) for text in sums]
+    path = exporting.export(hostile, format, tmp_path / f"out.{format}", Cover("=2+2", "=3+3"))
+    (tmp_path / "anew").mkdir()
+    options = ["--infilter=CSV:44,34,76"] if format == "csv" else []  # as UTF-8, which its window sees by the mark
+    rows_ = in_sheets(convert(path, "xlsx", tmp_path / "anew", *options))
+    text, strategy = rows_[0].index("原文"), rows_[0].index("策略")
+    for line, told in zip(rows_[1:], sums, strict=False):
+        assert line[text].strip().lstrip("'").strip() == told.strip().lstrip("'").strip()
+        assert line[strategy].strip().lstrip("'").strip() == told.strip().lstrip("'").strip()
+    assert {line[rows_[0].index("查詢")].lstrip("'") for line in rows_[1 : len(sums) + 1]} == {"=3+3"}
+    with zipfile.ZipFile(tmp_path / "anew" / "out.xlsx") as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name]
+    assert not any("<f" in sheet for sheet in sheets)
+
+
+def test_a_text_longer_than_a_cell_goes_on_in_another_sheet(tmp_path: Path) -> None:
+    text = "字" * (exported_xlsx.LONGEST_CELL - 1) + "𠮷" + "尾_x0041_" * 9
+    path = exporting.export(
+        exporting.rows_of_passages([passage_saying(text)], {PASSAGE.document_id: DIGEST}),
+        "xlsx",
+        tmp_path / "out.xlsx",
+        Cover("選集"),
+    )
+    book = load_workbook(path)
+    assert book.sheetnames == ["段落", "數字", "來源檔案", "續文", "說明"]
+    assert "續文" in "".join(str(cell.value) for line in book["說明"].iter_rows() for cell in line)
+    (claim,) = [claim for claim in claims(path) if claim.table == "column"]
+    assert claim.quote == text
+    assert claim.altered == ()
+
+
+def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exported_xlsx, "MOST_ROWS", 4)
+    path = exporting.export(rows() * 7, "xlsx", tmp_path / "out.xlsx", Cover("選集"))
+    book = load_workbook(path)
+    assert book.sheetnames[:2] == ["段落", "數字"]
+    held = {sheet.title: [line[0].value for line in sheet.iter_rows(min_row=2)] for sheet in book.worksheets}
+    assert held["段落"] + held["段落 2"] + held["段落 3"] == [1, 2, 3, 4, 5, 6, 7]
+    assert "說明" in held
+    assert len([claim for claim in claims(path) if claim.table == "column"]) == 7
+
+
+@pytest.mark.parametrize("format", exporting.FORMATS)
+def test_rows_are_taken_one_by_one(tmp_path: Path, format: exporting.Format) -> None:
+    count, most = 300, 0
+    alive: weakref.WeakSet[Watched] = weakref.WeakSet()
+
+    class Watched(Passage):
+        """A passage whose end can be seen."""
+
+        __slots__ = ("__weakref__",)
+
+    def one_by_one() -> Iterator[Row]:
+        nonlocal most
+        for number in range(count):
+            fields = {f.name: getattr(PASSAGE, f.name) for f in dataclasses.fields(PASSAGE)}
+            passage = Watched(**fields | {"passage_id": f"0123456789abcdef:{number}-{number + 18}"})
+            alive.add(passage)
+            most = max(most, len(alive))
+            yield Row(passage, DIGEST)
+
+    path = exporting.export(one_by_one(), format, tmp_path / f"out.{format}", Cover("選集"))
+    assert most < 10
+    assert len([claim for claim in claims(path) if claim.quote == PASSAGE.text]) == count
+
+
+def test_a_judgement_and_where_else_it_is_told_go_with_the_row(tmp_path: Path) -> None:
+    mark = Mark(
+        "服務可近性", "accepted", "到府檢定是主動服務", "王稽核", "2026-01-02T03:04:05+08:00", PASSAGE.passage_id,
+        PASSAGE.text, PASSAGE.span, PASSAGE.source, DIGEST,
+    )  # fmt: skip
+    row = Row(PASSAGE, DIGEST, mark=mark, also=("總局 108 年度 bureau_108.txt",))
+    (line,) = table(exporting.export([row], "csv", tmp_path / "out.csv", Cover("選集")))
+    assert [line[name] for name in ("人工判斷", "評核項目", "理由", "判斷者", "判斷後原文", "同一成果亦見")] == [
+        "採認", "服務可近性", "到府檢定是主動服務", "王稽核", "未變", "總局 108 年度 bureau_108.txt",
+    ]  # fmt: skip
+    told = exporting.export([row], "md", tmp_path / "out.md", Cover("選集")).read_text(encoding="utf-8")
+    assert "採認，服務可近性，到府檢定是主動服務，王稽核" in told
+    record = json.loads(exporting.export([row], "jsonl", tmp_path / "out.jsonl", Cover("選集")).read_text("utf-8"))
+    assert record["export"]["mark"]["name"] == "王稽核"
+    assert record["export"]["also"] == ["總局 108 年度 bureau_108.txt"]
+
+
+def test_jsonl_says_what_it_was_found_by(tmp_path: Path) -> None:
+    cover = Cover("檢索", "到府檢定", Filters(branch=("新竹分局",)), date(2020, 1, 2))
+    record = json.loads(exporting.export(rows(), "jsonl", tmp_path / "out.jsonl", cover).read_text("utf-8"))
+    told = {key: record["export"][key] for key in ("quote", "span", "sha256", "query", "filters", "version", "date")}
+    assert told == {
+        "quote": PASSAGE.text, "span": [100, 118], "sha256": DIGEST, "query": "到府檢定",
+        "filters": {"branch": ["新竹分局"]}, "version": exported.version(), "date": "2020-01-02",
+    }  # fmt: skip
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.met.append((tag, {name: given or "" for name, given in attrs}))
+
+
+def test_html_needs_nothing_else_and_runs_nothing_of_a_document(tmp_path: Path) -> None:
+    text = '<script>alert(1)</script> 到宅檢定 & "引" 12 具'
+    hostile = [Row(replace(passage_saying(text), source='<img src=x onerror="a">'), DIGEST)]
+    cover = Cover("</title><script>", "到宅檢定", language="en")
+    told = exporting.export(hostile, "html", tmp_path / "out.html", cover).read_text(encoding="utf-8")
+    assert '<html lang="en">' in told
+    assert told.count("<script>") == 1
+    elements = Elements()
+    elements.feed(told)
+    assert {name for name, _ in elements.met}.isdisjoint({"img", "link", "iframe", "object", "embed", "base"})
+    for _, attributes in elements.met:
+        assert not [name for name in attributes if name in ("src", "style") or name.startswith("on")]
+        assert attributes.get("href", "#").startswith("#")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', told)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'")
+    for name in ("style", "script"):
+        (body,) = re.findall(rf"<{name}>(.*?)</{name}>", told, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy[1]
+    assert '<mark class="term">到宅檢定</mark>' in told
+
+
+def test_figures_are_marked_in_html(tmp_path: Path) -> None:
+    told = exporting.export(rows(), "html", tmp_path / "out.html", Cover("選集")).read_text(encoding="utf-8")
+    assert '<mark class="figure">12 具</mark>' in told
+    assert 'id="1"' in told
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "''", "'字", "-", "＝1", " =1", "'　@a"])
+def test_inert_can_be_undone(text: str) -> None:
+    assert exported.active(exported.inert(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["1. 一", "- 二", "    四格", "\t表", "尾 ", "a_b*c\\d&#32;", "# 題", "+1", "12) 三", "\\"]
+)
+def test_literal_can_be_undone(text: str) -> None:
+    assert exported_text.unliteral(exported_text.literal(text)) == text

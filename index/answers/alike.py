@@ -66,6 +66,12 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False).ratio()
 
 
+def aligned(one: str, other: str) -> bool:
+    """Whether most characters of the two are the same, place by place: one is the other with some exchanged."""
+    same = sum(a == b for a, b in zip(one, other, strict=False))
+    return 2 * same > max(len(one), len(other))
+
+
 def difference(told: str, there: str) -> Difference:
     """The first one; the texts must differ."""
     pairs = enumerate(zip(told, there, strict=False))

@@ -132,7 +132,7 @@ def literal(value: str) -> str:
 def unliteral(value: str) -> str:
     """The inverse of `literal`."""
     plain_ = re.sub(r"^(?:&#\d+;)+|(?:&#\d+;)+$", lambda m: _references(m[0]), value)
-    return re.sub(r"\\([^\w\s])", r"\1", plain_)
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", plain_)
 
 
 def _references(value: str) -> str:

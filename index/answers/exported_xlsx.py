@@ -52,7 +52,7 @@ class Table:
             self.close()
             self._begin()
         self.last += 1
-        values = [_number(told[key]) if key in NUMBERS and told[key] else told[key] for key in self.headings]
+        values = [_number(told[key]) if key in NUMBERS else told[key] for key in self.headings]
         put_values(self.sheets[-1], self.last, values, self.widths, self.cells)
 
     def close(self, printed: str | None = None) -> None:
@@ -145,5 +145,8 @@ def parts(value: str) -> Iterator[str]:
     yield value[start:]
 
 
-def _number(value: str) -> int | float:
-    return int(value) if re.fullmatch(r"-?\d+", value) else float(value)
+def _number(value: str) -> str | int | float:
+    """The value as a number, where it is one."""
+    if re.fullmatch(r"-?\d+", value):
+        return int(value)
+    return float(value) if re.fullmatch(r"-?\d+\.\d+(e[+-]\d+)?|-?\d+e[+-]\d+", value) else value

@@ -25,6 +25,7 @@ def set_widths(sheet: Any, widths: Sequence[int]) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.gridLines = True
 
 
 def put_row(sheet: Any, number: int, values: Sequence[str | int | float], *, heading: bool = False) -> None:
@@ -43,11 +44,14 @@ def put_values(sheet: Any, number: int, values: Sequence[str | int | float], wid
     """Append row `number` to a sheet that is written as it grows.
 
     `kinds` are two cells that `styled` made for this sheet: for text as it is, and for text that a spreadsheet would
-    take for a formula. They are written over for every value, which is a hundred times quicker than dressing each.
+    take for a formula. They are written over for every value, since dressing each takes longer than writing it.
     """
 
     def row() -> Any:
         for value in values:
+            if value == "":
+                yield None
+                continue
             cell = kinds[isinstance(value, str) and inert(value) != value]
             fill(cell, value)
             yield cell
@@ -74,11 +78,13 @@ def unescaped(value: str) -> str:
 
 
 def styled(sheet: Any, *, heading: bool = False, quoted: bool = False) -> Any:
-    """A cell to be written over and over, for `put_values`."""
+    """A cell to be written over and over, for `put_values`; lines between rows are the sheet's own."""
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Border
 
     cell: Any = WriteOnlyCell(sheet)
     dress(cell, heading, quoted)
+    cell.border = Border()
     return cell
 
 

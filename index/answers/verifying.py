@@ -51,12 +51,13 @@ class Finding:
 
 @dataclass(slots=True)
 class Verification:
-    """What came of a file: findings that are not exact, and how many rows of each state each sheet has.
+    """What came of a file: the rows that are not exact, some that are, and how many there are of each state and sheet.
 
     `unchecked`: rows without check code, of which only what the report itself says could be checked.
     """
 
     findings: list[Finding] = field(default_factory=list)
+    exact: list[Finding] = field(default_factory=list)
     states: dict[State, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     sheets: dict[str, int] = field(default_factory=dict)
     unchecked: int = 0
@@ -67,8 +68,11 @@ class Verification:
         return sum(self.states.values())
 
 
-def verify(path: Path, originals: Originals) -> Verification:
-    """Check every row of an exported file. Raises SearchError for a file that is no export."""
+def verify(path: Path, originals: Originals, exact: int = 0) -> Verification:
+    """Check every row of an exported file; up to `exact` rows that are exact are kept to be shown.
+
+    Raises SearchError for a file that is no export.
+    """
     told = Verification()
     for finding in findings(path, originals):
         claim = finding.claim
@@ -77,6 +81,8 @@ def verify(path: Path, originals: Originals) -> Verification:
         told.unchecked += claim.altered is None
         if finding.state != "exact":
             told.findings.append(finding)
+        elif len(told.exact) < exact:
+            told.exact.append(finding)
     return told
 
 
@@ -108,7 +114,10 @@ def _judged(claim: Claim, originals: Originals) -> Finding:
 
 
 def _words(finding: Finding, quote: str, span: Span | None, original: Original) -> Finding:
-    """Whether the quote stands at its place, at another, or in other words."""
+    """Whether the quote stands at its place, at another, or in other words.
+
+    Words that stand elsewhere too are not moved but changed where their place holds them with characters exchanged.
+    """
     text = comparable(original.text) if "\r" in original.text else original.text
     sought, kept = comparable(quote), finding.claim.kept
     at = span or Span(0, 0)
@@ -118,13 +127,13 @@ def _words(finding: Finding, quote: str, span: Span | None, original: Original) 
     now, times = alike.elsewhere(sought, text, at.start)
     if now is not None and span is None:
         return finding
-    if now is not None:
+    if now is not None and not alike.aligned(sought, there):
         key = "moved" if times == 1 else "moved_nearest"
         state: State = "changed" if kept is False else "moved"
         finding = finding.worse(state, key, now, place=_told(now), span=_told(at), times=times)
     else:
         finding = _differs(finding, sought, span, text)
-    return finding if kept is None or (kept and now) else finding.worse(finding.state, "kept" if kept else "edited")
+    return finding if kept is None or (kept and finding.state == "moved") else finding.worse(finding.state, "kept" if kept else "edited")
 
 
 def _differs(finding: Finding, sought: str, span: Span | None, text: str) -> Finding:
