@@ -9,12 +9,14 @@ from typing import Any
 import gradio as gr
 
 from extract.reading.files import READERS
+from index import versions
 from index.answers import wording
 from index.errors import SearchError
 from index.records import DocumentInfo, FileReport
 from web.extraction import extraction
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, failure, html_panel, notice
+from web.parts import QUIET, Page, failure, html_panel, notice, wire_place
+from web.versions import compared
 from web.words import Words
 
 KINDS = sorted(READERS)
@@ -51,11 +53,25 @@ def build(page: Page) -> list[Any]:
     def inspect(event: gr.EventData) -> str:
         return extraction(page.library, event.document, words)
 
+    def restore(event: gr.EventData) -> tuple[str, str]:
+        try:
+            page.library.supersede(event.document, None)
+        except SearchError as error:
+            return failure(error, words), documents(page.library.documents(), words)
+        told = notice(words("versions.restored", name=event.name))
+        return told, documents(page.library.documents(), words)
+
+    def changes(event: gr.EventData) -> str:
+        return compared(page.library, event.older, event.newer, words)
+
     table.inspect(inspect, None, read, **QUIET)
+    table.changes(changes, None, read, **QUIET)
+    wire_place(page, read.open_place)
     page.blocks.load(lambda: documents(page.library.documents(), words), None, table, **QUIET)
     return [
         files.upload(add, files, [reports, table, files], **QUIET).then,
         table.remove(remove, None, [reports, table], **QUIET).then,
+        table.restore(restore, None, [reports, table], **QUIET).then,
     ]
 
 
@@ -74,7 +90,12 @@ def report(told: FileReport, name: str, words: Words) -> str:
         "unchanged": words("library.unchanged"),
         "failed": f"{words('library.failed')}：{told.error}",
     }
-    return notice(f"{name}　{states[told.state]}", told.state)
+    said = states[told.state]
+    if told.supersedes is not None:
+        said += f"　{words('library.supersedes', name=told.supersedes)}"
+    if told.superseded_by is not None:
+        said += f"　{words('library.superseded_by', name=told.superseded_by)}"
+    return notice(f"{name}　{said}", told.state)
 
 
 def documents(infos: Sequence[DocumentInfo], words: Words) -> str:
@@ -91,22 +112,24 @@ def documents(infos: Sequence[DocumentInfo], words: Words) -> str:
         "",
     ]
     top = tag("thead", tag("tr", "".join(tag("th", escape(head), scope="col") for head in heads)))
-    body = tag("tbody", "".join(line(info, heads, words) for info in infos))
+    chains = versions.chains(infos)
+    body = tag("tbody", "".join(line(info, chain, heads, words) for chain in chains for info in chain))
     title = tag("h3", escape(words("library.documents")), class_="head-line")
     return title + tag("table", top + body, class_="holdings")
 
 
-def line(info: DocumentInfo, heads: Sequence[str], words: Words) -> str:
-    """One report of the table."""
+def line(info: DocumentInfo, chain: Sequence[DocumentInfo], heads: Sequence[str], words: Words) -> str:
+    """One report of the table; `chain` are its versions, the newest first."""
     name = info.title or info.source
     values = [
-        tag("strong", escape(name)) + tag("span", escape(info.source), class_="file"),
+        tag("strong", escape(name)) + tag("span", escape(info.source), class_="file") + version(info, chain, words),
         escape(info.agency or ""),
         "" if info.year is None else escape(wording.year(info.year, words.language)),
         escape(wording.say("stage", info.stage, words.language)) if info.stage else "",
         f"{info.passages:,}",
         escape(info.added.replace("T", " ")[:16]),
         button("inspect", escape(words("library.inspect")), {"document": info.document_id}, class_="link")
+        + version_buttons(info, words)
         + button(
             "remove",
             escape(words("library.remove")),
@@ -115,4 +138,25 @@ def line(info: DocumentInfo, heads: Sequence[str], words: Words) -> str:
         ),
     ]
     told = [tag("td", value, data_heading=head) for head, value in zip(heads, values, strict=True)]
-    return tag("tr", "".join(told), data_document=info.document_id)
+    older = "older" if info.superseded_by else None
+    return tag("tr", "".join(told), class_=older, data_document=info.document_id)
+
+
+def version(info: DocumentInfo, chain: Sequence[DocumentInfo], words: Words) -> str:
+    """That it is an older version, or has some; nothing where there is but one."""
+    if len(chain) == 1:
+        return ""
+    if info.superseded_by is None:
+        return tag("span", escape(words("versions.current", n=len(chain) - 1)), class_="version")
+    newer = next(one.source for one in chain if one.document_id == info.superseded_by)
+    return tag("span", escape(words("versions.older", name=newer)), class_="version")
+
+
+def version_buttons(info: DocumentInfo, words: Words) -> str:
+    """Of an older version: what changed since, and to let it count again."""
+    if info.superseded_by is None:
+        return ""
+    pair = {"older": info.document_id, "newer": info.superseded_by}
+    changes = button("changes", escape(words("versions.changes")), pair, class_="link")
+    data = {"document": info.document_id, "name": info.source}
+    return changes + button("restore", escape(words("versions.restore")), data, class_="link")

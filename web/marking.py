@@ -11,7 +11,7 @@ import gradio as gr
 from extract import framework as frameworks
 from extract.records import Passage
 from index import marks, settings
-from index.answers import wording
+from index.answers import linking, wording
 from index.answers.evidence import item_id
 from index.answers.judging import Judged
 from index.errors import SearchError, UsageError
@@ -102,7 +102,8 @@ def judged_cards(found: Judged, item: str, shown: int, page: Page, ids: Collecti
 
     def drawn(passages: Iterable[Passage]) -> str:
         return "".join(
-            cards.card(p, words, ids, extra=part(p, item, found.marks.get(p.passage_id), words, data)) for p in passages
+            cards.card(p, words, ids, extra=also(p, page) + part(p, item, found.marks.get(p.passage_id), words, data))
+            for p in passages
         )
 
     apart = drawn(found.rejected)
@@ -110,6 +111,11 @@ def judged_cards(found: Judged, item: str, shown: int, page: Page, ids: Collecti
         told = wording.say("judging", "rejected_of", words.language).format(n=len(found.rejected))
         apart = tag("section", tag("h4", escape(told), class_="head-line") + apart, class_="rejected")
     return drawn(found.passages[:shown]), apart
+
+
+def also(passage: Passage, page: Page) -> str:
+    """Where other reports tell the same achievement."""
+    return cards.also(linking.others(passage, page.library.view()), page.words)
 
 
 def cards_of(passages: Iterable[Passage], page: Page, ids: Collection[str]) -> str:

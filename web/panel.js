@@ -1,6 +1,6 @@
 // Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
 // Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'correct', 'goto', 'visited', 'rerun', 'keep', 'judge'];
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'correct', 'goto', 'visited', 'rerun', 'keep', 'judge', 'changes', 'restore'];
 
 const local = {
   close: () => element.querySelector('dialog')?.close(),

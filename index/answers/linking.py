@@ -65,10 +65,16 @@ def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
     return kept[place]
 
 
-def links_of(passage: Passage, view: View) -> tuple[Link, ...]:
-    """Those of its sentences, each sentence of another report once."""
-    found = [one for sentence in _split(passage, view) for one in links(sentence, view)]
-    return tuple({(one.sentence.passage.passage_id, one.sentence.span): one for one in found}.values())
+def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, Link]]:
+    """Every sentence of some passages with what it is linked to."""
+    for passage in passages:
+        for sentence in _split(passage, view):
+            yield from ((sentence, one) for one in links(sentence, view))
+
+
+def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
+    """What other reports tell of the same as a passage, each place once."""
+    return tuple({_place(e): e for e in _others_of(passage, passage.span, view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
