@@ -21,6 +21,9 @@ from index.records import UNCORRECTED, Answer, Correction, Filters, Mode, Search
 if TYPE_CHECKING:
     from index.library import Library
 
+# The last column of a sheet that goes to paper: what is behind it is for checking.
+PRINTED = {"batch_column": "fault", "column": "lines", "quantity_column": "span", "answer_column": "evidence"}
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -114,7 +117,7 @@ def _finish(book: Any, tables: tuple[Table, ...], told: tuple[Tally, list[dict[s
     """Filters over all rows, then sources, texts that go on, and what the workbook is."""
     whole, continued = told
     for table in tables:
-        table.close("lines" if table.table == "column" else None)
+        table.close(PRINTED.get(table.table))
     more = [("sources", "source_column", source_cells(whole, cover.language))]
     if continued:
         more.append(("continued", "continued_column", iter(continued)))
