@@ -1,0 +1,211 @@
+"""Judgements on the page: what cards show, what the forms do, and both in a real browser by keyboard."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from library_parts import HashedEmbedder, make_passage
+from test_web import HOSTILE, Elements
+
+from extract import pipeline
+from extract.records import Document, Item, Passage
+from index import marks
+from index.library import Library
+from web import basket, evidence, marking, matrix
+from web.matrix import Chosen
+from web.parts import Page
+from web.words import Words
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 90_000
+NEAR, NEW = "服務可近性", "創新性"
+TEXT = "到府檢定 3 場。\n派員到場說明。\n問卷回收 40 份。"
+
+
+def reported(path: Path, *_: object, **__: object) -> tuple[Document, tuple[Passage, ...]]:
+    """A report of 臺中分局: two passages for NEAR, one for nothing."""
+    fields: dict[str, Any] = {"branches": ("臺中分局",), "year": 112, "source": path.name, "status": "done"}
+    passages, at = [], 0
+    for number, line in enumerate(TEXT.split("\n")):
+        items = (Item(NEAR, "row"),) if number < 2 else ()
+        passages.append(make_passage(line, at, "a" * 16, items=items, measure="主動服務：到府", **fields))
+        at += len(line) + 1
+    return Document("a" * 16, "ab" * 32, path.name, TEXT, year=112, stage="result"), tuple(passages)
+
+
+@pytest.fixture(params=["zh", "en"])
+def page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    monkeypatch.setattr(pipeline, "extract", reported)
+    (tmp_path / "r.txt").write_text("到府", encoding="utf-8")
+    nothing: Any = None
+    with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
+        library.add([tmp_path / "r.txt"])
+        yield Page(library, Words(request.param), nothing, nothing, nothing, nothing, nothing, tmp_path)
+
+
+def given(page: Page, number: int, verdict: str, **changed: str) -> dict[str, str]:
+    passage = page.library.passages()[number].passage_id
+    return {"passage": passage, "verdict": verdict, "item": NEAR, "reason": "只是宣導", "name": "王小明"} | changed
+
+
+def listing(page: Page, item: str = NEAR) -> str:
+    return evidence.listing(page, replace(evidence.AT_FIRST, item=(item,)), [], evidence.STEP)
+
+
+def test_what_was_said_stands_on_the_card_escaped(page: Page) -> None:
+    told, done = marking.judged(page, given(page, 0, "accepted", reason=HOSTILE, name="<b>王"))
+    assert done
+    assert "added" in told
+    for shown in (listing(page), matrix.cell_panel(page, Chosen(item=NEAR, column="臺中分局"), [])):
+        elements = Elements(shown)
+        assert HOSTILE in elements.text
+        assert f"{NEAR} · <b>王 · " in elements.text
+        assert {"img", "script"}.isdisjoint(name for name, _ in elements.found)
+        pressed = [
+            v.get("aria-pressed") for n, v in elements.found if n == "button" and v.get("data-verdict") == "accepted"
+        ]
+        assert pressed[0] == "true"
+
+
+def test_rejected_passages_stand_apart_and_can_be_taken_back(page: Page) -> None:
+    marking.judged(page, given(page, 0, "rejected"))
+    for shown in (listing(page), matrix.cell_panel(page, Chosen(item=NEAR, column="臺中分局"), [])):
+        counted, rejected = shown.split('<section class="rejected">')
+        assert Elements(counted).values("data-passage").count(page.library.passages()[0].passage_id) == 0
+        assert "只是宣導" in rejected
+    assert [row.mark and row.mark.verdict for row in matrix.rows(page, Chosen(), whole=True)[0]] == [None, "rejected"]
+    told, done = marking.judged(page, given(page, 0, "withdrawn"))
+    assert done, told
+    assert 'class="rejected"' not in listing(page)
+
+
+def test_a_passage_is_accepted_for_another_item_from_the_selection(page: Page) -> None:
+    third = page.library.passages()[2].passage_id
+    form = Elements(basket.contents(page, [third]))
+    assert NEW in form.values("value")
+    assert marking.judged(page, given(page, 2, "accepted", item=NEW, reason=""))[1]
+    assert third in Elements(listing(page, NEW)).values("data-passage")
+    assert f"{NEW} · 王小明" in Elements(basket.contents(page, [third])).text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"name": " "}, {"reason": ""}, {"item": ""}, {"item": "員工旅遊"}, {"verdict": "x"}, {"passage": "x:1-2"}],
+)
+def test_what_is_missing_is_told_and_nothing_is_written(page: Page, changed: dict[str, str]) -> None:
+    told, done = marking.judged(page, given(page, 0, "rejected") | changed)
+    assert not done
+    assert "failed" in told
+    assert page.library.view().marks() == ()
+
+
+def test_changed_text_is_shown_beside_the_judged_one(page: Page) -> None:
+    passage = page.library.passages()[0]
+    mark = marks.made(passage, "ab" * 32, NEAR, marks.Said("accepted", "", "王小明"))
+    shown = marking.part(passage, NEAR, replace(mark, quote="到府檢定 2 場。", standing="changed"), page.words, {})
+    assert Elements(shown).marks == ["2", "3"]
+    assert 'role="group"' in shown
+
+
+def test_judgements_that_lost_their_passage_are_listed_with_their_words(page: Page) -> None:
+    marking.judged(page, given(page, 0, "accepted"))
+    page.library.remove([page.library.documents()[0].document_id])
+    shown = listing(page)
+    assert "到府檢定 3 場。" in shown
+    verdicts = Elements(shown).values("data-verdict")
+    assert verdicts == ["withdrawn"]
+
+
+def test_damaged_lines_are_told(page: Page) -> None:
+    assert marking.trouble(page) == ""
+    (page.library.folder / marks.FILE).write_text("{\n", encoding="utf-8")
+    assert f"{marks.FILE}:1" in marking.trouble(page)
+
+
+# In a browser
+
+SAMPLE = """\
+經濟部標準檢驗局臺中分局 112 年度提升服務效能執行績效與成果
+
+構面二、服務遞送(300分)
+
+執行策略\t執行方法\t主辦單位\t執行績效與成果
+(一)服務可近性\t1. 客製化服務：提供在地化服務。\t第一課\t1. 到府檢定地磅共 120 具，節省業者往返時間。
+2. 於夜市辦理磅秤檢定 5 場次，計 300 人參加。
+\t2. 主動服務：主動提供服務。\t第二課\t主動通知業者辦理屆期案件 80 件，並以簡訊提醒。
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("marking")
+    (folder / "report.txt").write_text(SAMPLE, encoding="utf-8")
+    command = [sys.executable, str(ROOT / "cli.py")]
+    library = ["--library", str(folder / "library")]
+    subprocess.run([*command, "add", str(folder / "report.txt"), *library], check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with subprocess.Popen([*command, "serve", *library, "--port", port], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+@pytest.mark.browser
+def test_a_passage_is_rejected_by_keyboard_and_the_browser_keeps_the_name(address: str) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    expect = playwright.expect
+    expect.set_options(timeout=PATIENCE)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 390, "height": 900})
+        opened, errors = context.new_page(), []
+        opened.set_default_timeout(PATIENCE)
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        for _ in range(100):
+            try:
+                opened.goto(f"{address}?tab=evidence")
+                break
+            except playwright.Error:
+                opened.wait_for_timeout(200)
+        opened.locator(f"#items [data-item={NEAR}]").click()
+        card = opened.locator("#item-evidence .card").first
+        card.wait_for()
+        count = opened.locator("#item-evidence .card").count()
+        words = card.locator(".quote").first.inner_text()
+        card.locator(".judge summary").focus()
+        opened.keyboard.press("Enter")
+        card.locator("[data-verdict=rejected]").focus()
+        opened.keyboard.press("Enter")
+        expect(card.locator("input[name=name]")).to_be_focused()
+        opened.keyboard.type("王小明")
+        card.locator("[name=reason]").fill("只是宣導")
+        card.locator("[data-verdict=rejected]").focus()
+        opened.keyboard.press("Enter")
+        rejected = opened.locator("#item-evidence section.rejected .card")
+        expect(rejected.locator(".said-line")).to_contain_text("王小明")
+        assert rejected.locator(".quote").first.inner_text() == words
+        expect(rejected.locator(".judge summary")).to_be_focused()
+        assert opened.locator("#item-evidence .card").count() == count
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+        opened.get_by_role("tab", name="矩陣", exact=True).click()
+        expect(opened.locator(f"#matrix button.cell[data-item={NEAR}]").first).to_contain_text("不採認 1")
+        opened.reload()
+        opened.locator(f"#items [data-item={NEAR}]").click()
+        expect(opened.locator("#item-evidence input[name=name]").first).to_have_value("王小明")
+        context.close()
+        browser.close()
+    assert errors == []
