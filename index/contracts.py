@@ -89,7 +89,7 @@ def _sum(told: Sum | None) -> dict[str, Any] | None:
 
 
 def _listed(entry: ListedEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general")}
+    told = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general", "basis")}
     return told | {
         "branches": list(entry.branches),
         "years": list(entry.years),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extract.records import Label, Locator, Passage, Quantity, Span, Stage, Status
+from extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
 
 Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -213,7 +213,8 @@ class ListedEntry:
     """A name that a list asks for, and the sentences that tell of it (best first), in `passages` passages.
 
     `branches` did what these say; `general`: one of them is said of every branch. `status` is the best that is said,
-    done before planned before denied; None where only strategies and measures name it.
+    done before planned before denied; None where only strategies and measures name it. `basis` "row": no sentence names
+    it, but the column of responsible units does.
     """
 
     name: str
@@ -224,6 +225,7 @@ class ListedEntry:
     years: tuple[int, ...]
     evidence: tuple[Evidence, ...]
     general: bool = False
+    basis: Basis = "content"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def row(number: int, entry: ListedEntry, quotes: Quotes, words: Words) -> str:
     separator = wording.say("answering", "separator", language)
     whose = list(entry.branches) + ([wording.say("scope", "all", language)] if entry.general else [])
     told = (
-        wording.kind(entry.kind, language),
+        wording.say("answering", "row", language) if entry.basis == "row" else wording.kind(entry.kind, language),
         wording.say("answering", "passages", language).format(n=entry.passages),
         separator.join(whose),
         separator.join(wording.year(year, language) for year in entry.years),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from extract.records import Passage, Span, Status, Tag
+from extract.records import Basis, Passage, Span, Status, Tag
 from index.answers import asking, quoting
 from index.answers.asking import Scored
 from index.answers.ideas import ideas
@@ -38,6 +38,7 @@ class Found:
     """A name where it stands. `sentence` None: in a label or heading of the passage, outside every sentence.
 
     `near` is the share of the condition that is said around it, 1 without a condition; `score` is the sentence's.
+    `basis` "row": a responsible unit, that only the row's own column names.
     """
 
     tag: Tag
@@ -45,6 +46,7 @@ class Found:
     sentence: Sentence | None
     near: float = 1.0
     score: float = 0.0
+    basis: Basis = "content"
 
 
 def listing(query: Query, view: View, ranked: Sequence[str] = ()) -> tuple[tuple[ListedEntry, ...], int]:
@@ -86,6 +88,9 @@ def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
     for one in found:
         if one.near >= (NEAR * best if id(one.sentence) in supports else 1.0) and one.near > 0:
             yield one
+    for row in supporting:
+        sentence, score = scored.pool.sentences[row], float(scored.scores[row])
+        yield from (Found(unit, sentence.passage, sentence, 1.0, score, "row") for unit in _units(sentence, wanted))
 
 
 def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
@@ -103,7 +108,7 @@ def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
 def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
     """Every name in the passage's sentences that pass the filters; those outside of all sentences too."""
     tags = _tags(passage, wanted, passage.span)
-    if not tags:
+    if not tags and not (passage.units and "unit" in wanted.kinds):
         return
     sentences = split(passage)
     for tag in tags:
@@ -113,6 +118,9 @@ def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
         if wanted.partner and (own is None or not _together(own, tag)):
             continue
         yield Found(tag, passage, own)
+    for sentence in sentences[:1]:
+        if asking.passes(sentence, query.filters):
+            yield from (Found(unit, passage, sentence, basis="row") for unit in _units(sentence, wanted))
 
 
 def _tags(passage: Passage, wanted: Wanted, within: Span) -> list[Tag]:
@@ -124,8 +132,14 @@ def _tags(passage: Passage, wanted: Wanted, within: Span) -> list[Tag]:
         and within.start <= tag.span.start
         and tag.span.end <= within.end
         and tag.canonical != passage.agency
-        and (not wanted.name or re.search(wanted.name, fold(f"{tag.canonical} {tag.surface}")))
+        and (not wanted.name or any(re.search(wanted.name, fold(name)) for name in (tag.canonical, tag.surface)))
     ]
+
+
+def _units(sentence: Sentence, wanted: Wanted) -> list[Tag]:
+    """The responsible units of the sentence's row, where units are asked for."""
+    units = sentence.passage.units if "unit" in wanted.kinds and not wanted.name else ()
+    return [Tag(unit, "unit", sentence.span, unit) for unit in units]
 
 
 def _together(sentence: Sentence, tag: Tag) -> bool:
@@ -174,6 +188,7 @@ def _entry(name: str, kind: str, group: Sequence[Found], view: View) -> ListedEn
         years=tuple(sorted({one.passage.year for one in group if one.passage.year is not None})),
         evidence=evidence[: asking.MOST_PER_ENTRY],
         general=any(s.general for s in said),
+        basis="content" if any(one.basis == "content" for one in group) else "row",
     )
 
 

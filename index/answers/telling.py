@@ -105,7 +105,8 @@ def _listed(entry: ListedEntry, language: Language) -> str:
         _say("separator", language).join(entry.branches) or None,
         _say("separator", language).join(map(str, entry.years)) or None,
     )
-    return f"{entry.name} [{wording.kind(entry.kind, language)} · {' · '.join(filter(None, told))}]"
+    kind = _say("row", language) if entry.basis == "row" else wording.kind(entry.kind, language)
+    return f"{entry.name} [{kind} · {' · '.join(filter(None, told))}]"
 
 
 def _compared(told: Comparison, language: Language) -> Iterator[str]:
