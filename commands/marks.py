@@ -77,6 +77,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)
+    say(f"{len(found)} judgements")
     raise typer.Exit(PART_FAILED if troubles else DONE)
 
 
