@@ -70,6 +70,7 @@ def _frame(cover: Cover) -> tuple[Any, dict[str, str]]:
 
     document = blank_document()
     note = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style = document.styles["Normal"]
     note.font.size, note.paragraph_format.space_after = Pt(8), Pt(0)
     document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
     part = Part(PackURI("/" + NOTES), NOTES_TYPE, NOTES_HEAD.encode(), document.part.package)

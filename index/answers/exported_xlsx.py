@@ -42,8 +42,8 @@ class Table:
         set_widths(sheet, self.widths)
         sheet.freeze_panes, sheet.print_title_rows = ("C2" if self.table == "column" else "B2"), "1:1"
         self.sheets.append(sheet)
-        self.cells = [styled(sheet, quoted=False), styled(sheet, quoted=True)]
-        put_values(sheet, 1, list(self.headings.values()), self.widths, [styled(sheet, heading=True)] * 2)
+        self.cells = styled(sheet)
+        put_values(sheet, 1, list(self.headings.values()), self.widths, styled(sheet, heading=True))
         self.last = 1
 
     def add(self, told: Mapping[str, str]) -> None:
@@ -61,7 +61,7 @@ class Table:
 
         sheet, width = self.sheets[-1], len(self.headings)
         sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{self.last}"
-        edge = width if printed is None else list(self.headings).index(printed) + 1
+        edge = width - 1 if printed is None else list(self.headings).index(printed) + 1
         sheet.print_area = f"A1:{get_column_letter(edge)}{self.last}"
 
 
@@ -112,7 +112,7 @@ def about(book: Any, cover: Cover, rows: int, continued: int, several: bool) -> 
     sheet: Any = book.create_sheet(wording.say("cover", "about", cover.language))
     widths = [14, 90]
     set_widths(sheet, widths)
-    kinds = [styled(sheet, quoted=False), styled(sheet, quoted=True)]
+    kinds = styled(sheet)
     for number, line in enumerate(told, 1):
         put_values(sheet, number, line, widths, kinds)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from index.answers.exported import inert, plain
 
-# Source: Excel's specifications: points of a row's height; the line is that of its default font.
-HIGHEST_ROW, LINE_HEIGHT = 409, 15
-# What is no wider than this is left on one line: codes and digests that nobody reads.
+# Points. Source: Excel's specifications: a row's height; a line of Chinese, in 11 points, as LibreOffice prints it.
+HIGHEST_ROW, LINE_HEIGHT = 409, 17
+# Left on one line: codes and digests that nobody reads.
 UNREAD = re.compile(r"[0-9a-f ]{40,}")
 
 
@@ -43,8 +43,9 @@ def put_row(sheet: Any, number: int, values: Sequence[str | int | float], *, hea
 def put_values(sheet: Any, number: int, values: Sequence[str | int | float], widths: Sequence[int], kinds: Any) -> None:
     """Append row `number` to a sheet that is written as it grows.
 
-    `kinds` are two cells that `styled` made for this sheet: for text as it is, and for text that a spreadsheet would
-    take for a formula. They are written over for every value, since dressing each takes longer than writing it.
+    `kinds` are three cells that `styled` made for this sheet: for text as it is, for text that a spreadsheet would
+    take for a formula, and for codes. They are written over for every value, since dressing each takes longer than
+    writing it.
     """
 
     def row() -> Any:
@@ -52,7 +53,7 @@ def put_values(sheet: Any, number: int, values: Sequence[str | int | float], wid
             if value == "":
                 yield None
                 continue
-            cell = kinds[isinstance(value, str) and inert(value) != value]
+            cell = kinds[0 if not isinstance(value, str) else 1 if inert(value) != value else 2 * _unread(value)]
             fill(cell, value)
             yield cell
 
@@ -77,15 +78,17 @@ def unescaped(value: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), value)
 
 
-def styled(sheet: Any, *, heading: bool = False, quoted: bool = False) -> Any:
-    """A cell to be written over and over, for `put_values`; lines between rows are the sheet's own."""
+def styled(sheet: Any, *, heading: bool = False) -> list[Any]:
+    """The cells to be written over and over, for `put_values`; lines between rows are the sheet's own."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Border
+    from openpyxl.styles import Alignment, Border
 
-    cell: Any = WriteOnlyCell(sheet)
-    dress(cell, heading, quoted)
-    cell.border = Border()
-    return cell
+    kinds: list[Any] = [WriteOnlyCell(sheet) for _ in range(3)]
+    for number, cell in enumerate(kinds):
+        dress(cell, heading, quoted=number == 1)
+        cell.border = Border()
+    kinds[2].alignment = Alignment("left", "top")
+    return kinds
 
 
 def dress(cell: Any, heading: bool, quoted: bool) -> None:
@@ -103,8 +106,12 @@ def dress(cell: Any, heading: bool, quoted: bool) -> None:
 def height(values: Sequence[str | int | float], widths: Sequence[float]) -> float:
     """Points that the row takes."""
     told = zip(values, widths, strict=False)
-    lines = [lines_of(v, width) for v, width in told if isinstance(v, str) and not UNREAD.fullmatch(v)]
+    lines = [lines_of(v, width) for v, width in told if isinstance(v, str) and not _unread(v)]
     return min(HIGHEST_ROW, LINE_HEIGHT * max([1, *lines]) + 3)
+
+
+def _unread(value: str) -> bool:
+    return UNREAD.fullmatch(value) is not None
 
 
 def lines_of(value: str, width: float) -> int:

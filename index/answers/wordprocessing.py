@@ -16,6 +16,9 @@ def blank_document() -> Any:
     from docx.shared import Cm, Pt, RGBColor
 
     document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.2)
     for name, size, grey in (("Source Words", 11, 0x1D), ("About", 8.5, 0x55)):
         style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.font.size, style.font.color.rgb = Pt(size), RGBColor(grey, grey, grey)
@@ -23,6 +26,7 @@ def blank_document() -> Any:
         style.paragraph_format.space_before = Pt(4 if size == 11 else 0)
     words: Any = document.styles["Source Words"]
     words.paragraph_format.left_indent, words.paragraph_format.line_spacing = Cm(0.5), 1.4
+    words.paragraph_format.keep_together = True
     border = '<w:pBdr %s><w:left w:val="single" w:sz="18" w:space="8" w:color="17596B"/></w:pBdr>'
     words.element.get_or_add_pPr().append(parse_xml(border % nsdecls("w")))
     for style in document.styles:
