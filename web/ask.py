@@ -10,6 +10,7 @@ import gradio as gr
 
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
+from index.answers.selecting import needles_of
 from index.answers.wording import Language
 from index.errors import SearchError
 from index.records import EVERYTHING, Answer, Correction, Filters
@@ -147,7 +148,14 @@ def limits(page: Page, chosen: Filters) -> str:
 
 def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:
     """The answer as rows to export."""
-    cover = Cover(page.words("export.answer"), answer.query.text, answer.query.filters, language=page.words.language)
+    cover = Cover(
+        page.words("export.answer"),
+        answer.query.text,
+        answer.query.filters,
+        language=page.words.language,
+        needles=needles_of(answer.query),
+        answer=answer,
+    )
     return exporting.rows_of_answer(answer, page.library.passage), cover
 
 

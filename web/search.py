@@ -14,6 +14,7 @@ import gradio as gr
 from extract.records import Passage
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
+from index.answers.selecting import needles_of
 from index.errors import SearchError
 from index.records import EVERYTHING, Filters, Mode, SearchResult
 from web import address, answers, cards, filtering, saved
@@ -190,6 +191,12 @@ def results(page: Page, found: Found, ids: Collection[str], shown: int) -> str:
 
 def rows(page: Page, found: Found) -> tuple[list[Row], Cover]:
     """All passages found, not only those drawn, as rows to export."""
-    question = found.result.query.text if found.result else None
-    cover = Cover(page.words("export.results"), question, found.filters, language=page.words.language)
+    query = found.result.query if found.result else None
+    cover = Cover(
+        page.words("export.results"),
+        query.text if query else None,
+        found.filters,
+        language=page.words.language,
+        needles=needles_of(query) if query else (),
+    )
     return exporting.rows_of_passages(found.passages, digests(page.library)), cover

@@ -34,9 +34,7 @@ def _page(rows: Iterable[Row], cover: Cover) -> Iterator[str]:
     yield f"</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl>"
     yield from (f"<div><dt>{_safe(name)}</dt><dd>{_safe(value)}</dd></div>" for name, value in cover.lines()[1:])
     yield "</dl>\n"
-    yield _summary(cover)
-    yield _filters(cover)
-    yield "</header>\n<main>\n"
+    yield f"{_summary(cover)}</header>\n{_filters(cover)}<main>\n"
     for number, row in tally.numbered(rows):
         yield _article(number, row, cover)
     if not tally.rows:
