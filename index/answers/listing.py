@@ -26,9 +26,11 @@ from index.records import Evidence, ListedEntry, Query, Wanted
 from index.tokenizer import fold
 from index.view import View
 
-# Least share of the condition that a name's clause and its neighbours say, of what the best such window says. Source:
-# thirty questions over five reports, read one by one: names in enumerations of something else stand at 0.4 and below.
-NEAR = 0.6
+# Least share of the condition that a name's clause and its neighbours say, of what the best such window says: in a
+# sentence that supports the answer, and in another that may; and at all. Source: forty questions over five reports,
+# read one by one: names in enumerations of something else stand at 0.4 of the best and below.
+NEAR, NEARER = 0.6, 0.9
+LEAST = 0.3
 _CLAUSE = re.compile(r"[^，,。；;！？!?\n]+")
 _RANK: dict[Status | None, int] = {"done": 0, "planned": 1, "denied": 2, None: 3}
 
@@ -86,7 +88,8 @@ def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
     best = max((one.near for one in found), default=0.0)
     supports = {id(scored.pool.sentences[row]) for row in supporting}
     for one in found:
-        if one.near >= (NEAR * best if id(one.sentence) in supports else 1.0) and one.near > 0:
+        least = NEAR if id(one.sentence) in supports else NEARER
+        if one.near >= max(least * best, LEAST):
             yield one
     for row in supporting:
         sentence, score = scored.pool.sentences[row], float(scored.scores[row])
