@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.records import Quantity
 from index.answers import telling, wording
+from index.answers.selecting import needles_of
 from index.records import Answer, BranchEntry, Evidence, Query, Recognised, Unmentioned, ValueEntry
 from web import compared, listed, reading
 from web.cards import also, quote
@@ -50,11 +51,6 @@ def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
         title = words("answer.other") if others else words("answer.passages")
         parts.append(section(title, quotes(rest, words, chosen, needles, 3 if others else 10)))
     return "".join(parts)
-
-
-def needles_of(query: Query) -> list[str]:
-    """What to mark in passages that were found by the query."""
-    return [query.content, *query.terms]
 
 
 def shown(answer: Answer) -> set[Evidence]:

@@ -178,7 +178,7 @@ def results(page: Page, found: Found, ids: Collection[str], shown: int) -> str:
     count = len(found.passages)
     key = "search.found_best" if result and count == MOST else "search.found"
     head = tag("p", escape(words(key, n=f"{count:,}")), class_="count", role="status") + export_bar(words)
-    needles = answers.needles_of(result.query) if result else []
+    needles = needles_of(result.query) if result else []
     drawn = "".join(
         cards.card(passage, words, ids, needles, rank if result else 0)
         for rank, passage in enumerate(found.passages[:shown], 1)
