@@ -140,7 +140,7 @@ def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) ->
 
 def head(library: Library, words: Words) -> str:
     """Name, what is in the library, and the switches of language and light."""
-    infos = library.documents()
+    infos = [info for info in library.documents() if info.superseded_by is None]
     told = words("page.holdings", documents=len(infos), passages=f"{sum(i.passages for i in infos):,}")
     name = tag("div", tag("h1", escape(words("page.title"))) + tag("p", escape(words("page.tagline"))), class_="name")
     there, language = ("/en/", "en") if words.language == "zh" else ("/", "zh-Hant")

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from extract.jsonl import quantity_to_json
 from extract.records import Passage, Quantity
 from index.answers import claims as reading
+from index.answers import linking, wording
 from index.answers import sums as adding
-from index.answers import wording
 from index.answers.claims import Claim
 from index.answers.quoting import quoted
 from index.answers.sums import Sum
@@ -26,7 +26,7 @@ from index.records import EVERYTHING, Filters
 from index.view import View
 
 Place = Literal["within", "between"]
-Likeness = Literal["same", "joined"]
+Likeness = Literal["same", "joined", "linked"]
 # A thing with more values than this in one branch's year is a word for many things. Source: the one thing with more
 # in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
@@ -40,7 +40,11 @@ _ABOUT = re.compile(r"約|左右|上下|近")
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two claims about one thing with different values; `likeness` "joined": one of them names a second thing too."""
+    """Two claims about one thing with different values.
+
+    `likeness` "joined": one of them names a second thing too; "linked": the sentences tell one achievement in two
+    reports.
+    """
 
     first: Claim
     second: Claim
@@ -68,22 +72,43 @@ class Checks:
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
-    return Checks(len(passages), tuple(contradictions(passages)), tuple(adding.sums(passages)))
+    told = contradictions(passages, tuple(_linked(passages, view)))
+    return Checks(len(passages), tuple(told), tuple(adding.sums(passages)))
 
 
-def contradictions(passages: Sequence[Passage]) -> Iterator[Contradiction]:
-    """Each pair of different values once, with the first place of each."""
+def contradictions(passages: Sequence[Passage], linked: Iterable[Contradiction] = ()) -> Iterator[Contradiction]:
+    """Each pair of different values once, with the first place of each; those that are `linked` where not found here.
+
+    In the order of the passages.
+    """
     order = {passage.passage_id: at for at, passage in enumerate(passages)}
     found: dict[tuple[object, ...], Contradiction] = {}
     for group in _groups(reading.claims(passages)):
         for first, second in combinations(group, 2):
             likeness = _likeness(first, second)
             if likeness is not None and _contradict(first, second):
-                values = frozenset({first.quantity.value, second.quantity.value})
-                documents = frozenset({first.passage.document_id, second.passage.document_id})
-                key = (values, documents, first.quantity.branch, first.quantity.year, first.unit)
-                found.setdefault(key, Contradiction(first, second, likeness))
+                found.setdefault(_key(first, second), Contradiction(first, second, likeness))
+    for pair in linked:
+        found.setdefault(_key(pair.first, pair.second), pair)
     yield from sorted(found.values(), key=lambda pair: order[pair.first.passage.passage_id])
+
+
+def _key(first: Claim, second: Claim) -> tuple[object, ...]:
+    values = frozenset({first.quantity.value, second.quantity.value})
+    documents = frozenset({first.passage.document_id, second.passage.document_id})
+    return values, documents, first.quantity.branch, first.quantity.year, first.unit
+
+
+def _linked(passages: Sequence[Passage], view: View) -> Iterator[Contradiction]:
+    """Figures of one thing that differ where two reports tell one achievement of what was done."""
+    there = {p.passage_id for p in passages}
+    told = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
+    for sentence, link in linking.pairs(told, view):
+        if link.sentence.passage.passage_id in there:
+            for first, second in link.differing:
+                if not compatible(first, second):
+                    claims = reading.plain(sentence, first), reading.plain(link.sentence, second)
+                    yield Contradiction(*claims, "linked")
 
 
 def _groups(claims: Iterable[Claim]) -> Iterator[list[Claim]]:

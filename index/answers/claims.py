@@ -145,6 +145,13 @@ def one_unit(unit: str) -> str:
     return _lists().units.get(unit, unit)
 
 
+def plain(sentence: Sentence, quantity: Quantity) -> Claim:
+    """The claim of a figure that is known to be comparable: its words are not read."""
+    none: frozenset[int] = frozenset()
+    thing = same_thing(quantity.of or "")
+    return Claim(sentence, quantity, thing, frozenset(), one_unit(quantity.unit), None, none, none, frozenset(), False)
+
+
 @lru_cache(maxsize=100_000)
 def same_thing(of: str) -> str:
     """What is counted, in one spelling, without the words that add nothing."""
