@@ -16,7 +16,7 @@ from index.answers.originals import Originals
 from index.answers.verifying import Finding, Verification, verify
 from index.errors import SearchError
 from web import cards
-from web.markup import button, escape, tag
+from web.markup import button, escape, marked, tag
 from web.parts import QUIET, Page, failure, guarded, html_panel, notice, wire_place
 from web.words import Words
 
@@ -121,9 +121,15 @@ def row(one: Finding, page: Page) -> str:
     if fault:
         parts.append(tag("p", escape(fault), class_="fault"))
     if claim.quote:
-        parts.append(tag("p", escape(claim.quote), class_="quote"))
+        parts.append(tag("p", marked(claim.quote, first_difference(one)), class_="quote"))
     parts.append(tag("footer", where(one, page)))
     return tag("article", "".join(parts), class_="card verified")
+
+
+def first_difference(one: Finding) -> list[tuple[int, int]]:
+    """The first character of the quote that is not the source's, where it is one."""
+    at = next((int(values["at"]) for _, values in one.reasons if "at" in values), 0)
+    return [(at - 1, at)] if 0 < at <= len(one.claim.quote or "") else []
 
 
 def where(one: Finding, page: Page) -> str:
