@@ -75,7 +75,8 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
     year = "" if quantity.year is None else wording.year(quantity.year, words.language)
     whose = quantity.branch or pair.first.passage.agency or ""
     title = tag("h3", escape(" · ".join(part for part in (quantity.of or "", whose, year) if part)))
-    joined = words("checks.joined") if pair.likeness == "joined" else ""
+    notes = {"same": "", "joined": words("checks.joined"), "linked": words("checks.linked")}
+    joined = notes[pair.likeness]
     place = words("checks.within") if pair.place == "within" else words("checks.between")
     why = tag("p", escape(place + joined), class_="note")
     sides = "".join(side(claim, view, words, ids) for claim in (pair.first, pair.second))
