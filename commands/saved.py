@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -29,7 +27,7 @@ from index.records import Filters
 if TYPE_CHECKING:
     from index.library import Library
 
-By = Annotated[str | None, typer.Option("--by", help="Who does it (default: the user's name on this machine).")]
+By = Annotated[str | None, typer.Option("--by", help="Who does it (default: the setting `name`).")]
 Name = Annotated[str, typer.Argument(help="The name it is saved under, as `saved` lists it.")]
 
 
@@ -106,11 +104,9 @@ def forget(name: Name, library: Folder = None, by: By = None) -> None:
 
 def whose(by: str | None) -> str:
     """Who is named as having done it."""
-    if by is not None:
-        return by
-    with suppress(OSError, KeyError, ImportError):  # no such user on this machine
-        return getpass.getuser()
-    return ""
+    from index.settings import setting
+
+    return setting("name", by) or ""
 
 
 def existing(library: Path | None) -> Path:

@@ -31,6 +31,7 @@ element.addEventListener('click', (event) => {
   if (form && data.needs && !complete(form, data.needs.split(' '))) return;
   if (name === 'judge') lastJudged = data.passage;
   if (name === 'correct') lastCorrected = data.key;
+  if (name === 'rerun') lastRun = data.subject;
   if (EVENTS.includes(name)) trigger(name, data);
 });
 
@@ -49,6 +50,7 @@ function complete(form, names) {
 let lastTicked = null;
 let lastJudged = null;
 let lastCorrected = null;
+let lastRun = null;
 let lastOpened = '0';
 element.addEventListener('change', (event) => {
   const box = event.target.closest('input[data-field]');
@@ -94,6 +96,10 @@ function settle() {
     const card = element.querySelector(`[data-passage="${CSS.escape(lastJudged)}"] .judge summary`);
     card?.focus({ preventScroll: true });
     lastJudged = null;
+  }
+  if (lastRun) {
+    element.querySelector(`[data-saved="${CSS.escape(lastRun)}"] [data-event="rerun"]`)?.focus({ preventScroll: true });
+    lastRun = null;
   }
   // The answer is drawn twice, while it is looked for and when it is there: the keyboard goes back to the same word.
   const reading = element.querySelector('[data-reading]');

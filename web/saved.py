@@ -112,7 +112,7 @@ def default_name(saved: Saved, words: Words) -> str:
 def form(words: Words, *, opened: bool = False) -> str:
     """The fold with a name and the button."""
     inner = name_field(words("saved.name"), words("saved.name_hint"))
-    inner += button("keep", escape(words("saved.keep")), class_="act")
+    inner += button("keep", escape(words("saved.keep")), class_="act", data_enter=True)
     fields = tag("form", inner, class_="fields", data_form=True)
     return tag("details", tag("summary", escape(words("saved.keep_this"))) + fields, open=opened)
 
@@ -190,7 +190,8 @@ def moment(made: str) -> str:
 def renaming(saved: Saved, words: Words) -> str:
     """A line for the new name and the button."""
     data = {"subject": saved.name, "do": "rename", "needs": "called"}
-    inner = name_field(words("saved.new_name")) + button("keep", escape(words("saved.rename")), data, class_="act")
+    inner = name_field(words("saved.new_name"))
+    inner += button("keep", escape(words("saved.rename")), data, class_="act", data_enter=True)
     return tag("form", inner, class_="fields", data_form=True)
 
 
