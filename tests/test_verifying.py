@@ -414,3 +414,17 @@ def test_what_libreoffice_saved_anew_stays_exact(
     assert told.checked == verifying.verify(path, originals).checked
     assert [(one.claim, one.fault()) for one in told.findings] == []
     assert told.unchecked == 0
+
+
+def test_a_superseded_report_stays_verifiable(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(library.folder, folder)
+    row = first_rows(library, 1)[0]
+    path = exporting.export([row], "csv", tmp_path / "out.csv", COVER)
+    with Library.open(folder, embedder=HashedEmbedder()) as copy:
+        original = copy.original(copy.document(row.passage.document_id))
+        newer = tmp_path / "corrected.txt"
+        newer.write_text(original.read_text(encoding="utf-8").replace("。", "。\n更正：", 1), encoding="utf-8")
+        copy.add([newer])
+        assert row.passage.passage_id not in {p.passage_id for p in copy.passages()}
+        assert verifying.verify(path, Originals(copy)).findings == []
