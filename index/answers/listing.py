@@ -20,7 +20,7 @@ from index.answers import asking, quoting
 from index.answers.asking import Scored
 from index.answers.ideas import ideas
 from index.answers.judgement import judgement
-from index.answers.relevance import STANDING, spoken, unbracketed
+from index.answers.relevance import COLUMNS, STANDING, spoken, unbracketed
 from index.answers.sentences import Sentence, split
 from index.records import Evidence, ListedEntry, Query, Wanted
 from index.tokenizer import fold
@@ -91,9 +91,11 @@ def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
         least = NEAR if id(one.sentence) in supports else NEARER
         if one.near >= max(least * best, LEAST):
             yield one
+    said = scored.match.features[:, COLUMNS.index("said")]
     for row in supporting:
         sentence, score = scored.pool.sentences[row], float(scored.scores[row])
-        yield from (Found(unit, sentence.passage, sentence, 1.0, score, "row") for unit in _units(sentence, wanted))
+        units = _units(sentence, wanted) if said[row] >= max(NEAR * said[scored.rows].max(), LEAST) else []
+        yield from (Found(unit, sentence.passage, sentence, 1.0, score, "row") for unit in units)
 
 
 def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
