@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.records import Passage
-from index.answers.ideas import Idea
+from index.answers.ideas import Idea, says
 from index.answers.topics import unheard
 from index.bonds import bond
 from index.context import context
@@ -104,7 +104,7 @@ def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:
 def _said(wording: str, text: str, bare: str) -> float:
     """1 where the text has the wording, with or without its brackets (到府（臨場）檢定); else PART of the share of its
     pairs that the text has, if that is the greater part of a long one."""
-    if wording in text or wording in bare:
+    if says(text, wording) or says(bare, wording):
         return 1.0
     pairs = (
         [wording[at : at + 2] for at in range(len(wording) - 1)] if len(wording) > 3 and not wording.isascii() else []

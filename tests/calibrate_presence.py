@@ -38,6 +38,7 @@ SETS = {
     "dev": SHARED / "gold" / "queries_dev.jsonl",
     "own": ROOT / "tests" / "gold" / "questions.jsonl",
     "second": ROOT / "tests" / "gold" / "questions_second.jsonl",
+    "third": ROOT / "tests" / "gold" / "questions_third.jsonl",
 }
 FOLDS = 10
 PENALTY = 1.0

@@ -92,6 +92,16 @@ def looked_for(query: Query) -> list[Idea]:
     return told
 
 
+def says(text: str, wording: str) -> bool:
+    """Whether the folded text has the wording; a Latin one as a word of its own: no 「ai」 in e-mail."""
+    return wording in text and (not wording.isascii() or bool(_whole_word(wording).search(text)))
+
+
+@cache
+def _whole_word(wording: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(wording)}(?:e?s)?(?![a-z])")
+
+
 def cut(text: str, words: Iterable[str]) -> str:
     """`text` without these words; a Latin one is met in the plural too."""
     for word in words:
@@ -115,17 +125,17 @@ def _added(word: str) -> Idea:
 
 def _chinese(text: str) -> Iterator[Idea]:
     known = thesaurus()
-    for asking in known.asking:
-        text = text.replace(asking, " ")
     rest: list[str] = []
     at = 0
     while at < len(text):
         size = _longest(text, at, known)
-        if size:
-            wording = text[at : at + size]
-            yield Idea((wording,), _others(known, known.chinese[wording], wording))
+        asking = next((len(word) for word in known.asking if text.startswith(word, at)), 0)
+        if size or asking:
+            if size > asking:  # 「分局長」 is no 「分局」
+                wording = text[at : at + size]
+                yield Idea((wording,), _others(known, known.chinese[wording], wording))
             rest.append(" ")
-            at += size
+            at += max(size, asking)
         else:
             rest.append(text[at])
             at += 1

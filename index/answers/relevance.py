@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.ideas import Idea
+from index.answers.ideas import Idea, says
 from index.answers.sentences import Sentence
 from index.answers.topics import topicality, unheard
 from index.fusion import STEP, fuse
@@ -53,6 +53,7 @@ STANDING = (
     "topic",  # the greatest topicality of an idea that none of them says, nor its passage
     "topics",  # the sum of these
     "apart",  # the sum over the ideas that no single passage says together with the most of the others
+    "unsaid",  # share of the ideas, by weight, that the thesaurus knows and none of them says, nor its passage
 )
 
 
@@ -88,8 +89,10 @@ def standing(
 ) -> NDArray[np.float64]:
     """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
     place = [COLUMNS.index(name) for name in STANDING[:3]]
-    highest = found.features[np.ix_(rows, place)].max(axis=0)
-    return np.array([[*highest, best, figure, *unheard(ideas, found.around[rows])]], np.float64)
+    highest, around = found.features[np.ix_(rows, place)].max(axis=0), found.around[rows]
+    known = np.array([bool(idea.others) for idea in ideas], np.float64)
+    unsaid = float(found.weights @ (known * (1 - around.max(axis=0, initial=0.0))))
+    return np.array([[*highest, best, figure, *unheard(ideas, around), unsaid]], np.float64)
 
 
 def said(sentence: Sentence) -> str:
@@ -106,7 +109,7 @@ def unbracketed(text: str) -> str:
 
 def spoken(text: str, ideas: Sequence[Idea]) -> list[float]:
     """Of each idea: 1 said, in any of its wordings, 0 not said. `text` is folded."""
-    return [float(any(w in text for w in idea.own) or any(w in text for w in idea.others)) for idea in ideas]
+    return [float(any(says(text, wording) for wording in (*idea.own, *idea.others))) for idea in ideas]
 
 
 def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:
