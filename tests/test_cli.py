@@ -257,3 +257,48 @@ def test_tag_gives_spans_relative_to_the_text(run: Run, tmp_path: Path) -> None:
     assert (told["id"], quantity["value"], quantity["unit"]) == (7, 42212, "具")
     assert text[slice(*quantity["span"])] == quantity["surface"]
     assert [text[slice(*tag["span"])] for tag in told["tags"]] == [tag["surface"] for tag in told["tags"]]
+
+
+OLD = "year=108 branch=新竹分局\n赴業者處所辦理磅秤檢定共 120 具。\n辦理電話禮貌測試 80 人次，每季一次。\n"
+
+
+def corrected(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(OLD, encoding="utf-8")
+    (tmp_path / "a_修正版.txt").write_text(OLD.replace("120", "123"), encoding="utf-8")
+    assert run("add", "a.txt", "a_修正版.txt", "--library", "lib") == 0
+
+
+def test_a_newer_version_is_told_when_it_is_added_and_in_lists(run: Run, tmp_path: Path) -> None:
+    corrected(run, tmp_path)
+    assert "a_修正版.txt supersedes a.txt" in run.err
+    assert run("list", "--library", "lib", "--json") == 0
+    told = {document["source"]: document for document in run.json()}
+    assert told["a.txt"]["superseded_by"] == told["a_修正版.txt"]["document_id"]
+    assert told["a_修正版.txt"]["superseded_by"] is None
+    assert run("search", "磅秤檢定", "--mode", "lexical", "--library", "lib", "--json") == 0
+    assert {hit["passage"]["source"] for hit in run.json()["hits"]} == {"a_修正版.txt"}
+    assert run("search", "磅秤檢定", "--mode", "lexical", "--library", "lib", "--json", "--all-versions") == 0
+    assert {hit["passage"]["source"] for hit in run.json()["hits"]} == {"a.txt", "a_修正版.txt"}
+    assert run.json()["filters"] == {"version": ["current", "superseded"]}
+
+
+def test_changes_are_told_with_the_words_that_went_and_came(run: Run, tmp_path: Path) -> None:
+    corrected(run, tmp_path)
+    assert run("changes", "a.txt", "--library", "lib") == 0
+    assert "共 12[-0-]{+3+} 具" in run.out
+    assert run("changes", "a.txt", "a_修正版.txt", "--library", "lib", "--json") == 0
+    assert run.json()["counts"] == {"same": 1, "changed": 1, "added": 0, "removed": 0}
+    assert run("changes", "a_修正版.txt", "--library", "lib") == 2
+    assert "no newer version" in run.err
+
+
+def test_a_version_is_taken_back_and_said_by_hand(run: Run, tmp_path: Path) -> None:
+    corrected(run, tmp_path)
+    assert run("supersede", "a.txt", "--undo", "--library", "lib") == 0
+    assert "a.txt counts again" in run.err
+    assert run("supersede", "a.txt", "--undo", "--library", "lib") == 1
+    assert run("supersede", "a_修正版.txt", "a.txt", "--library", "lib") == 0
+    assert run("list", "--library", "lib") == 0
+    assert run.out.splitlines()[1].endswith("superseded by " + run.out.split("\t")[0])
+    for wrong in (("a.txt",), ("a.txt", "a.txt"), ("a.txt", "b.txt"), ("a.txt", "a_修正版.txt", "--undo")):
+        assert run("supersede", *wrong, "--library", "lib") == 2
