@@ -85,6 +85,13 @@ def cell(found: Matrix, column: str, criterion: str | None = None) -> Cell:
     return next(one for one in line.cells if one.column.key == column)
 
 
+def test_words_count_for_the_branch_that_they_are_said_of() -> None:
+    text = "新竹分局於偏遠地區辦理行走檢定服務。臺南分局以電話調查民眾的滿意度。"
+    both = told(text, 0, None, "content", branches=("新竹分局", "臺南分局"), agency="經濟部標準檢驗局")
+    found = matrix(Shelf([both]), "branch", Filters(item=(NEAR,)))  # type: ignore[arg-type]
+    assert {c.column.key: len(c.passages) for c in found.lines[0].cells} == {"新竹分局": 1, "臺南分局": 0}
+
+
 def test_own_row_comes_first_then_figures_then_what_was_done() -> None:
     here = cell(matrix(SHELF), "新竹分局")
     assert [p.text for p in here.passages] == [COUNTED.text, PLANNED.text, BARE.text, WORDS.text]

@@ -5,6 +5,7 @@ Nothing is scored: a cell holds passages and counts of them.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,10 +13,11 @@ from typing import Literal
 from extract import framework as frameworks
 from extract import organisations
 from extract.framework import Framework, ScoringFacet, ScoringItem
-from extract.records import Passage
+from extract.records import Item, Passage
 from index.answers import linking
 from index.answers.evidence import chosen_items, scored
 from index.answers.judging import Judged, judged
+from index.answers.sentences import split
 from index.facts import canonical
 from index.marks import of_item
 from index.records import EVERYTHING, Filters
@@ -115,7 +117,10 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
     lines, told = [], linking.tellings(passages, view)
     for facet, item in chosen:
-        own = {key: judged(ranked(those, item), those, of_item(marks, item.id)) for key, those in keyed.items()}
+        own = {}
+        for key, those in keyed.items():
+            said = [p for p in those if by == "year" or own_words(p, item, key)]
+            own[key] = judged(ranked(said, item), those, of_item(marks, item.id))
         lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
@@ -128,6 +133,17 @@ def keys(passage: Passage, by: By) -> tuple[str, ...]:
     if passage.scope == "all":
         return (EVERYONE, *(branch for branch in passage.branches if branch not in organisations.heads()))
     return passage.branches or (NOBODY,)
+
+
+def own_words(passage: Passage, item: ScoringItem, branch: str) -> bool:
+    """Whether it speaks for the item where it speaks of the branch.
+
+    One that names several branches and counts by its words does so for those whose own sentences have the words.
+    """
+    if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
+        return True
+    texts = [unicodedata.normalize("NFKC", s.text) for s in split(passage) if branch in s.branches]
+    return any(cue.search(text) for cue in item.cues for text in texts)
 
 
 def ranked(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...]:
