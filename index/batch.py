@@ -27,6 +27,8 @@ from index.settings import limits
 ABOVE = 20
 # Characters; what is longer is a text, not a question. Source: chosen; the longest of 221 gold questions holds 99.
 LONGEST = 1000
+# MiB of a list, and of what its archive holds: it is read in this process. Source: chosen; 10,000 questions take 1 MiB.
+LARGEST, UNPACKED = 16, 64
 _APART = re.compile(r"[、,，;；/|]+")
 _RANGE = re.compile(r"(.+?)[-–—~～至到](.+)")
 
@@ -67,10 +69,11 @@ def read(path: Path, filters: Filters = EVERYTHING) -> Batch:
     if path.suffix.lower() in (".jsonl", ".ndjson"):
         lines = read_lines(path, ("qid", "query"))
         return Batch(tuple(Question(str(one["qid"]), str(one["query"]), filters, path.name) for one in lines))
+    within = replace(limits(), file_megabytes=LARGEST, unpacked_megabytes=UNPACKED)
     try:
-        sheets, notes = listed.read(path, limits())
+        sheets, notes = listed.read(path, within)
         if path.suffix.lower() in listed.DELIMITED and any(len(row.cells) == 1 for row in _heads(sheets)):
-            sheets, notes = listed.read(path, limits(), one_column=True)
+            sheets, notes = listed.read(path, within, one_column=True)
     except ExtractError as error:
         raise UsageError(str(error)) from error
     entries: list[Question | Refusal] = []

@@ -23,7 +23,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 CHINESE, ENGLISH = "哪些分局做過到府檢定？", "which branches did on-site meter inspection"
 # A first question waits for the model; the machine may be busy.
 PATIENCE = 90_000
-TABS = ("ask", "search", "evidence", "checks", "reconcile", "trends", "basket", "names", "library")
+TABS = ("ask", "search", "evidence", "checks", "reconcile", "trends", "saved", "basket", "names", "library")
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
