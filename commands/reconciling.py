@@ -29,6 +29,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
     from extract import organisations
     from index.answers import exporting, reconciled, reconciling, wording
+    from index.answers.judging import with_marks
 
     kind = next((f for f in exporting.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
     if to is not None and kind is None:
@@ -45,7 +46,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
             rows = reconciled.rows_to_export(found, opened.passage, language)
             question = f"{first.source} → {second.source}"
             cover = exporting.Cover(wording.say("reconciling", "title", language), question, language=language)
-            exporting.export(rows, kind, to, cover)
+            exporting.export(with_marks(rows, opened.view().marks()), kind, to, cover)
             say(f"{len(rows)} rows in {to}")
     data = reconciled.reconciliation_to_json(found, language) if as_json else None
     told(as_json, data, reconciled.reconciliation_lines(found, language))
