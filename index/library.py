@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,6 +17,7 @@ from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
 from index.naming import Naming
 from index.records import (
+    ALL_VERSIONS,
     EVERYTHING,
     UNCORRECTED,
     Answer,
@@ -186,9 +187,16 @@ class Library:
         return found
 
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
-        """Field of Filters -> value -> passages, each field counted with the other fields' filters applied."""
+        """Field of Filters -> value -> passages, each field counted with the other fields' filters applied.
+
+        Versions are counted only where there are older ones.
+        """
         with self._here() as state:
-            return {f.name: state.store.values(filters, f.name) for f in fields(Filters) if f.name != "version"}
+            store = state.store
+            told = {f.name: store.values(filters, f.name) for f in fields(Filters) if f.name != "version"}
+            if store.superseded():
+                told["version"] = {v: len(store.ids(replace(filters, version=(v,)))) for v in ALL_VERSIONS}
+            return told
 
     def stats(self) -> dict[str, Any]:
         """Figures of the library: documents, passages, by field, model, bytes on disk."""

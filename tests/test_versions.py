@@ -19,11 +19,15 @@ from extract.records import Passage
 from index import versions
 from index.answers import changed, checking, evidence, matrix, originals, reconciling, recurring, telling, verifying
 from index.answers.exporting import Cover, export, rows_of_passages
+from index.answers.wording import Language
 from index.changes import changes, coverage, stretches
 from index.errors import SearchError
 from index.library import Library
 from index.records import ALL_VERSIONS, DocumentInfo, FileReport, Filters
 from index.store import MIGRATIONS, SCHEMA, Store
+from web import holdings
+from web.versions import compared
+from web.words import Words
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -198,7 +202,7 @@ def test_every_view_leaves_the_older_version_out(library: Library) -> None:
     view = library.view()
     assert {p.source for p in library.passages()} == {"report_修正版.txt", "tainan.txt"}
     assert library.counts()["source"] == {"report_修正版.txt": 5, "tainan.txt": 1}
-    assert "version" not in library.counts()
+    assert library.counts()["version"] == {"current": 6, "superseded": 4}
     assert checking.check(view).checked == len(library.passages())
     cells = [cell for line in matrix.matrix(view).lines for cell in line.cells]
     items = evidence.evidence(view)
@@ -450,3 +454,31 @@ def test_no_two_reports_of_the_sample_corpus_are_versions_and_a_corrected_copy_i
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the five real reports stand beside the repository")
 def test_no_two_of_the_real_reports_are_versions_and_a_corrected_copy_is() -> None:
     check_reports([*sorted(SEEDS.glob("*.txt")), *sorted((ROOT / "corpus" / "reports").iterdir())])
+
+
+# The page
+
+
+def test_the_library_tab_shows_which_version_counts_and_what_to_do(library: Library) -> None:
+    words = Words("zh")
+    drawn = holdings.documents(library.documents(), words)
+    older, newer = ids(library)["report.txt"], ids(library)["report_修正版.txt"]
+    rows = re.findall(r"<tr.*?</tr>", drawn, re.DOTALL)
+    at = next(n for n, row in enumerate(rows) if f'data-document="{newer}"' in row)
+    assert words("versions.current", n=1) in rows[at]
+    assert f'data-document="{older}"' in rows[at + 1]
+    assert f'data-older="{older}" data-newer="{newer}"' in rows[at + 1]
+    assert 'data-event="restore"' in rows[at + 1]
+    assert drawn.count('data-event="restore"') == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_changes_stand_side_by_side_with_the_differences_marked(library: Library, language: Language) -> None:
+    words = Words(language)
+    older, newer = ids(library)["report.txt"], ids(library)["report_修正版.txt"]
+    drawn = compared(library, older, newer, words)
+    assert re.findall(r'data-kind="(\w+)"', drawn) == ["changed", "changed", "added"]
+    assert re.findall(r"<mark[^>]*>(.*?)</mark>", drawn) == ["0", "3", "及哺乳室"]
+    assert words("versions.none") in drawn
+    assert words("versions.nothing") in compared(library, older, older, words)
+    assert 'class="notice failed"' in compared(library, older, "gone", words)

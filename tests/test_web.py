@@ -16,6 +16,7 @@ from library_parts import make_passage
 from extract.records import Cell, Document, Locator, Passage, Quantity, Span, Tag
 from index.answers.highlighting import matches
 from index.answers.wording import Language
+from index.changes import Change
 from index.records import (
     Answer,
     BranchEntry,
@@ -27,7 +28,7 @@ from index.records import (
     Recognised,
     ValueEntry,
 )
-from web import answers, ask, cards, filtering, holdings, markup, viewer
+from web import answers, ask, cards, filtering, holdings, markup, versions, viewer
 from web.words import Words, tables
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +107,11 @@ def hostile_pieces(words: Words) -> Iterator[str]:
     yield holdings.documents(
         [DocumentInfo(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 108, "plan", 1, "ab", "2020-01-01")], words
     )
+    pair = make_passage(f"甲{HOSTILE}。"), make_passage(f"乙{HOSTILE}，丙。")
+    yield versions.listed(
+        (Change("changed", *pair), Change("added", None, pair[1]), Change("removed", pair[0], None)), words
+    )
+    yield cards.also((told,), words)
     yield filtering.group("source", {HOSTILE: 1}, Filters(), words)
 
 

@@ -26,6 +26,8 @@ def panel(
     """Fields with their values, ticked where chosen. With `mode`, how to match can be chosen too."""
     counts = library.counts(chosen)
     groups = [group(name, counts.get(name, {}), chosen, words) for name in only]
+    if "version" in counts or chosen.version:
+        groups.append(group("version", counts.get("version", {}), chosen, words))
     if mode is not None:
         groups.append(modes(mode, words))
     any_chosen = any(getattr(chosen, f.name) for f in fields(chosen))
