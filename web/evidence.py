@@ -86,7 +86,7 @@ def overview(page: Page, chosen: Filters) -> str:
     for facet, items in groupby(found, key=lambda one: one.facet):
         points = "" if facet.points is None else words("evidence.points", n=facet.points)
         title = escape(wording.facet(facet.number, facet.name, words.language)) + tag("span", points, class_="points")
-        parts.append(tag("li", tag("h4", title) + "".join(line(one, most, chosen, words) for one in items)))
+        parts.append(tag("li", tag("h3", title) + "".join(line(one, most, chosen, words) for one in items)))
     have = sum(1 for one in found if one.passages)
     told = tag("p", escape(words("evidence.intro")), class_="note")
     told += tag("p", escape(words("evidence.coverage", n=len(found), have=have)), class_="count", role="status")

@@ -111,7 +111,9 @@ def documents(infos: Sequence[DocumentInfo], words: Words) -> str:
         words("library.added_on"),
         "",
     ]
-    top = tag("thead", tag("tr", "".join(tag("th", escape(head), scope="col") for head in heads)))
+    cells = [tag("th", escape(head), scope="col") for head in heads[:-1]]
+    cells.append(tag("th", tag("span", escape(words("library.acts")), class_="unseen"), scope="col"))
+    top = tag("thead", tag("tr", "".join(cells)))
     chains = versions.chains(infos)
     body = tag("tbody", "".join(line(info, chain, heads, words) for chain in chains for info in chain))
     title = tag("h3", escape(words("library.documents")), class_="head-line")

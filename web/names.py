@@ -137,21 +137,25 @@ def drawn(page: Page) -> str:
     """Unknown names, then known ones."""
     words, state = page.words, page.library.view()
     known, unknown = namelist.known(state), namelist.unknown_names(state)
+    name, kind, passages, acts = (words(k) for k in ("names.name", "names.kind", "library.passages", "library.acts"))
     offered = tag("datalist", "".join(tag("option", value=one.name) for one in known), id="known-names")
     title = tag("h3", escape(words("names.unknown", n=len(unknown))), class_="head-line")
     if unknown:
         title += tag("p", escape(words("names.unknown_note")), class_="note")
-        title += table(_unknown_row(one, words) for one in unknown[:SHOWN])
+        title += table((name, passages, acts), (_unknown_row(one, words) for one in unknown[:SHOWN]))
     else:
         title += notice(words("names.none"))
     second = tag("h3", escape(words("names.known", n=len(known))), class_="head-line")
-    return offered + title + second + table(_known_row(one, words) for one in known)
+    return offered + title + second + table((name, kind, passages, acts), (_known_row(one, words) for one in known))
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells that are HTML already."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells that are HTML already; the last column, of buttons, has a heading that is only heard."""
+    cells = [tag("th", escape(head), scope="col") for head in heads[:-1]]
+    cells.append(tag("th", tag("span", escape(heads[-1]), class_="unseen"), scope="col"))
+    top = tag("thead", tag("tr", "".join(cells)))
     body = "".join(tag("tr", "".join(tag("td", cell) for cell in row)) for row in rows)
-    return tag("table", tag("tbody", body), class_="holdings")
+    return tag("table", top + tag("tbody", body), class_="holdings")
 
 
 def _unknown_row(one: Found, words: Words) -> list[str]:

@@ -1,5 +1,11 @@
 () => {
   document.documentElement.lang = 'LANGUAGE';
+  // Says to screen readers what the panels say (panel.js): it stands from the start, so that its changes are heard.
+  const speaker = document.createElement('p');
+  speaker.id = 'speaker';
+  speaker.className = 'unseen';
+  speaker.setAttribute('role', 'status');
+  document.body.append(speaker);
   const dark = localStorage.getItem('jixiao-dark');
   if (dark !== null) document.body.classList.toggle('dark', dark === 'true');
   document.addEventListener('click', (event) => {

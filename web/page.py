@@ -5,7 +5,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,25 +93,25 @@ def build(library: Library, words: Words) -> gr.Blocks:
         atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
         with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab(words("tab.ask"), id="ask"):
+            with headed(words, "tab.ask"):
                 refreshes.append(ask.build(page))
-            with gr.Tab(words("tab.search"), id="search") as tab:
+            with headed(words, "tab.search") as tab:
                 refreshes += search.build(page, tab)
-            with gr.Tab(words("tab.evidence"), id="evidence"):
+            with headed(words, "tab.evidence"):
                 refreshes += scoring(page)
-            with gr.Tab(words("tab.checks"), id="checks"):
+            with headed(words, "tab.checks"):
                 refreshes.append(checks.build(page))
-            with gr.Tab(words("tab.reconcile"), id="reconcile"):
+            with headed(words, "tab.reconcile"):
                 refreshes.append(reconcile.build(page))
-            with gr.Tab(words("tab.trends"), id="trends"):
+            with headed(words, "tab.trends"):
                 refreshes.append(trends.build(page))
-            with gr.Tab(words("tab.saved"), id="saved") as tab:
+            with headed(words, "tab.saved") as tab:
                 saved.build(page, tab)
-            with gr.Tab(words("tab.basket"), id="basket") as tab:
+            with headed(words, "tab.basket") as tab:
                 basket.build(page, tab)
-            with gr.Tab(words("tab.names"), id="names") as tab:
+            with headed(words, "tab.names") as tab:
                 changes = names.build(page, tab)
-            with gr.Tab(words("tab.library"), id="library"):
+            with headed(words, "tab.library"):
                 changes += holdings.build(page)
         for hidden in (page.viewer, page.marker, page.download, page.address, page.reader_name):
             hidden.render()
@@ -119,6 +120,14 @@ def build(library: Library, words: Words) -> gr.Blocks:
         address.wire_tabs(page, tabs)
         follow(blocks, changes, refreshes)
     return blocks
+
+
+@contextmanager
+def headed(words: Words, key: str) -> Iterator[Any]:
+    """A tab. Its heading is for those who read by headings: the eye has the tab itself."""
+    with gr.Tab(words(key), id=key.removeprefix("tab.")) as tab:
+        html_panel(tag("h2", escape(words(key))), elem_classes="unseen")
+        yield tab
 
 
 def scoring(page: Page) -> list[Refresh]:

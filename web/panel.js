@@ -27,13 +27,66 @@ element.addEventListener('click', (event) => {
   if (name in local) { local[name](control); return; }
   const form = control.closest('form[data-form]');
   if (form) Object.assign(data, Object.fromEntries(new FormData(form)));
+  if (working(control)) return;
   if (data.confirm && !window.confirm(data.confirm)) return;
   if (form && data.needs && !complete(form, data.needs.split(' '))) return;
   if (name === 'judge') lastJudged = data.passage;
   if (name === 'correct') lastCorrected = data.key;
   if (name === 'rerun') lastRun = data.subject;
-  if (EVENTS.includes(name)) trigger(name, data);
+  if (!EVENTS.includes(name)) return;
+  begin(control);
+  trigger(name, data);
 });
+
+// A pressed button shows that it works until a panel is drawn, and is not heard twice. What changes no panel ends soon.
+const LONGEST_WORK = 8000;
+function working(control) { return control.getAttribute('aria-busy') === 'true'; }
+function begin(control) {
+  const end = () => {
+    control.removeAttribute('aria-busy');
+    document.removeEventListener('jixiao:drawn', end);
+  };
+  control.setAttribute('aria-busy', 'true');
+  document.addEventListener('jixiao:drawn', end);
+  setTimeout(end, LONGEST_WORK);
+}
+
+// A panel that is busy keeps its height, so that nothing below it jumps; what it says is read out.
+let height = 0;
+function tellProgress() {
+  const busy = element.querySelector('.notice.busy');
+  element.setAttribute('aria-busy', Boolean(busy));
+  element.style.minHeight = busy && height ? `${height}px` : '';
+  if (!busy) {
+    height = element.offsetHeight;
+    document.dispatchEvent(new CustomEvent('jixiao:drawn'));
+  }
+  const said = element.querySelector('[data-said], .notice, .count, .checked');
+  const speaker = document.querySelector('#speaker');
+  if (speaker && said && element.checkVisibility()) speaker.textContent = said.textContent;
+}
+
+// Reports are Chinese on the English page too: what is mostly Chinese is told to be, so that it is read out as such.
+function tellLanguage() {
+  if (!window.location.pathname.startsWith('/en')) return;
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent;
+    const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+    if (han && han >= (text.match(/[A-Za-z]/g)?.length ?? 0)) texts.currentNode.parentElement.lang = 'zh-Hant';
+  }
+}
+
+// What scrolls by itself can be scrolled by keyboard.
+function reachFrames() {
+  for (const frame of element.querySelectorAll('dialog .row-table td > div, .scrollbox')) {
+    if (frame.scrollHeight <= frame.clientHeight && frame.scrollWidth <= frame.clientWidth) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'group');
+    const name = frame.closest('[data-heading]')?.dataset.heading ?? frame.querySelector('caption')?.textContent;
+    if (name) frame.setAttribute('aria-label', name);
+  }
+}
 
 // A field that a button can't do without is asked for at its place.
 function complete(form, names) {
@@ -120,6 +173,8 @@ function settle() {
       if (frame) frame.scrollTop = mark.offsetTop - frame.offsetTop - frame.clientHeight / 3;
     }
   }
+  reachFrames();
+  tellLanguage();
   showChosen();
   fillReader();
 }
@@ -152,6 +207,6 @@ if (element.closest('#address')) {
   document.addEventListener('jixiao:address', ({ detail }) => trigger('visited', { address: detail.address }));
 }
 
-watch('value', () => { settle(); tellAddress(); });
+watch('value', () => { settle(); tellAddress(); tellProgress(); });
 settle();
 tellAddress();

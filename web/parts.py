@@ -105,7 +105,9 @@ def wire_place(page: Page, start: Any) -> None:
             passage = page.library.passage(event.passage)
             document = page.library.document(passage.document_id)
         except SearchError as error:
-            return viewer.dialog(viewer.framed(failure(error, page.words), "", page.words), time.monotonic_ns())
+            title = tag("h2", escape(page.words("viewer.around")), id="viewer-title")
+            inner = viewer.framed(title + failure(error, page.words), "", page.words)
+            return viewer.dialog(inner, time.monotonic_ns())
         span = Span(int(event.start), int(event.end)) if "start" in event._data else passage.span
         number = int(event.page) if "page" in event._data else None
         inner = viewer.place(document, passage, span, page.words, page.library.original(document), number)

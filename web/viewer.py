@@ -120,4 +120,4 @@ def around(text: str, span: Span) -> str:
         cut = text.rfind("\n", span.end, end)
         end = cut if cut > 0 else end
     before, after = "…\n" if start else "", "\n…" if end < len(text) else ""
-    return tag("div", before + window(text, Span(start, end), span) + after, class_="around")
+    return tag("div", before + window(text, Span(start, end), span) + after, class_="around", tabindex="0")
