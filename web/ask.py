@@ -17,7 +17,19 @@ from index.records import EVERYTHING, Answer, Correction, Filters
 from web import address, answers, filtering, reading, saved
 from web.address import Address
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, export_bar, failure, guarded, html_panel, notice, wire_cards, wire_export
+from web.parts import (
+    QUIET,
+    Page,
+    Refresh,
+    export_bar,
+    failure,
+    guarded,
+    html_panel,
+    notice,
+    too_long,
+    wire_cards,
+    wire_export,
+)
 from web.reading import Asking
 from web.words import Words
 
@@ -115,6 +127,9 @@ def told(page: Page, asking: Asking, ids: Collection[str]) -> Iterator[tuple[str
     words, correction = page.words, asking.correction
     if not asking.text:
         yield notice(words("ask.first")), None
+        return
+    if refused := too_long(asking.text, words):
+        yield refused, None
         return
     yield notice(words("page.busy"), "busy"), None
     try:

@@ -15,6 +15,7 @@ from index import settings
 from index.answers import assessed, wording, workbook
 from index.answers.assessed import figure, standing
 from index.answers.assessing import Assessment, FacetSheet, assess, most, number
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.parts import PRESS_DOWNLOAD, QUIET, Page, Refresh, html_panel, notice
 from web.words import Words
@@ -115,7 +116,7 @@ def drawn(page: Page, entered: Entered) -> str:
     told = tag("p", escape(wording.say("sheet", "note", words.language)), class_="note")
     told += tag("div", head, class_="pick-fields")
     if entered.fault:
-        told += notice(words("page.failed", reason=entered.fault), "failed")
+        told += notice(words("page.failed", reason=reason(entered.fault, words)), "failed")
     if not sheet.reported:
         told += notice(wording.say("sheet", "no_report", words.language))
     told += "".join(facet_fields(one, sheet, entered, words) for one in sheet.facets)

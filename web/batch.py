@@ -17,6 +17,7 @@ from index.answers.batched import Count, Result, Way
 from index.answers.exported import Cover
 from index.batch import Batch
 from index.errors import SearchError, UsageError
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.parts import PRESS_DOWNLOAD, QUIET, Page, html_panel, notice
 from web.words import Words
@@ -67,7 +68,7 @@ def answered(page: Page, path: Path, way: Way) -> Iterator[tuple[str, str]]:
             yield progress(len(results), given, words), ""
         workbook, count = written(page, results, path.name)
     except (SearchError, UsageError) as error:
-        yield notice(words("page.failed", reason=str(error)), "failed"), ""
+        yield notice(words("page.failed", reason=reason(error, words)), "failed"), ""
         return
     yield summary(given, results, count, words), str(workbook)
 
@@ -90,7 +91,7 @@ def summary(given: Batch, results: list[Result], count: Count, words: Words) -> 
     """How many were found, the rows that could not be asked, the download, and a line for each question."""
     told = words("batch.done", found=count.found, empty=count.empty, refused=count.refused)
     head = notice(told, "added") + "".join(notice(note) for note in given.notes)
-    head += "".join(notice(result.fault, "failed") for result in results if result.outcome is None)
+    head += "".join(notice(reason(result.fault, words), "failed") for result in results if result.outcome is None)
     take = button("save", escape(words("batch.take")), class_="act")
     names = wording.columns(words.language, "batch_column")
     heads = "".join(tag("th", escape(names[key]), scope="col") for key in SHOWN)

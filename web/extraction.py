@@ -14,6 +14,7 @@ from index.answers import wording
 from index.errors import SearchError
 from index.library import Library
 from index.settings import limits
+from web.faults import reason
 from web.markup import chips, escape, tag
 from web.parts import notice
 from web.words import Words
@@ -28,7 +29,7 @@ def extraction(library: Library, document_id: str, words: Words) -> str:
         document = library.document(document_id)
         source = read(library.original(document), limits()).source
     except (SearchError, ExtractError, OSError) as error:
-        return notice(words("page.failed", reason=str(error)), "failed")
+        return notice(words("page.failed", reason=reason(error, words)), "failed")
     passages = library.passages_of(document_id)
     found = reports.report(document, passages, source)
     head = tag("h3", escape(words("extraction.title", name=document.title or document.source)), class_="head-line")

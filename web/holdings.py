@@ -14,6 +14,7 @@ from index.answers import wording
 from index.errors import SearchError
 from index.records import DocumentInfo, FileReport
 from web.extraction import extraction
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, failure, html_panel, notice, wire_place
 from web.versions import compared
@@ -88,7 +89,7 @@ def report(told: FileReport, name: str, words: Words) -> str:
     states = {
         "added": words("library.added", n=told.passages),
         "unchanged": words("library.unchanged"),
-        "failed": f"{words('library.failed')}：{told.error}",
+        "failed": f"{words('library.failed')}：{reason(told.error or '', words)}",
     }
     said = states[told.state]
     if told.supersedes is not None:

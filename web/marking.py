@@ -18,6 +18,7 @@ from index.errors import SearchError, UsageError
 from index.marks import Said
 from index.records import Mark, Verdict
 from web import cards
+from web.faults import reason
 from web.markup import button, escape, marked, tag
 from web.parts import QUIET, Page, notice
 from web.words import Words
@@ -91,7 +92,7 @@ def judged(page: Page, given: Mapping[str, Any]) -> tuple[str, bool]:
         else:
             marks.mark(library.folder, library.view(), library.passage(fields["passage"]), item, said)
     except (SearchError, UsageError, ValueError) as error:
-        return notice(words("page.failed", reason=str(error)), "failed"), False
+        return notice(words("page.failed", reason=reason(error, words)), "failed"), False
     told = wording.say("verdict", verdict, words.language)
     return notice(words("marking.done", verdict=told, item=item), "added"), True
 

@@ -16,6 +16,7 @@ from index.answers import wording
 from index.errors import SearchError, UsageError
 from index.library import Library
 from index.namelist import Found, Known
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, html_panel, notice
 from web.words import Words
@@ -49,7 +50,7 @@ def changed(page: Page, given: Given) -> str:
         CHANGES[str(given.get("do"))](folder, given)
         page.library.view()
     except (ExtractError, SearchError, UsageError) as error:
-        return notice(words("page.failed", reason=str(error)), "failed")
+        return notice(words("page.failed", reason=reason(error, words)), "failed")
     return trouble(page.library, words) or notice(words("names.done", n=f"{page.library.naming.renamed:,}"), "added")
 
 
@@ -57,7 +58,7 @@ def trouble(library: Library, words: Words) -> str:
     """Why names.toml does not count, as a line; empty where it does."""
     library.view()
     told = library.naming.trouble
-    return notice(words("names.trouble", reason=told), "failed") if told else ""
+    return notice(words("names.trouble", reason=reason(told, words)), "failed") if told else ""
 
 
 def _text(given: Given, key: str) -> str:

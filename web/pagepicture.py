@@ -11,6 +11,7 @@ from extract.places import Mark, locators, places, source_spans
 from extract.reading import files
 from extract.reading.pdf_picture import Picture, picture
 from extract.records import Document, Passage, Span
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.words import Words
 
@@ -54,7 +55,12 @@ def page(original: Path, number: int, boxes: list[tuple[int, Box]], target: dict
     try:
         drawn = picture(original, number)
     except ExtractError as error:
-        return tag("p", escape(words("viewer.no_picture", reason=error.cause)), class_="notice failed", role="status")
+        return tag(
+            "p",
+            escape(words("viewer.no_picture", reason=reason(error.cause, words))),
+            class_="notice failed",
+            role="status",
+        )
     marks = "".join(_mark(box, drawn) for at, box in boxes if at == number)
     source = "data:image/png;base64," + base64.b64encode(drawn.png).decode()
     image = f'<img src="{source}" alt="{escape(words("viewer.page", n=number, all=drawn.pages))}">'

@@ -17,9 +17,11 @@ from extract.records import Span
 from index.answers import exporting
 from index.answers.exporting import Cover, Format, Row
 from index.answers.judging import with_marks
-from index.errors import SearchError
+from index.batch import LONGEST
+from index.errors import SearchError, UsageError
 from index.library import Library
 from web import viewer
+from web.faults import reason
 from web.markup import button, escape, tag
 from web.words import Words
 
@@ -76,9 +78,17 @@ def notice(text: str, kind: str = "") -> str:
     return tag("p", escape(text), class_=f"notice {kind}".strip(), role="status")
 
 
-def failure(error: SearchError, words: Words) -> str:
-    """What went wrong, in the error's own words: place, cause and cure."""
-    return notice(words("page.failed", reason=str(error)), "failed")
+def failure(error: SearchError | UsageError, words: Words) -> str:
+    """What went wrong: place, cause and cure."""
+    return notice(words("page.failed", reason=reason(error, words)), "failed")
+
+
+def too_long(text: str, words: Words) -> str:
+    """That no question is that long; empty where it is not."""
+    if len(text) <= LONGEST:
+        return ""
+    told = f"{len(text):,} characters, over the limit of {LONGEST:,}; ask a shorter question"
+    return failure(UsageError(told), words)
 
 
 def guarded(start: Any, event: dict[str, Any], panel: Any, words: Words) -> Any:

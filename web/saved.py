@@ -16,6 +16,7 @@ from index.records import EVERYTHING
 from index.saved import Figure, Place, Run, Saved
 from web import address, batch, recent
 from web.address import Address
+from web.faults import reason
 from web.markup import button, chips, escape, tag
 from web.parts import QUIET, Page, html_panel, notice, wire_place
 from web.words import Words
@@ -54,7 +55,7 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
     try:
         saved, told = rerunning.run(page.library, name, who or "")
     except (SearchError, UsageError) as error:
-        return notice(words("page.failed", reason=str(error)), "failed"), listed(page)
+        return notice(words("page.failed", reason=reason(error, words)), "failed"), listed(page)
     key = "saved.first_run" if told.since is None else "saved.changed" if told.any else "saved.nothing_new"
     return notice(words(key, name=name), "added"), listed(page, saved, told)
 
@@ -71,7 +72,7 @@ def changed(page: Page, given: Mapping[str, Any], who: str) -> tuple[Any, Any]:
             saving.forget(folder, name, who or "")
             told = words("saved.forgotten", name=name)
     except (SearchError, UsageError) as error:
-        return notice(words("page.failed", reason=str(error)), "failed"), gr.skip()
+        return notice(words("page.failed", reason=reason(error, words)), "failed"), gr.skip()
     return notice(told, "added"), listed(page)
 
 
@@ -99,7 +100,7 @@ def kept(page: Page, saved: Saved) -> str:
         name = saving.save(page.library.folder, saved).name
         rerunning.run(page.library, name, saved.by)
     except (SearchError, UsageError) as error:
-        return notice(page.words("page.failed", reason=str(error)), "failed")
+        return notice(page.words("page.failed", reason=reason(error, page.words)), "failed")
     return notice(page.words("saved.kept", name=name), "added")
 
 
@@ -129,7 +130,7 @@ def listed(page: Page, ran: Saved | None = None, told: Changes | None = None) ->
     try:
         found, troubles = saving.read(page.library.folder)
     except SearchError as error:
-        return notice(words("page.failed", reason=str(error)), "failed")
+        return notice(words("page.failed", reason=reason(error, words)), "failed")
     lines = "".join(notice(trouble, "failed") for trouble in troubles)
     head = tag("h3", escape(words("saved.title")), class_="head-line")
     if not found:

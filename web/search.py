@@ -31,6 +31,7 @@ from web.parts import (
     guarded,
     html_panel,
     notice,
+    too_long,
     wire_cards,
     wire_export,
 )
@@ -141,6 +142,9 @@ def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) ->
 def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -> Iterator[tuple[str, Found | None]]:
     """The panel while it looks, then with what was found and the address that finds it again."""
     words, text = page.words, (text or "").strip()
+    if refused := too_long(text, words):
+        yield refused, None
+        return
     yield notice(words("page.busy"), "busy"), None
     try:
         told = find(page, text, chosen)
