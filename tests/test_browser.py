@@ -149,6 +149,71 @@ def test_question_in_the_address_is_answered(page: Any, address: str) -> None:
     assert page.locator("#answer h3").first.inner_text() == "Which branches"
 
 
+def pressed(page: Any) -> str:
+    """The kind of question that is chosen."""
+    page.wait_for_selector("#answer .reading")
+    return str(page.locator("#answer .chip.kind[aria-pressed=true]").get_attribute("data-word"))
+
+
+def test_the_reading_is_corrected_by_keyboard_and_its_address_gives_it_again(page: Any, address: str) -> None:
+    answer = put_question(page, CHINESE)
+    assert pressed(page) == "which_branch"
+    answer.locator(".chip.kind[data-word=passages]").focus()
+    page.keyboard.press("Enter")
+    playwright.expect(answer.locator(".chip.kind[data-word=passages]")).to_have_attribute("aria-pressed", "true")
+    playwright.expect(answer.locator(".chip.kind[data-word=passages]")).to_be_focused()
+    answer.locator("form.also input").fill("志工")
+    page.keyboard.press("Enter")
+    playwright.expect(answer.locator(".chip.idea b").nth(1)).to_have_text("志工")
+    answer.locator(".cross[data-word=到府檢定]").focus()
+    page.keyboard.press("Space")
+    playwright.expect(answer.locator(".chip.gone s")).to_have_text("到府檢定")
+    playwright.expect(answer.locator(".chip.gone")).to_be_focused()
+    shown = answer.locator("blockquote").all_text_contents()
+    assert any("志工" in quote for quote in shown)
+    link = page.url
+    assert "kind=passages" in link
+    page.goto(link)
+    playwright.expect(answer.locator(".chip.gone s")).to_have_text("到府檢定")
+    assert pressed(page) == "passages"
+    assert answer.locator("blockquote").all_text_contents() == shown
+    page.locator("a.language").click()
+    playwright.expect(page.locator("#answer [data-what=reset]")).to_have_text("Read it as before")
+    assert pressed(page) == "passages"
+    page.locator("#answer [data-what=reset]").click()
+    playwright.expect(page.locator("#answer .chip.kind[data-word=which_branch]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_a_filter_is_taken_off_and_put_back(page: Any) -> None:
+    answer = put_question(page, "108年新竹分局的志工")
+    answer.locator("[data-what=without][data-word='108年']").click()
+    playwright.expect(answer.locator(".chip.gone s")).to_have_text("108年")
+    playwright.expect(answer.locator("[data-what=without][data-word='108年']")).to_have_count(0)
+    answer.locator("[data-what=restore]").click()
+    playwright.expect(answer.locator("[data-what=without][data-word='108年']")).to_have_count(1)
+
+
+def test_a_comparison_and_a_list_open_their_sentences(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    answer = put_question(page, "107年和108年新竹分局到府檢定有何不同？" if SEEDS.is_dir() else "比較各分局的到府檢定")
+    assert answer.locator(".compared-side").count() >= 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    figure = answer.locator(".figure-link").first
+    value = figure.inner_text()
+    figure.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] mark").first.wait_for()
+    marked = "".join(page.locator("dialog[open] mark").all_text_contents())
+    assert re.sub(r"\D", "", value) in re.sub(r"\D", "", marked)
+    page.keyboard.press("Escape")
+    answer = put_question(page, "各分局使用哪些系統？")
+    answer.locator(".listed").wait_for()
+    assert answer.locator(".listed .branch").count() == answer.locator(".summary.names a").count() > 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_answer_is_exported_as_it_is_shown(page: Any, tmp_path: Path) -> None:
     answer = put_question(page, CHINESE)
     shown = answer.locator("blockquote").all_text_contents()
