@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from index.answers import wording
 from index.answers.exported import Cover, Row, cells
 from index.answers.exported_tables import Tally, answer_cells, figure, row_quantities, sealed, source_cells
-from index.answers.exported_xlsx import Table, about, fitted
+from index.answers.exported_xlsx import Table, about, empty_book, fitted
 from index.answers.exporting import rows_of_answer, rows_of_passages
 from index.answers.judging import with_marks
 from index.answers.wording import Language
@@ -81,9 +81,7 @@ def _result(library: Library, entry: Question, way: Way) -> Result:
 
 def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -> Count:
     """Write the workbook as the results come. `cover` tells title, language and the filters given for all."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = empty_book()
     overview = Table(book, "overview", "batch_column", cover)
     passages = Table(book, "evidence", "column", cover, numbered=True)
     figures = Table(book, "quantities", "quantity_column", cover, numbered=True)

@@ -67,9 +67,7 @@ class Table:
 
 def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
     """Rows and figures as they come, so that memory does not grow with them; then the answer, the sources, the rest."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = empty_book()
     passages, figures = Table(book, "passages", "column", cover), Table(book, "quantities", "quantity_column", cover)
     continued: list[dict[str, str]] = []
     tally = Tally()
@@ -91,6 +89,13 @@ def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
         tables.append(_table(book, "continued", "continued_column", continued, cover))
     about(book, cover, tally.rows, len(continued), any(len(table.sheets) > 1 for table in tables))
     book.save(path)
+
+
+def empty_book() -> Any:
+    """A workbook whose sheets are written row by row."""
+    from openpyxl import Workbook
+
+    return Workbook(write_only=True)
 
 
 def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> Table:
