@@ -74,7 +74,7 @@ def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, L
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
     """What other reports tell of the same as a passage, each place once."""
-    return tuple({_place(e): e for e in _others_of(passage, passage.span, view)}.values())
+    return tuple({_place(e): e for e in _told_of(_split(passage, view), view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
@@ -93,7 +93,9 @@ def linked(answer: Answer, view: View) -> Answer:
             values[told] = replace(values[told], evidence=evidence)
     return replace(
         answer,
-        branches=tuple(replace(e, linked=_beside(e, _of_branch(e.name), view)) for e in answer.branches),
+        branches=tuple(
+            replace(e, linked=_beside(e, _of_branch(e.name), view), quantities=_once(e, view)) for e in answer.branches
+        ),
         values=tuple(replace(v, linked=_beside(v, _of_figure(v), view)) for v in values),
     )
 
@@ -123,7 +125,7 @@ def again(passages: Iterable[Passage], told: Mapping[str, frozenset[str]]) -> fr
 def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
     """The rows of an export, each with the places in other reports that tell the same."""
     for row in rows:
-        near = _others_of(row.passage, row.place, view)
+        near = _told_of(_within(row.passage, row.place, view), view)
         told = (f"{e.source} {wording.place(e.locator, language)}".rstrip() for e in near)
         yield replace(row, also=tuple(dict.fromkeys((*row.also, *told))))
 
@@ -148,9 +150,20 @@ def _of_figure(entry: ValueEntry) -> Callable[[Link], bool]:
 
 
 def _beside(entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View) -> tuple[Evidence, ...]:
-    """What other reports tell of the same and the entry has not."""
-    have = {_place(e) for e in entry.evidence}
-    return tuple(e for e in _others(entry.evidence, view, meant) if _place(e) not in have)[:MOST]
+    """What passages of other reports tell of the same and the entry has not."""
+    have = {e.passage_id for e in entry.evidence}
+    return tuple(e for e in _others(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
+
+
+def _once(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
+    """The figures of an entry, one that two reports tell of the same once."""
+    links_there = (one for e in entry.evidence for sentence in _sentences_of(e, view) for one in links(sentence, view))
+    same = {pair for one in links_there for pair in one.figures}
+    kept: list[Quantity] = []
+    for quantity in entry.quantities:
+        if not any((quantity, other) in same for other in kept):
+            kept.append(quantity)
+    return tuple(kept)
 
 
 def _is_one(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
@@ -166,19 +179,29 @@ def _others(evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bo
     """What the sentences of some evidence are linked to, of the links that are `meant`."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in evidence:
-        passage = None if one.year is None else _shelf(one.year, one.stage, view).by_id.get(one.passage_id)
-        for told in _others_of(passage, one.span, view, meant) if passage is not None else ():
+        for told in _told_of(_sentences_of(one, view), view, meant):
             found.setdefault(_place(told), told)
     return tuple(found.values())
 
 
-def _others_of(
-    passage: Passage, span: Span, view: View, meant: Callable[[Link], bool] = lambda _: True
+def _sentences_of(evidence: Evidence, view: View) -> list[Sentence]:
+    """Those that stand in it; none of a report whose year is not known, or that does not count."""
+    passage = None
+    if evidence.year is not None:
+        passage = _shelf(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
+    return _within(passage, evidence.span, view) if passage is not None else []
+
+
+def _within(passage: Passage, span: Span, view: View) -> list[Sentence]:
+    return [s for s in _split(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
+
+
+def _told_of(
+    told: Iterable[Sentence], view: View, meant: Callable[[Link], bool] = lambda _: True
 ) -> Iterator[Evidence]:
-    """What the sentences in a span of a passage are linked to."""
-    for sentence in _split(passage, view):
-        if span.start <= sentence.span.start and sentence.span.end <= span.end:
-            yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
+    """What some sentences are linked to."""
+    for sentence in told:
+        yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
 
 
 def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
