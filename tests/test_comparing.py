@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from library_parts import HashedEmbedder
 
-from index.answers import comparing, telling
+from index.answers import comparing, exporting, telling
 from index.contracts import answer_to_json
 from index.library import Library
 from index.records import Answer, ComparedFigure, Comparison, Correction, Filters
@@ -193,3 +193,9 @@ def test_lines_for_a_terminal_put_the_sides_one_below_the_other(library: Library
 def test_more_sides_than_fit_are_cut(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "MOST_SIDES", 2)
     assert len(sides(library.ask("比較歷年的電話禮貌測試"))) == 2
+
+
+def test_every_sentence_of_a_comparison_goes_into_an_export_with_its_branch(library: Library) -> None:
+    answer = library.ask("比較111年新竹分局與臺中分局的電話禮貌測試")
+    rows = {(row.branch, row.quote) for row in exporting.rows_of_answer(answer, library.passage)}
+    assert {(side.branch, e.quote) for side in told(answer).sides for e in side.evidence} <= rows

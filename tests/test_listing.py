@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from library_parts import HashedEmbedder
 
-from index.answers import telling
+from index.answers import exporting, telling
 from index.contracts import answer_to_json
 from index.library import Library
 from index.records import Answer, Correction, Filters
@@ -169,3 +169,9 @@ def test_lines_tell_silent_branches_and_whether_parts_add_up(library: Library) -
     assert "some parts only" in telling.verdict(replace(told, added=39.0, whole=False), "en")
     silent = list(telling.answer_lines(library.ask("哪些分局跟消防局辦理火災鑑定講習？")))
     assert any(line.startswith("查無：") and "新竹分局（看過" in line for line in silent)
+
+
+def test_every_sentence_of_a_list_goes_into_an_export(library: Library) -> None:
+    answer = library.ask("109年修正了哪些法規？")
+    rows = {row.quote for row in exporting.rows_of_answer(answer, library.passage)}
+    assert {e.quote for entry in answer.listed for e in entry.evidence} <= rows

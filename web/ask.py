@@ -45,7 +45,7 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
         "which branches did on-site meter inspection",
         "how many people did the phone courtesy tests reach in 2019",
         "compare Taichung and Tainan on phone courtesy tests in 2019",
-        "which regulations were amended in 2019",
+        "which systems does the Hsinchu branch use",
         "which agencies did the branches cooperate with",
     ),
 }

@@ -146,21 +146,23 @@ def _crossed(word: str, shown: str, words: Words) -> str:
 def _filters(query: Query, words: Words) -> str:
     """Filters read out of the question, then those that the reader chose."""
     language = words.language
-    told = []
-    for one in query.recognised:
-        shown = f"{wording.say('field', one.field, language)} {wording.value(one.field, one.value, language)}"
-        told.append(_crossed(one.surface, shown, words))
+    told = [_crossed(one.surface, _value(one.field, one.value, words), words) for one in query.recognised]
     read = {(one.field, one.value) for one in query.recognised}
     for field in fields(Filters):
         for value in getattr(query.filters, field.name):
             if (field.name, value) in read:
                 continue
-            shown = f"{wording.say('field', field.name, language)} {wording.value(field.name, value, language)}"
             label = words("reading.unfilter", value=wording.value(field.name, value, language))
             data = {"what": field.name, "word": value, "key": f"{field.name}:{value}"}
-            inner = escape(shown) + tag("span", "×", aria_hidden="true")
+            inner = escape(_value(field.name, value, words)) + tag("span", "×", aria_hidden="true")
             told.append(button("correct", inner, data, class_="chip drop", title=label, aria_label=label))
     return "".join(told)
+
+
+def _value(field: str, value: str | int, words: Words) -> str:
+    """A value with the name of its field, unless it says it itself (108 年度, 新竹分局)."""
+    name, told = wording.say("field", field, words.language), wording.value(field, value, words.language)
+    return told if name in told else f"{name} {told}"
 
 
 def _dropped(correction: Correction, words: Words) -> str:

@@ -19,15 +19,19 @@ def rows_of_passages(passages: Iterable[Passage], sha256: Mapping[str, str]) -> 
 
 
 def rows_of_answer(answer: Answer, passage: Callable[[str], Passage]) -> list[Row]:
-    """One row a sentence, in the order of the answer: branches, values, general statements, the rest.
+    """One row a sentence, in the order of the answer: branches, sides, values, names, general statements, the rest.
 
     A sentence stands once for each branch it is evidence for, and once where it is evidence for none.
     """
     said: list[tuple[Evidence, str | None, Status | None]] = []
     for entry in answer.branches:
         said += [(e, entry.name, entry.status) for e in entry.evidence]
+    for side in answer.compared.sides if answer.compared else ():
+        said += [(e, side.branch, side.status) for e in side.evidence]
     for figure in answer.values:
         said += [(e, figure.branch, None) for e in figure.evidence]
+    for name in answer.listed:
+        said += [(e, None, name.status) for e in name.evidence]
     said += [(e, None, None) for e in (*answer.general, *answer.evidence)]
     rows: dict[tuple[str, Span, str | None], Row] = {}
     taken: set[tuple[str, Span]] = set()
