@@ -50,10 +50,10 @@ def test_a_merge_and_a_new_name_count_in_the_filters(opened: Page) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"do": "add", "subject": ""}, "subject: empty"),
-        ({"do": "add", "subject": "火星"}, "no kind is given"),
-        ({"do": "rename", "subject": "第一分局", "into": "東區分局", "year": "明年"}, "year 明年"),
-        ({"do": "remove", "subject": "火星"}, "says nothing"),
+        ({"do": "add", "subject": ""}, "名稱：沒有填；請寫名稱"),
+        ({"do": "add", "subject": "火星"}, "也沒有說是哪一種"),
+        ({"do": "rename", "subject": "第一分局", "into": "東區分局", "year": "明年"}, "年度 明年：不是年度"),
+        ({"do": "remove", "subject": "火星"}, "沒有提到「火星」"),
     ],
 )
 def test_what_can_not_be_is_told(opened: Page, given: dict[str, str], said: str) -> None:

@@ -79,11 +79,11 @@ function tellLanguage() {
 
 // What scrolls by itself can be scrolled by keyboard.
 function reachFrames() {
-  for (const frame of element.querySelectorAll('dialog .row-table td > div, .scrollbox')) {
+  for (const frame of element.querySelectorAll('dialog .row-table td > div')) {
     if (frame.scrollHeight <= frame.clientHeight && frame.scrollWidth <= frame.clientWidth) continue;
     frame.tabIndex = 0;
     frame.setAttribute('role', 'group');
-    const name = frame.closest('[data-heading]')?.dataset.heading ?? frame.querySelector('caption')?.textContent;
+    const name = frame.closest('[data-heading]')?.dataset.heading;
     if (name) frame.setAttribute('aria-label', name);
   }
 }
