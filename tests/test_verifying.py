@@ -291,11 +291,11 @@ def test_the_answer_and_the_sources_of_a_workbook_are_checked_too(
     assert verifying.verify(path, originals).findings == []
     book = load_workbook(path)
     answers, sources = book["答案"], book["來源檔案"]
-    told = [[cell.value for cell in line][:8] for line in answers.iter_rows(min_row=2)]
+    told = [[cell.value for cell in line][:9] for line in answers.iter_rows(min_row=2)]
     figure = row.passage.quantities[0]
     value = int(figure.value) if figure.value == int(figure.value) else figure.value
-    assert told[0] == ["新竹分局", None, None, None, None, None, "已執行", "1"]
-    assert told[1] == ["新竹分局", 108, value, figure.unit, figure.of, figure.surface, None, "1"]
+    assert told[0] == ["新竹分局", None, None, None, None, None, None, "已執行", "1"]
+    assert told[1] == ["新竹分局", 108, None, value, figure.unit, figure.of, figure.surface, None, "1"]
     answers["A2"].value = "臺南分局"
     sources.cell(2, column_of(sources, "檔案 SHA-256")).value = "f" * 64
     book.save(path)

@@ -9,7 +9,7 @@ from extract.records import Passage, Quantity, Span
 from index.answers import sealing, wording
 from index.answers.exported import Cover, Row, plain, quantities
 from index.answers.wording import Language
-from index.records import Answer, Evidence
+from index.records import Answer, Evidence, ValueEntry
 
 Cells = dict[str, str]
 
@@ -54,7 +54,7 @@ def quantity_cells(row: Row, quantity: Quantity, number: int, language: Language
             "before": figure(quantity.change.before) if quantity.change else "",
             "status": wording.say("status", quantity.status, language) if quantity.status else "",
             "branch": quantity.branch or "",
-            "year": "" if quantity.year is None else str(quantity.year),
+            "year": _text(quantity.year),
             "surface": quantity.surface,
             "passage_id": row.passage.passage_id,
             "span": f"{quantity.span.start}-{quantity.span.end}",
@@ -71,24 +71,51 @@ def row_quantities(row: Row, number: int, language: Language) -> Iterator[Cells]
 
 
 def answer_cells(answer: Answer, tally: Tally, language: Language) -> Iterator[Cells]:
-    """The lines of an answer, keys as in `answer_column`: branches, figures, then what is said of all."""
+    """The lines of an answer, keys as in `answer_column`.
+
+    Branches and sides that are compared, names that were asked for, figures, what is said of all, and the branches that
+    were looked at in vain.
+    """
     for entry in answer.branches:
         told = "；".join(dict.fromkeys(q.surface for q in entry.quantities))
         yield _line(tally, entry.evidence, branch=entry.name, status=_status(entry.status, language), surface=told)
-    for value in answer.values:
-        yield _line(
-            tally,
-            value.evidence,
-            branch=value.branch or "",
-            year="" if value.year is None else str(value.year),
-            value=figure(value.value),
-            unit=value.unit,
-            of=value.of or "",
-            surface=value.surface,
-            status=_status(value.status, language),
-        )
+    for side in answer.compared.sides if answer.compared else ():
+        status = _status(side.status, language) or _none(side.checked, language)
+        yield _line(tally, side.evidence, branch=side.branch or "", year=_text(side.year), status=status)
+    for name in answer.listed:
+        branches, years = "、".join(name.branches), "、".join(map(str, name.years))
+        status = _status(name.status, language)
+        yield _line(tally, name.evidence, branch=branches, year=years, name=name.name, status=status)
+    compared = (v for f in answer.compared.figures for v in f.values if v) if answer.compared else ()
+    for value in dict.fromkeys((*answer.values, *compared)):
+        yield _figure(tally, value, language)
     if answer.general:
         yield _line(tally, answer.general, branch=wording.say("cover", "general", language))
+    for one in answer.without:
+        yield _line(tally, (), branch=one.name, status=_none(one.checked, language))
+
+
+def _figure(tally: Tally, value: ValueEntry, language: Language) -> Cells:
+    return _line(
+        tally,
+        value.evidence,
+        branch=value.branch or "",
+        year=_text(value.year),
+        value=figure(value.value),
+        unit=value.unit,
+        of=value.of or "",
+        surface=value.surface,
+        status=_status(value.status, language),
+    )
+
+
+def _none(checked: int, language: Language) -> str:
+    """That nothing was found, in how many passages."""
+    return wording.say("matrix", "none", language).format(n=checked)
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _line(tally: Tally, evidence: Iterable[Evidence], **told: str) -> Cells:
@@ -109,7 +136,7 @@ def source_cells(tally: Tally, language: Language) -> Iterator[Cells]:
                 "source": passage.source,
                 "title": passage.title or "",
                 "agency": passage.agency or "",
-                "year": "" if passage.year is None else str(passage.year),
+                "year": _text(passage.year),
                 "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
                 "sha256": sha256,
                 "rows": str(rows),
