@@ -45,8 +45,7 @@ def _compared(query: Query, view: View, search: Callable[[Query], Sequence[str]]
 def _listed(found: Answer, view: View, search: Callable[[Query], Sequence[str]]) -> Answer:
     """The sentences that answer the question stay as they are; those of the names take their place where none do."""
     query = found.query
-    about = replace(query, content=query.about or query.content)
-    entries, checked = listing.listing(query, view, search(about))
+    entries, checked = listing.listing(query, view, search)
     quotes = tuple(dict.fromkeys(entry.evidence[0] for entry in entries))
     evidence = found.evidence or quotes[: asking.MOST_EVIDENCE]
     return replace(found, listed=entries, evidence=evidence, checked=checked)

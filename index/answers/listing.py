@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from index.answers.ideas import ideas
 from index.answers.judgement import judgement
 from index.answers.relevance import COLUMNS, STANDING, spoken, unbracketed
 from index.answers.sentences import Sentence, split
-from index.records import Evidence, ListedEntry, Query, Wanted
+from index.records import Evidence, Filters, ListedEntry, Query, Wanted
 from index.tokenizer import fold
 from index.view import View
 
@@ -31,13 +31,13 @@ from index.view import View
 # read one by one: names in enumerations of something else stand at 0.4 of the best and below.
 NEAR, NEARER = 0.6, 0.9
 LEAST = 0.3
-_CLAUSE = re.compile(r"[^，,。；;！？!?\n]+")
+_CLAUSE = re.compile(r"[^，,。；;！？\n]+")
 _RANK: dict[Status | None, int] = {"done": 0, "planned": 1, "denied": 2, None: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name where it stands. `sentence` None: in a label or heading of the passage, outside every sentence.
+    """A name where it stands. `sentence` None: the passage as a whole counts, or a label or heading of it has the name.
 
     `near` is the share of the condition that is said around it, 1 without a condition; `score` is the sentence's.
     `basis` "row": a responsible unit, that only the row's own column names.
@@ -51,15 +51,17 @@ class Found:
     basis: Basis = "content"
 
 
-def listing(query: Query, view: View, ranked: Sequence[str] = ()) -> tuple[tuple[ListedEntry, ...], int]:
-    """The names, best first, and how many passages were looked at; `ranked` are the ids that search finds.
+def listing(
+    query: Query, view: View, search: Callable[[Query], Sequence[str]] = lambda query: ()
+) -> tuple[tuple[ListedEntry, ...], int]:
+    """The names, best first, and how many passages were looked at; `search` gives the ids that it finds for a query.
 
     Without a condition those of most passages come first.
     """
     wanted = query.wanted or Wanted(())
     condition = replace(query, kind="passages", content=query.about)
     if query.about and ideas(condition):
-        scored = asking.score(condition, view, ranked)
+        scored = asking.score(condition, view, search(condition))
         found = list(_conditioned(scored, wanted)) if _answered(scored) else []
         checked = scored.checked
     else:
@@ -115,9 +117,12 @@ def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
     tags = _tags(passage, wanted, passage.span)
     if not tags and not (passage.units and "unit" in wanted.kinds):
         return
+    if _plain(passage, query.filters) and not wanted.partner and "unit" not in wanted.kinds:
+        yield from (Found(tag, passage, None) for tag in tags)
+        return
     sentences = split(passage)
     for tag in tags:
-        own = next((s for s in sentences if s.span.start <= tag.span.start < s.span.end), None)
+        own = next((s for s in sentences if _within(tag, s)), None)
         if own is not None and not asking.passes(own, query.filters):
             continue
         if wanted.partner and (own is None or not _together(own, tag)):
@@ -126,6 +131,12 @@ def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
     for sentence in sentences[:1]:
         if asking.passes(sentence, query.filters):
             yield from (Found(unit, passage, sentence, basis="row") for unit in _units(sentence, wanted))
+
+
+def _plain(passage: Passage, filters: Filters) -> bool:
+    """Whether all its sentences are of one doer and year, and pass the filters as it does: no need to cut it up."""
+    of_branch = not filters.branch or bool(set(passage.branches) & set(filters.branch))
+    return len(passage.branches) <= 1 and of_branch and (not filters.year or passage.year in filters.year)
 
 
 def _tags(passage: Passage, wanted: Wanted, within: Span) -> list[Tag]:
@@ -183,7 +194,7 @@ def _entry(name: str, kind: str, group: Sequence[Found], view: View) -> ListedEn
     status = _status(best[0])
     said = [one.sentence for one in best if one.sentence]
     own = [s.branches for s in said if not s.general] + [one.passage.branches for one in best if not one.sentence]
-    evidence = tuple(dict.fromkeys(_evidence(one, view) for one in best))
+    evidence = tuple(dict.fromkeys(_evidence(one, view) for one in best[: 2 * asking.MOST_PER_ENTRY]))
     return ListedEntry(
         name=name,
         kind=kind,
@@ -192,7 +203,7 @@ def _entry(name: str, kind: str, group: Sequence[Found], view: View) -> ListedEn
         branches=tuple(dict.fromkeys(branch for branches in own for branch in branches)),
         years=tuple(sorted({one.passage.year for one in group if one.passage.year is not None})),
         evidence=evidence[: asking.MOST_PER_ENTRY],
-        general=any(s.general for s in said),
+        general=any(s.general for s in said) or any(one.passage.scope == "all" for one in best if not one.sentence),
         basis="content" if any(one.basis == "content" for one in group) else "row",
     )
 
@@ -205,13 +216,13 @@ def _status(one: Found) -> Status | None:
 
 def _evidence(one: Found, view: View) -> Evidence:
     """The sentence; of a name outside of all, its passage."""
-    told = quoting.evidence(one.sentence, view) if one.sentence else quoting.quoted(one.passage, one.passage.span, view)
+    sentence = one.sentence or next((s for s in split(one.passage) if _within(one.tag, s)), None)
+    told = quoting.evidence(sentence, view) if sentence else quoting.quoted(one.passage, one.passage.span, view)
     return replace(told, score=round(one.score, 4))
 
 
-def names(entries: Iterable[ListedEntry]) -> list[str]:
-    """The names alone, in their order."""
-    return [entry.name for entry in entries]
+def _within(tag: Tag, sentence: Sentence) -> bool:
+    return sentence.span.start <= tag.span.start < sentence.span.end
 
 
 @cache
