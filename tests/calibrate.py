@@ -44,7 +44,7 @@ REFUSED = {False: 0.04, True: 0.06}
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
-DOWN = ("behind", "part", "unnamed", "topic", "topics", "apart", "unsaid")
+DOWN = ("behind", "part", "unnamed", "topic", "topics", "apart", "unsaid", "unknown")
 SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS, *relevance.STANDING)}
 
 
@@ -65,7 +65,7 @@ class Case:
 def questions() -> list[dict[str, Any]]:
     """All judged sets; `split`: `given` of the set beside the repository, the others by the age of our own."""
     own = ROOT / "tests" / "gold"
-    names = ("questions.jsonl", "questions_second.jsonl", "questions_third.jsonl")
+    names = ("questions.jsonl", "questions_second.jsonl", "questions_third.jsonl", "questions_away.jsonl")
     files = [SHARED / "gold" / "queries_dev.jsonl", *(own / name for name in names)]
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [{"split": "given"} | json.loads(line) for line in lines if line.strip()]
@@ -289,7 +289,7 @@ def report(all_cases: Sequence[Case], view: View, misses: bool = False) -> None:
         numbers = learn([c for j, other in enumerate(parts) if j != k for c in other])
         pairs += [(case, answer(case, numbers, view)) for case in part]
         gone += [(removed(c), answer(removed(c), numbers, view)) for c in part if c.answerable]
-    for split in ("given", "dev", "test", "late", "second", "third"):
+    for split in ("given", "dev", "test", "late", "second", "third", "away"):
         print(split, measure([(c, a) for c, a in pairs if c.question["split"] == split]))
     print("all", measure(pairs))
     print("removed", measure(gone))

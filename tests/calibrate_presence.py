@@ -39,6 +39,7 @@ SETS = {
     "own": ROOT / "tests" / "gold" / "questions.jsonl",
     "second": ROOT / "tests" / "gold" / "questions_second.jsonl",
     "third": ROOT / "tests" / "gold" / "questions_third.jsonl",
+    "away": ROOT / "tests" / "gold" / "questions_away.jsonl",
 }
 FOLDS = 10
 PENALTY = 1.0
@@ -189,6 +190,8 @@ def figures(mode: Mode, scores: Table, known: Sequence[Case]) -> list[str]:
         shares = []
         for kind, name in ((1, "answered"), (0, "honest"), (-1, "honest without the answers")):
             found = [s > 0 for s, case in zip(scores, known, strict=True) if (case.part, case.kind) == (part, kind)]
+            if not found:
+                continue  # questions about something else altogether have no answers to take away
             share = sum(found) / len(found)
             shares.append(f"{name} {share if kind == 1 else 1 - share:.2f} of {len(found)}")
         told.append(f"# {mode}, {part}: {', '.join(shares)}")

@@ -54,6 +54,7 @@ STANDING = (
     "topics",  # the sum of these
     "apart",  # the sum over the ideas that no single passage says together with the most of the others
     "unsaid",  # share of the ideas, by weight, that the thesaurus knows and none of them says, nor its passage
+    "unknown",  # the same of those that it does not know
 )
 
 
@@ -90,9 +91,10 @@ def standing(
     """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
     place = [COLUMNS.index(name) for name in STANDING[:3]]
     highest, around = found.features[np.ix_(rows, place)].max(axis=0), found.around[rows]
-    known = np.array([bool(idea.others) for idea in ideas], np.float64)
-    unsaid = float(found.weights @ (known * (1 - around.max(axis=0, initial=0.0))))
-    return np.array([[*highest, best, figure, *unheard(ideas, around), unsaid]], np.float64)
+    silent = found.weights * (1 - around.max(axis=0, initial=0.0))
+    known = np.array([bool(idea.others) for idea in ideas], bool)
+    shares = silent[known].sum(), silent[~known].sum()
+    return np.array([[*highest, best, figure, *unheard(ideas, around), *shares]], np.float64)
 
 
 def said(sentence: Sentence) -> str:
