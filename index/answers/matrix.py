@@ -17,7 +17,6 @@ from extract.records import Item, Passage
 from index.answers import linking
 from index.answers.evidence import chosen_items, scored
 from index.answers.judging import Judged, judged
-from index.answers.sentences import split
 from index.facts import canonical
 from index.marks import of_item
 from index.records import EVERYTHING, Filters
@@ -119,7 +118,7 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     for facet, item in chosen:
         own = {}
         for key, those in keyed.items():
-            said = [p for p in those if by == "year" or own_words(p, item, key)]
+            said = [p for p in those if by == "year" or own_words(p, item, key, view)]
             own[key] = judged(ranked(said, item), those, of_item(marks, item.id))
         lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
@@ -135,14 +134,14 @@ def keys(passage: Passage, by: By) -> tuple[str, ...]:
     return passage.branches or (NOBODY,)
 
 
-def own_words(passage: Passage, item: ScoringItem, branch: str) -> bool:
+def own_words(passage: Passage, item: ScoringItem, branch: str, view: View) -> bool:
     """Whether it speaks for the item where it speaks of the branch.
 
     One that names several branches and counts by its words does so for those whose own sentences have the words.
     """
     if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
         return True
-    texts = [unicodedata.normalize("NFKC", s.text) for s in split(passage) if branch in s.branches]
+    texts = [unicodedata.normalize("NFKC", s.text) for s in linking.split(passage, view) if branch in s.branches]
     return any(cue.search(text) for cue in item.cues for text in texts)
 
 
