@@ -259,4 +259,6 @@ def _pool(passages: Sequence[Passage], view: View) -> Pool:
     sentences = [sentence for passage in passages for sentence in split(passage)]
     around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
-    return Pool(sentences, [around[i] for i in ids], view.embed([s.text for s in sentences]))
+    # A breakdown (「基 96、新 108」) means what the sentence before it counts.
+    meant = [s.text if s.before is None else s.before.text + s.text for s in sentences]
+    return Pool(sentences, [around[i] for i in ids], view.embed(meant))
