@@ -63,14 +63,17 @@ def wanted(asked: str, reading: Reading) -> Wanted:
     return Wanted(tuple(entry["kinds"]), entry.get("name", ""), reading.of, bool(partner))
 
 
-def about(content: str, kind: Kind, partner: bool) -> str:
-    """`content` without the words in which lists and comparisons are asked for."""
+def about(content: str, kind: Kind, asked_for: Wanted | None) -> str:
+    """`content` without the words in which lists and comparisons are asked for (rules and regulations)."""
     patterns: Sequence[str] = ()
     if kind == "compare":
         patterns = questions()["comparing"]["words"]
     elif kind == "list":
         told = questions()["listing"]
-        patterns = [*([told["together"]] if partner else []), *told["words"]]
+        same = [entry for entry in questions()["listed"] if asked_for and tuple(entry["kinds"]) == asked_for.kinds]
+        english = "|".join(rf"\b(?:{entry['english']})s?\b" for entry in same)
+        together = [told["together"]] if asked_for and asked_for.partner else []
+        patterns = [*together, *([english] if english else []), *told["words"]]
     for pattern in patterns:
         content = re.sub(pattern, " ", content)
     return " ".join(content.split())

@@ -65,8 +65,7 @@ def understand(
     )
     if kind in ("compare", "list"):
         left = _content(text, [*gone, *(folded.span(*at) for at in reading.asking)])
-        partner = query.wanted is not None and query.wanted.partner
-        query = replace(query, about=_heeding(kinds.about(left, kind, partner), correction))
+        query = replace(query, about=_heeding(kinds.about(left, kind, query.wanted), correction))
     return replace(query, terms=_translations(query)) if query.language == "en" else query
 
 

@@ -80,6 +80,7 @@ def test_lists_and_comparisons_are_told_from_other_questions(text: str, kind: st
         ("到府檢定了哪些度量衡器", ("product",), False, "到府檢定了"),
         ("各分局跟哪些機關合作", ("organisation", "agency"), True, ""),
         ("which systems are there", ("system",), False, ""),
+        ("Which rules and regulations did the bureau revise?", ("regulation",), False, "revise"),
     ],
 )
 def test_what_a_list_asks_for_and_under_which_condition(
