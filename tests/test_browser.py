@@ -272,6 +272,30 @@ def test_uploaded_report_can_not_act_in_the_page_and_can_be_removed(page: Any, t
     playwright.expect(page.locator("#documents tr[data-document]")).to_have_count(before)
 
 
+def test_corrected_report_supersedes_the_older_one_and_shows_what_changed(page: Any, tmp_path: Path) -> None:
+    words = "示範機關 109 年度執行績效與成果\n\n一、辦理紫斑蝶復育講習 3 場次，共 120 人參加。\n"
+    first, second = tmp_path / "講習.txt", tmp_path / "講習_修正版.txt"
+    first.write_text(words, encoding="utf-8")
+    second.write_text(words.replace("120", "125"), encoding="utf-8")
+    open_tab(page, "library")
+    rows = page.locator("#documents tr[data-document]")
+    before = rows.count()
+    for number, report in enumerate((first, second), 1):
+        page.locator("input[type=file]").set_input_files(report)
+        playwright.expect(rows).to_have_count(before + number)
+    playwright.expect(page.locator("#reports")).to_contain_text("取代 講習.txt")
+    older = page.locator("#documents tr.older")
+    playwright.expect(older).to_have_count(1)
+    older.locator("[data-event=changes]").click()
+    playwright.expect(page.locator("#extraction .change mark")).to_have_text(["0", "5"])
+    older.locator("[data-event=restore]").click()
+    playwright.expect(older).to_have_count(0)
+    page.on("dialog", lambda dialog: dialog.accept())
+    for number in (1, 0):
+        page.locator("#documents tr", has_text="講習").first.locator("[data-event=remove]").click()
+        playwright.expect(rows).to_have_count(before + number)
+
+
 def test_nothing_runs_over_the_edge_of_a_telephone(page: Any, address: str) -> None:
     page.set_viewport_size({"width": 375, "height": 740})
     for path in ("", "en/"):
