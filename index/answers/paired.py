@@ -19,8 +19,8 @@ from index.view import View
 
 # Figures of one side that are paired, and rows that a page can show.
 MOST_FIGURES, MOST_ROWS = 12, 10
-# Least score of a figure that no other side has. Source: ten comparisons over five reports; below it stand figures of
-# something else in a sentence of the topic.
+# Least score of a figure that no other side has. Source: set on seventeen comparisons over five reports; figures of
+# something else in a sentence of the topic stand below.
 ALONE = 0.0
 # How well two figures go together, best first: in words and of one branch or year, in words alone, in their unit alone.
 Tier = Literal["same", "words", "unit"]
