@@ -12,8 +12,8 @@ from extract.records import Span
 # Characters of a stretch that is looked up, and shown about a difference.
 GRAM, AROUND = 4, 10
 # Share of common characters from which a stretch is shown as the changed quote. Source: quotes of the five reports with
-# a fifth of their characters changed share 0.65 and more with themselves, two fifths 0.53 (99 in 100); 99 in 100 pairs of
-# two quotes share no more than 0.25.
+# a fifth of their characters changed share 0.65 and more with themselves, with two fifths changed 99 in 100 share 0.53;
+# 99 in 100 pairs of two quotes share no more than 0.25.
 ALIKE = 0.5
 # Characters of a quote that are compared in full; the time grows with their square.
 COMPARED = 2_000

@@ -133,7 +133,9 @@ def _words(finding: Finding, quote: str, span: Span | None, original: Original) 
         finding = finding.worse(state, key, now, place=_told(now), span=_told(at), times=times)
     else:
         finding = _differs(finding, sought, span, text)
-    return finding if kept is None or (kept and finding.state == "moved") else finding.worse(finding.state, "kept" if kept else "edited")
+    if kept is None or (kept and finding.state == "moved"):
+        return finding
+    return finding.worse(finding.state, "kept" if kept else "edited")
 
 
 def _differs(finding: Finding, sought: str, span: Span | None, text: str) -> Finding:
