@@ -6,7 +6,8 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -36,11 +37,18 @@ playwright.expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page on a free port of this machine, over a library of the real reports, or else of the sample corpus."""
+    """The page over a library of the real reports, or else of the sample corpus."""
     reports = SEEDS if SEEDS.is_dir() else ROOT / "corpus" / "reports"
-    library = tmp_path_factory.mktemp("browser") / "library"
+    with served([reports], tmp_path_factory.mktemp("browser") / "library") as address:
+        yield address
+
+
+@contextmanager
+def served(reports: Iterable[Path], library: Path) -> Iterator[str]:
+    """The page on a free port of this machine, over a new library of the reports."""
     command = [sys.executable, str(ROOT / "cli.py")]
-    subprocess.run([*command, "add", str(reports), "--library", str(library)], check=True, capture_output=True)
+    adding = [*command, "add", *map(str, reports), "--library", str(library)]
+    subprocess.run(adding, check=True, capture_output=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
