@@ -106,4 +106,4 @@ def test_an_answer_is_exported_and_checked(page: Any, tmp_path: Path) -> None:  
     page.locator("#verified .tally.verified-changed[aria-pressed=true]").wait_for()
     assert page.locator("#verified .card").count() == 1
     page.locator("#verified [data-event=open_place]").first.click()
-    assert page.locator("dialog[open] mark").count() > 0
+    page.locator("dialog[open] mark").first.wait_for()
