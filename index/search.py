@@ -67,9 +67,10 @@ def candidates(
 
 
 def features(query: Query, ranked: Ranked, state: State) -> Features:
-    """What `present` decides on."""
+    """What `present` decides on; `english`: 1 for such a question, which is always further from Chinese passages."""
     best = [hit.passage for hit in first(ranked, presence.HEARD_IN)]
-    return presence.features(ideas(query), best, ranked.cosines, state.idf)
+    told = presence.features(ideas(query), best, ranked.cosines, state.idf)
+    return told | {"english": float(query.language == "en")}
 
 
 def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> list[tuple[int, float]]:

@@ -48,9 +48,9 @@ REMOVED_WEIGHT = 0.3
 # Refusing an answerable question is worse than answering an unanswerable one: at most 1 in 20.
 ANSWERED = 0.95
 COLUMNS: dict[Mode, tuple[str, ...]] = {
-    "hybrid": ("said", "around", "top", "topic", "topics", "apart"),
-    "lexical": ("said", "around", "topic", "topics", "apart"),
-    "dense": ("said", "around", "top", "topic", "topics", "apart"),
+    "hybrid": ("said", "around", "top", "topic", "topics", "apart", "english"),
+    "lexical": ("said", "around", "topic", "topics", "apart", "english"),
+    "dense": ("said", "around", "top", "topic", "topics", "apart", "english"),
 }
 Table = NDArray[np.float64]
 
