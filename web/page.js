@@ -6,6 +6,8 @@
   speaker.className = 'unseen';
   speaker.setAttribute('role', 'status');
   document.body.append(speaker);
+  // Gradio names the menu of the tabs that do not fit in the browser's language, not in the page's.
+  document.querySelector('#tabs .overflow-menu > button')?.setAttribute('aria-label', 'MORE_TABS');
   const dark = localStorage.getItem('jixiao-dark');
   if (dark !== null) document.body.classList.toggle('dark', dark === 'true');
   document.addEventListener('click', (event) => {

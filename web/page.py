@@ -61,8 +61,15 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
         head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
-        js=(HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", "zh-Hant" if language == "zh" else "en"),
+        js=script(words),
     )
+
+
+def script(words: Words) -> str:
+    """page.js with what it says of the language."""
+    code = (HERE / "page.js").read_text(encoding="utf-8")
+    language = "zh-Hant" if words.language == "zh" else "en"
+    return code.replace("LANGUAGE", language).replace("MORE_TABS", words("page.more_tabs"))
 
 
 def theme() -> Any:
