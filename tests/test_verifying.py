@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import random
 import re
 import shutil
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_files import CHANGES, CHINESE, other
 from library_parts import HashedEmbedder
 from made_files import convert
 from openpyxl import load_workbook
 
 from extract.records import Passage, Span
-from index.answers import alike, exporting, verifying
+from index.answers import exporting, verifying
 from index.answers.exporting import FORMATS, Cover, Format, Row
 from index.answers.originals import Originals
 from index.answers.verifying import Verification
@@ -33,7 +32,6 @@ ROOT = Path(__file__).parents[1]
 REPORTS = Path(os.environ.get("JIXIAO_PROOF_REPORTS", ROOT / "corpus" / "reports"))
 COVER = Cover("全部", "到府檢定", Filters(year=(107, 108)))
 PLACES = 50
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -64,80 +62,6 @@ def all_rows(library: Library) -> list[Row]:
 def main_rows(told: Verification) -> set[int]:
     """Numbers of the passages at fault, whatever the sheet is called."""
     return {one.claim.row for one in told.findings if one.claim.table == "column"}
-
-
-def other(character: str) -> str:
-    return "甲" if character != "甲" else "乙"
-
-
-# Each function below changes one Chinese character in each of the chosen quotes of a file, as a person would.
-
-
-def change_text(path: Path, pattern: str, chosen: dict[int, float]) -> None:
-    """`chosen`: number of a quote -> which of its characters, as a share of the way through."""
-    raw = path.read_text(encoding="utf-8")
-    characters = list(raw)
-    for number, quote in enumerate(re.finditer(pattern, raw, re.DOTALL | re.MULTILINE), 1):
-        if number in chosen:
-            at = pick(quote[1], chosen[number]) + quote.start(1)
-            characters[at] = other(characters[at])
-    path.write_text("".join(characters), encoding="utf-8")
-
-
-def pick(text: str, share: float) -> int:
-    places = [m.start() for m in CHINESE.finditer(re.sub(r"<[^>]*>", lambda m: " " * len(m[0]), text))]
-    return places[int(share * len(places))]
-
-
-def changed(text: str, share: float) -> str:
-    at = pick(text, share)
-    return text[:at] + other(text[at]) + text[at + 1 :]
-
-
-def change_xlsx(path: Path, chosen: dict[int, float]) -> None:
-    book = load_workbook(path)
-    column = [cell.value for cell in book.worksheets[0][1]].index("原文") + 1
-    for number, share in chosen.items():
-        cell = book.worksheets[0].cell(number + 1, column)
-        cell.value = changed(str(cell.value), share)
-    book.save(path)
-
-
-def change_csv(path: Path, chosen: dict[int, float]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        heads, *rows = csv.reader(file)
-    for number, share in chosen.items():
-        rows[number - 1][heads.index("原文")] = changed(rows[number - 1][heads.index("原文")], share)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([heads, *rows])
-
-
-def change_jsonl(path: Path, chosen: dict[int, float]) -> None:
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    for number, share in chosen.items():
-        records[number - 1]["text"] = changed(records[number - 1]["text"], share)
-    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
-
-
-def change_docx(path: Path, chosen: dict[int, float]) -> None:
-    with zipfile.ZipFile(path) as parts:
-        held = {name: parts.read(name) for name in parts.namelist()}
-    body = path.with_suffix(".xml")
-    body.write_bytes(held["word/document.xml"])
-    change_text(body, r'<w:pStyle w:val="SourceWords"/></w:pPr>(.*?)</w:p>', chosen)
-    with zipfile.ZipFile(path, "w") as parts:
-        for name, data in (held | {"word/document.xml": body.read_bytes()}).items():
-            parts.writestr(name, data)
-
-
-CHANGES: dict[Format, Callable[[Path, dict[int, float]], None]] = {
-    "xlsx": change_xlsx,
-    "csv": change_csv,
-    "jsonl": change_jsonl,
-    "docx": change_docx,
-    "html": lambda path, chosen: change_text(path, r"<blockquote[^>]*>(.*?)</blockquote>", chosen),
-    "md": lambda path, chosen: change_text(path, r"^## [1-9]\d*\. .*?\n\n((?:>[^\n]*\n)+)", chosen),
-}
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -389,17 +313,6 @@ def test_what_is_no_export_is_refused(originals: Originals, tmp_path: Path, name
     path.write_text("名稱,數\n甲,1\n", encoding="utf-8")
     with pytest.raises(SearchError, match=re.escape(path.name)):
         verifying.verify(path, originals)
-
-
-def test_the_most_similar_stretch_and_the_first_difference_are_shown() -> None:
-    text = "前言。本局於一百零八年辦理到府檢定服務共二十八場次，廣獲好評。其餘從略。"
-    quote = "本局於一百零八年辦理到府檢驗服務共二十八場次"
-    found = alike.nearest(quote, text)
-    assert found is not None
-    assert text[found[0].start : found[0].end] == "本局於一百零八年辦理到府檢定服務共二十八場次"
-    assert alike.difference(quote, text[found[0].start : found[0].end]).at == 14
-    assert alike.nearest("完全不相干的另一段文字內容", text) is None
-    assert alike.elsewhere("。", text, 30) == (Span(30, 31), 3)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

@@ -10,6 +10,7 @@ import gradio as gr
 
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
+from index.answers.linking import with_links
 from index.answers.selecting import needles_of
 from index.answers.wording import Language
 from index.errors import SearchError
@@ -171,7 +172,8 @@ def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:
         needles=needles_of(answer.query),
         answer=answer,
     )
-    return exporting.rows_of_answer(answer, page.library.passage), cover
+    told = exporting.rows_of_answer(answer, page.library.passage)
+    return list(with_links(told, page.library.view(), page.words.language)), cover
 
 
 def example_chips(words: Words) -> str:

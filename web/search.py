@@ -14,6 +14,7 @@ import gradio as gr
 from extract.records import Passage
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
+from index.answers.linking import with_links
 from index.answers.selecting import needles_of
 from index.errors import SearchError
 from index.records import EVERYTHING, Filters, Mode, SearchResult
@@ -203,4 +204,5 @@ def rows(page: Page, found: Found) -> tuple[list[Row], Cover]:
         language=page.words.language,
         needles=needles_of(query) if query else (),
     )
-    return exporting.rows_of_passages(found.passages, digests(page.library)), cover
+    told = exporting.rows_of_passages(found.passages, digests(page.library))
+    return list(with_links(told, page.library.view(), page.words.language)), cover
