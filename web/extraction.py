@@ -88,7 +88,7 @@ def left_over(found: Report, words: Words) -> str:
     for why, name in reasons.items():
         texts = [" ".join(one.text.split()) for one in found.leftovers if one.why == why]
         if texts:
-            title = tag("summary", escape(f"{name}（{len(texts):,}）"))
+            title = tag("summary", escape(f"{name} ({len(texts):,})"))
             parts.append(tag("details", title + chips(texts[:SHOWN], "spread"), open=why == "lost"))
     return tag("div", "".join(parts), class_="leftovers")
 

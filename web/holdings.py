@@ -89,7 +89,7 @@ def report(told: FileReport, name: str, words: Words) -> str:
     states = {
         "added": words("library.added", n=told.passages),
         "unchanged": words("library.unchanged"),
-        "failed": f"{words('library.failed')}：{reason(told.error or '', words)}",
+        "failed": words("library.failed", reason=reason(told.error or "", words)),
     }
     said = states[told.state]
     if told.supersedes is not None:

@@ -53,14 +53,12 @@ function begin(control) {
 
 // A panel that is busy keeps its height, so that nothing below it jumps; what it says is read out.
 let height = 0;
+new ResizeObserver(() => { if (!element.querySelector('.notice.busy')) height = element.offsetHeight; }).observe(element);
 function tellProgress() {
   const busy = element.querySelector('.notice.busy');
   element.setAttribute('aria-busy', Boolean(busy));
   element.style.minHeight = busy && height ? `${height}px` : '';
-  if (!busy) {
-    height = element.offsetHeight;
-    document.dispatchEvent(new CustomEvent('jixiao:drawn'));
-  }
+  if (!busy) document.dispatchEvent(new CustomEvent('jixiao:drawn'));
   const said = element.querySelector('[data-said], .notice, .count, .checked');
   const speaker = document.querySelector('#speaker');
   if (speaker && said && element.checkVisibility()) speaker.textContent = said.textContent;
