@@ -66,6 +66,7 @@ def test_a_topic_that_no_passage_speaks_of_counts_against() -> None:
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical", "dense"])
 def test_all_said_is_found_and_nothing_said_is_not(mode: Mode) -> None:
-    unheard = {"topic": 0.0, "topics": 0.0, "apart": 0.0}
-    assert present({"said": 1.0, "around": 1.0, "top": 0.6} | unheard, mode)
-    assert not present({"said": 0.0, "around": 0.1, "top": 0.1, "topic": -2.0, "topics": -3.0, "apart": -3.0}, mode)
+    unheard, chinese = {"topic": 0.0, "topics": 0.0, "apart": 0.0}, {"english": 0.0}
+    assert present({"said": 1.0, "around": 1.0, "top": 0.6} | unheard | chinese, mode)
+    unheard = {"topic": -2.0, "topics": -3.0, "apart": -3.0}
+    assert not present({"said": 0.0, "around": 0.1, "top": 0.1} | unheard | chinese, mode)

@@ -119,14 +119,14 @@ def test_a_list_is_answered_with_progress_and_its_bad_row_named(opened: Page, tm
     steps = list(batch.answered(opened, tmp_path / "list.csv", Way("search")))
     assert [re.findall(r'value="(\d)" max="3"', html) for html, _ in steps] == [["1"], ["2"], ["3"], []]
     html, workbook = steps[-1]
-    assert "list.csv line 4: year 明年" in html
+    assert "list.csv 第 4 列：年度 明年" in html
     assert load_workbook(workbook).worksheets[0].max_row == 4
 
 
 def test_a_file_that_is_no_list_is_told_on_the_page(opened: Page, tmp_path: Path, monkeypatch: Any) -> None:
     (tmp_path / "list.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     ((html, workbook),) = batch.answered(opened, tmp_path / "list.csv", Way())
-    assert "no column of questions" in html
+    assert "list.csv：沒有問題欄" in html
     assert workbook == ""
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     monkeypatch.setattr(batch, "MOST", 2)

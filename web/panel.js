@@ -27,21 +27,26 @@ element.addEventListener('click', (event) => {
   if (name in local) { local[name](control); return; }
   const form = control.closest('form[data-form]');
   if (form) Object.assign(data, Object.fromEntries(new FormData(form)));
-  if (working(control)) return;
+  if (working(control, data)) return;
   if (data.confirm && !window.confirm(data.confirm)) return;
   if (form && data.needs && !complete(form, data.needs.split(' '))) return;
   if (name === 'judge') lastJudged = data.passage;
   if (name === 'correct') lastCorrected = data.key;
   if (name === 'rerun') lastRun = data.subject;
   if (!EVENTS.includes(name)) return;
-  begin(control);
+  begin(control, data);
   trigger(name, data);
 });
 
-// A pressed button shows that it works until a panel is drawn, and is not heard twice. What changes no panel ends soon.
+// A pressed button shows that it works until a panel is drawn, and the same is not heard twice meanwhile; something
+// else, as after more was typed in, is. What changes no panel ends soon.
 const LONGEST_WORK = 8000;
-function working(control) { return control.getAttribute('aria-busy') === 'true'; }
-function begin(control) {
+const asked = new WeakMap();
+function working(control, data) {
+  return control.getAttribute('aria-busy') === 'true' && asked.get(control) === JSON.stringify(data);
+}
+function begin(control, data) {
+  asked.set(control, JSON.stringify(data));
   const end = () => {
     control.removeAttribute('aria-busy');
     document.removeEventListener('jixiao:drawn', end);
