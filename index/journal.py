@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,11 @@ def append(path: Path, *objects: dict[str, Any]) -> None:
     except OSError as error:
         cure = "check its rights and the space on the disk; nothing was written"
         raise SearchError(path, f"can't be written ({error.strerror})", cure) from error
+
+
+def now() -> str:
+    """The time, to the second, with its zone."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _write(file: Any, data: bytes, size: int) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,7 +52,7 @@ def made(passage: Passage, sha256: str, item: str, said: Said) -> Mark:
         verdict=said.verdict,
         reason=said.reason.strip(),
         name=said.name.strip(),
-        made=_now(),
+        made=journal.now(),
         passage_id=passage.passage_id,
         quote=passage.text,
         span=passage.span,
@@ -73,7 +72,7 @@ def withdraw(folder: Path, view: View, passage_id: str, item: str, said: Said) -
     there = of_passage(view.marks(), passage_id, item)
     if not there:
         raise UsageError(f"{passage_id}: no judgement of it for {item}; see: jixiao marks")
-    gone = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=_now()) for one in there]
+    gone = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=journal.now()) for one in there]
     journal.append(folder / FILE, *map(_line, gone))
     return gone
 
@@ -157,7 +156,3 @@ def _same_place(one: Mark, other: Mark) -> bool:
 
 def _one_document(passage_id: str, other: str | None) -> bool:
     return other is not None and passage_id.split(":", maxsplit=1)[0] == other.split(":")[0]
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

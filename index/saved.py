@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -118,7 +117,7 @@ def named(folder: Path, name: str) -> Saved:
 
 def save(folder: Path, saved: Saved) -> Saved:
     """Write down a search under its name. Raises UsageError for a name that can't be or is taken, and without words."""
-    made = replace(saved, name=_free(folder, saved.name), text=saved.text.strip(), made=now(), runs=())
+    made = replace(saved, name=_free(folder, saved.name), text=saved.text.strip(), made=journal.now(), runs=())
     if not made.text and (made.kind == "ask" or made.filters == EVERYTHING):
         raise UsageError(f"{made.name}: nothing to look for; give words or filters")
     plain = {key: getattr(made, key) for key in ("name", "kind", "text", "mode", "made", "by")}
@@ -131,14 +130,14 @@ def rename(folder: Path, name: str, new: str, by: str = "") -> None:
     """Call it `new` from now on, its history too. Raises UsageError as `named` and `save`."""
     named(folder, name)
     journal.append(
-        folder / FILE, {"event": "renamed", "name": name, "new": _free(folder, new), "made": now(), "by": by}
+        folder / FILE, {"event": "renamed", "name": name, "new": _free(folder, new), "made": journal.now(), "by": by}
     )
 
 
 def forget(folder: Path, name: str, by: str = "") -> None:
     """Take it off the list. Its lines stay in the file. Raises UsageError as `named`."""
     named(folder, name)
-    journal.append(folder / FILE, {"event": "forgotten", "name": name, "made": now(), "by": by})
+    journal.append(folder / FILE, {"event": "forgotten", "name": name, "made": journal.now(), "by": by})
 
 
 def record(folder: Path, saved: Saved, run: Run) -> None:
@@ -150,11 +149,6 @@ def record(folder: Path, saved: Saved, run: Run) -> None:
         told |= {"branches": [list(pair) for pair in run.branches], "figures": [asdict(f) for f in run.figures]}
         told |= {"names": list(run.names)} if run.names else {}
     journal.append(folder / FILE, told)
-
-
-def now() -> str:
-    """The time, to the second, with its zone."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _words(run: Run) -> Run:

@@ -23,7 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from calibrate_presence import SETS, SHARED  # noqa: E402
 
 from index import search  # noqa: E402
 from index.answers import asking, figures, judgement, relevance  # noqa: E402
@@ -34,7 +36,6 @@ from index.state import State  # noqa: E402
 from index.tokenizer import fold  # noqa: E402
 from index.view import View  # noqa: E402
 
-SHARED = ROOT.parent / "shared"
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
 SPLITS = 10
@@ -64,10 +65,7 @@ class Case:
 
 def questions() -> list[dict[str, Any]]:
     """All judged sets; `split`: `given` of the set beside the repository, the others by the age of our own."""
-    own = ROOT / "tests" / "gold"
-    names = ("questions.jsonl", "questions_second.jsonl", "questions_third.jsonl", "questions_away.jsonl")
-    files = [SHARED / "gold" / "queries_dev.jsonl", *(own / name for name in names)]
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [line for file in SETS.values() for line in file.read_text(encoding="utf-8").splitlines()]
     return [{"split": "given"} | json.loads(line) for line in lines if line.strip()]
 
 

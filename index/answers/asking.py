@@ -248,8 +248,7 @@ def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: NDArray[
     if len(allowed) <= MOST_PASSAGES:
         return _pool(allowed, view)
     meaning = view.vectors([p.passage_id for p in allowed]) @ vector
-    wordings = [(*idea.own, *idea.others) for idea in ideas]
-    told = np.array([sum(any(w in p.text for w in wording) for wording in wordings) for p in allowed], np.float64)
+    told = np.array([sum(relevance.spoken(p.text, ideas)) for p in allowed], np.float64)
     half = MOST_PASSAGES // 2
     chosen = {*np.argsort(-meaning)[:half].tolist(), *np.argsort(-(told + meaning / 2))[:half].tolist()}
     return _pool([allowed[at] for at in sorted(chosen)], view)

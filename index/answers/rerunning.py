@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from extract import normalisation
+from index import journal
 from index import saved as saving
 from index.answers.exporting import rows_of_answer
 from index.contracts import filters_to_json
@@ -68,7 +69,7 @@ def look(library: Library, saved: Saved, by: str = "") -> Run:
     if not saved.text:
         passages = library.passages(saved.filters)
         places = (_place(p.passage_id, p.span, p.source, p.text) for p in passages)
-        return Run(saving.now(), by, len(passages), tuple(places))
+        return Run(journal.now(), by, len(passages), tuple(places))
     return _searched(library.search(saved.text, MOST, saved.mode, saved.filters), library, by)
 
 
@@ -100,7 +101,7 @@ def _asked(answer: Answer, library: Library, by: str) -> Run:
     places = {(p.passage_id, span): _place(p.passage_id, span, p.source, quote) for p, span, quote in said}
     figures = (Figure(v.surface, v.value, v.unit, v.of, v.branch, v.year) for v in answer.values)
     return Run(
-        saving.now(),
+        journal.now(),
         by,
         answer.checked,
         tuple(places.values()),
@@ -114,7 +115,7 @@ def _searched(result: SearchResult, library: Library, by: str) -> Run:
     passages = [hit.passage for hit in result.hits]
     places = (_place(p.passage_id, p.span, p.source, p.text) for p in passages)
     checked = len(library.passages(result.query.filters))
-    return Run(saving.now(), by, checked, tuple(places), full=len(passages) == MOST)
+    return Run(journal.now(), by, checked, tuple(places), full=len(passages) == MOST)
 
 
 def _place(passage_id: str, span: Any, source: str, text: str) -> Place:

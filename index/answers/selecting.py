@@ -29,14 +29,14 @@ def select(
         answer = library.ask(question, filters)
         cover = Cover(title, question, answer.query.filters, None, language, needles_of(answer.query), answer)
         rows = rows_of_answer(answer, library.passage)
-        return list(with_marks(with_links(rows, library.view(), language), marks)), cover
-    digests = {document.document_id: document.sha256 for document in library.documents()}
-    passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
-    if query:
-        result = library.search(query, k, "hybrid", filters)
-        passages = [hit.passage for hit in result.hits]
-        cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
-    rows = rows_of_passages(passages, digests)
+    else:
+        digests = {document.document_id: document.sha256 for document in library.documents()}
+        passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
+        if query:
+            result = library.search(query, k, "hybrid", filters)
+            passages = [hit.passage for hit in result.hits]
+            cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
+        rows = rows_of_passages(passages, digests)
     return list(with_marks(with_links(rows, library.view(), language), marks)), cover
 
 
