@@ -15,6 +15,14 @@ from extract.quantities import Found
 
 # 「較 106 年增加 201 件」: the year is only compared with, unless the figure stands right behind it.
 _COMPARED = re.compile(r"(?:較|比|相較於?|對比|於)$")
+# 「，合計 20 場次」, 「；全局共辦理 20 場次」: a sum of what was told before, said in a clause that names no branch.
+_TOTAL = re.compile(
+    r"(?:^|[,。;:、(\n])\s?(?:\(?[\d一二三四五六七八九十]{1,3}[).、])?"
+    r"(?:以上|上述|前述|總局|及|各|所屬|分局|全局|全部|全體|整體|全年度?|年度|本局|[兩二三四五六七八九十\d]+個?(?:分局|單位|處|者))*"
+    r"(?:合計|總計|共計|小計|總共|總數|總和|總額|合共|加總|統計|累計|共|計)[^,。;、(]{0,12}$"
+)
+# Characters before a figure in which the word for a sum stands. Source: chosen, a clause.
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,28 @@ def counted(
         doing = next((d for d in sentences if d.start <= quantity.start < d.end), None)
         year = _year(folded.text, context, doing, dated, quantity.start)
         out.append(Counted(quantity, _branch(doing, quantity.start) if branch is False else branch, year))
+    return _without_totals(folded.text, out)
+
+
+def _without_totals(text: str, told: Sequence[Counted]) -> list[Counted]:
+    """The same, the sum of several branches' figures being nobody's: 「基隆分局 12 場次、高雄分局 8 場次，合計 20 場次」.
+
+    A sum is one of the figures since the last sum, or, right behind one, of all before it.
+    """
+    out: list[Counted] = []
+    since = 0
+    carried: str | None = None  # the branch that a sum, and what is told on behind it, would be taken for
+    summed_to = -1
+    for one in told:
+        at = one.found.start
+        if _TOTAL.search(text, max(0, at - _NEAR), at):
+            parts = [c for c in (out[since:] or out) if c.found.unit == one.found.unit]
+            several = len({c.branch for c in parts if c.branch}) > 1
+            carried, summed_to = (one.branch, one.found.end) if several else (None, -1)
+            since = len(out) + 1
+        elif summed_to >= 0 and (one.branch != carried or re.search(r"[。;\n]", text[summed_to:at])):
+            summed_to = -1
+        out.append(replace(one, branch=None) if summed_to >= 0 else one)
     return out
 
 
@@ -106,5 +136,8 @@ def _part(share: Share, total: Found | None, found: Sequence[Found]) -> Found | 
 def _total(shares: Sequence[Share], found: Sequence[Found]) -> Found | None:
     """The quantity that the breakdown divides: the one that equals its sum, else the last one before it."""
     before = [quantity for quantity in found if quantity.end <= shares[0].start]
+    behind = next((quantity for quantity in found if quantity.start >= shares[-1].end), None)
     total = sum(share.value for share in shares)
+    if behind is not None and behind.value == total and all(q.value != total for q in before):
+        return behind
     return next((q for q in reversed(before) if q.value == total), before[-1] if before else None)

@@ -34,7 +34,8 @@ def find(text: str) -> list[list[Share]]:
     sign, share, row = _patterns(register())
     for whole in row.finditer(text):
         shares = [_share_of(match, sign) for match in share.finditer(text, whole.start(), whole.end())]
-        if _believed(whole.group(), {branch for share in shares for branch in share.branches}):
+        branches = {branch for share in shares for branch in share.branches}
+        if _believed(whole.group(), branches) or (len(branches) > 1 and _adds_up(text, whole, shares)):
             found.append(shares)
     return found
 
@@ -45,6 +46,13 @@ def _share_of(match: re.Match[str], sign: re.Pattern[str]) -> Share:
     return Share(match.start(), match.end(), float(match["value"].replace(",", "")), tuple(known[s] for s in signs))
 
 
+def _adds_up(text: str, whole: re.Match[str], shares: list[Share]) -> bool:
+    """Whether the shares add up to the figure right before or behind them: 「基隆 12、高雄 8，共 20 場次」."""
+    near = [_TOTAL_BEHIND.match(text, whole.end()), _TOTAL_BEFORE.search(text, 0, whole.start())]
+    totals = {float(found["total"].replace(",", "")) for found in near if found}
+    return sum(share.value for share in shares) in totals
+
+
 def _believed(text: str, branches: set[str]) -> bool:
     """Names of places (基隆 3、新竹 5) are signs only beside the head office's, or with most branches in a row."""
     if any(sign in text for sign in register().signs):
@@ -52,6 +60,9 @@ def _believed(text: str, branches: set[str]) -> bool:
     return len(branches) >= 2
 
 
+_TOTAL = r"(?P<total>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+_TOTAL_BEHIND = re.compile(rf"[,;、)]?(?:合計|總計|共計|小計|總共|總數|共|計)[\u4e00-\u9fff]{{0,4}}?{_TOTAL}(?![\d,.])")
+_TOTAL_BEFORE = re.compile(rf"{_TOTAL}[\u4e00-\u9fff]{{1,6}}[(:,]$")
 _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
 
 
@@ -59,11 +70,11 @@ _VALUE = r":?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d%])"
 def _patterns(known: Register) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A sign; one share of a breakdown; a whole breakdown."""
     letters = "|".join(sorted(map(re.escape, [*known.letters, *known.signs]), key=len, reverse=True)) or "(?!)"
-    share = rf"(?P<signs>(?:(?:{letters})[、及])*(?:{letters}|[\u4e00-\u9fff])){_VALUE}"
+    share = rf"(?P<signs>(?:(?:{letters})[、及])*(?:{letters}|(?![共計])[\u4e00-\u9fff])){_VALUE}"
     value = _VALUE.replace("?P<value>", "?:")
     unit = rf"(?:(?!{letters})[\u4e00-\u9fff]){{0,2}}"
     one = rf"(?:(?:{letters})[、及])*(?:{letters}){value}"
-    other = rf"[\u4e00-\u9fff]{value}"
+    other = rf"(?![共計])[\u4e00-\u9fff]{value}"
     between = rf"{unit}[、,;]?\s?"
     whole = rf"(?<![\u4e00-\u9fff])(?:{other}[、,;])?(?:{one}{between}){{2,}}(?:{other}[、,;]?)?"
     return re.compile(letters), re.compile(share), re.compile(whole)

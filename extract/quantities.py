@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract import fractions, normalisation, numerals, phrases, units
+from extract import fractions, normalisation, numerals, phrases, signs, units
 
 # Numbers that name something: phones, standards, file and document numbers, codes, ordinals (第 18 條第 1 項).
 _NAMES = re.compile(
@@ -22,6 +22,9 @@ _NAMES = re.compile(
 # Characters before a number in which 預計 and the like still qualify it. Source: 18 between 每批 and its number in 004,
 # the longest such distance in the five reports.
 _FAR = 24
+# Thousands parted by plain spaces, which part columns too.
+_SPACED = re.compile(r"(?<![\d.,A-Za-z/-])\d{1,3}(?: \d{3})+(?![\d,./-])")
+_COUNTED = re.compile(r"(?:[共計為達約逾近至到]|\$|幣)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Found:
 
 def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
     """Quantities of `text` (folded), in order; numbers inside the spans `taken` (dates, names) are passed over."""
-    text = normalisation.without_labels(text)
+    text = _grouped(normalisation.without_labels(text))
     patterns = units.numbers()
     taken = [*taken, *(match.span() for match in _NAMES.finditer(text) if not _measure(text, match))]
     found: list[Found] = []
@@ -51,21 +54,57 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
     for match in patterns.formal.finditer(text):
         if match["unit"] == "元" or (len(match["number"]) > 1 and set(match["number"]) & set("拾佰仟")):
             found += _read(text, match, taken)
-    found += _sums(text)
+    found += [*_sums(text), *_bracketed(text, taken)]
     for part in fractions.find(text):
-        found.append(Found(part.start, part.end, part.value, part.unit, None, _qualifier(text, part.start, part.end)))
+        sign = signs.below_zero(text, part.start, part.end, part.unit)
+        start, value = part.start - sign, -part.value if sign else part.value
+        found.append(Found(start, part.end, value, part.unit, None, _qualifier(text, start, part.end)))
     return _told(text, _apart(found))
 
 
+def _grouped(text: str) -> str:
+    """`text` with the spaces that part the thousands of a number as thin ones: 1 234 567, and 1 234 where it is counted.
+
+    「107 108 109」 and 「12 345」 of a table's line are numbers of their own.
+    """
+
+    def thin(match: re.Match[str]) -> str:
+        groups = match.group().split(" ")
+        alike = all(re.fullmatch(r"1[0-4]\d", group) for group in groups)
+        counted = _COUNTED.search(text, 0, match.start()) or (
+            re.match(r"\s?元", text[match.end() :]) and not re.fullmatch(r"1[0-4]\d", groups[0])
+        )
+        said = counted or (len(groups) > 2 and not alike)
+        return match.group().replace(" ", "\u202f") if said else match.group()
+
+    return _SPACED.sub(thin, text)
+
+
+def _bracketed(text: str, taken: Sequence[tuple[int, int]]) -> list[Found]:
+    """Negative amounts as accounts write them: (1,200)元."""
+    found = []
+    for match in units.numbers().bracketed.finditer(text):
+        unit = match["outer"] or match["inner"]
+        value = numerals.value(match["number"])
+        longer = any(text.startswith(word, match.start("outer")) for word in units.rules().longer if len(word) > len(unit))
+        inside = any(a < match.end("number") and match.start("number") < b for a, b in taken)
+        if value and not inside and not (match["outer"] and longer) and signs.bracketed(text, match):
+            found.append(Found(*match.span(), -value, unit, None, _qualifier(text, *match.span())))
+    return found
+
+
 def _sums(text: str) -> list[Found]:
-    """Money whose unit stands before the number or is left out: NT$1,200, 新臺幣 500 萬."""
+    """Money whose unit stands before the number or is left out: NT$1,200, 新臺幣 500 萬, NT$-1,200."""
     rules = units.rules()
     found = []
     for match in units.numbers().sum.finditer(text):
         value, name = numerals.value(match["number"]), match["money"]
         unit = rules.money.get(name) or (name if name.endswith("元") else f"{name}元")
         if value is not None:
-            found.append(Found(*match.span(), value, unit, None, _qualifier(text, *match.span())))
+            sign = 0 if match["minus"] else signs.below_zero(text, match.start(), match.end(), unit)
+            start = match.start() - sign
+            value = -value if match["minus"] or sign else value
+            found.append(Found(start, match.end(), value, unit, None, _qualifier(text, start, match.end())))
     return found
 
 
@@ -93,15 +132,15 @@ def _read(text: str, match: re.Match[str], taken: Sequence[tuple[int, int]]) -> 
     if unit == "成" and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.十百千萬億])", text[end:])):
         value += (numerals.value(tenth.group()) or 0.0) / 10
         end += 1
-    if sign := _below_zero(text, start, unit):
-        start, value = start - sign, -value
     opening = match.start("money") if match["money"] else start
+    sign = 0 if match["lower"] else signs.below_zero(text, opening, end, unit)
+    opening, value = opening - sign, -value if sign else value
     if match["money"] in units.rules().money:
         unit = units.rules().money[match["money"]] if unit == "元" else unit
     elif match["money"] in units.rules().foreign:
         unit = match["money"] + ("元" if unit == "元" and not match["money"].endswith("元") else "")
     first = match.start("lower") if match["lower"] else opening
-    below = _below_zero(text, first, unit) if match["lower"] else 0
+    below = signs.below_zero(text, first, end, unit) if match["lower"] else 0
     qualifier = match["within"] or _qualifier(text, first, end)
     ends = [Found(opening, end, value, unit, None, qualifier)]
     lower = _lower(match)
@@ -129,16 +168,6 @@ def _lower(match: re.Match[str]) -> float | None:
     return numerals.value(f"{match['lower']}{large[2]}") if upper is not None and lower < upper else lower
 
 
-def _below_zero(text: str, start: int, unit: str) -> int:
-    """Characters before a number that make it negative (-5%, 負 3%, 零下 5 度); 0 where none do."""
-    if unit in units.rules().signed or (unit == "度" and text[:start].endswith("攝氏-")):
-        if re.search(r"[^\d%~°C]-$", text[:start]) or (start == 1 and text[0] == "-"):
-            return 1
-        if text[:start].endswith("負"):
-            return 1
-    return 2 if text[:start].endswith("零下") else 0
-
-
 def _stands(text: str, match: re.Match[str]) -> bool:
     """Whether number and unit are words of their own here."""
     rules = units.rules()
@@ -150,6 +179,8 @@ def _stands(text: str, match: re.Match[str]) -> bool:
         return False
     if unit in rules.ranked and text[first - 1 : first] == "前":
         return False
+    if unit == "日" and text[first - 1 : first] == "月":
+        return False  # of a day that is none: 2 月 30 日內
     if unit == "日" and not (rules.day_after.match(text, match.end()) or rules.day_before.search(text, 0, first)):
         return bool(units.cues().change_from.search(text, 0, first))
     guard = rules.guarded.get(match.group())

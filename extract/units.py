@@ -18,12 +18,16 @@ RANGE = r"[~\-–—−〜至到]"
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Patterns with the groups money, lower, number, within, unit; `sum` is money without a unit (NT$1,200)."""
+    """Patterns with the groups money, lower, number, within, unit; `sum` is money without a unit (NT$1,200).
+
+    `bracketed` is a number in brackets with its unit behind them, or (`inner`) within them.
+    """
 
     arabic: re.Pattern[str]
     written: re.Pattern[str]
     formal: re.Pattern[str]
     sum: re.Pattern[str]
+    bracketed: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,14 @@ def numbers() -> Numbers:
         formal=re.compile(
             rf"{money}(?P<lower>(?!))?(?P<number>{numerals.FORMAL})(?P<within>(?!))?(?P<unit>{either(counts)})"
         ),
-        sum=re.compile(rf"(?P<money>{names})\s?(?P<number>{numerals.ARABIC})(?!\s?[\d,.餘多~至到元]|\s?{RANGE}\s?\d)"),
+        sum=re.compile(
+            rf"(?P<money>{names})\s?(?P<minus>[-−△▲]|\()?(?P<number>{numerals.ARABIC})"
+            rf"(?!\s?[\d,.餘多~至到元]|\s?{RANGE}\s?\d|\)\s?元)\)?"
+        ),
+        bracketed=re.compile(
+            rf"(?:{names})?\s?\((?:{names})?(?P<number>{numerals.ARABIC})\s?"
+            rf"(?:\)\s?(?P<outer>{unit.replace('?P<unit>', '?:')})|(?P<inner>{unit.replace('?P<unit>', '?:')})\))"
+        ),
     )
 
 
@@ -125,6 +136,12 @@ def cues() -> Cues:
 def halves() -> dict[str, list[str]]:
     """What halves of: units and the words that are none; see data/units.toml."""
     words: dict[str, list[str]] = _data()["half"]
+    return words
+
+
+def below_zero() -> dict[str, list[str]]:
+    """Words before a negative number, and before a triangle that is none; see data/units.toml."""
+    words: dict[str, list[str]] = _data()["below_zero"]
     return words
 
 
