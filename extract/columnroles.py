@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from extract import normalisation
 from extract.enumeration import label_at_start
 
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
@@ -18,7 +18,7 @@ Role = Literal["strategy", "measure", "unit", "action", "outcome"]
 
 def header_name(text: str) -> str:
     """A header as its cells carry it: NFKC, without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", normalisation.plain(text))
 
 
 def role_of(header: str | None) -> Role | None:
@@ -81,7 +81,8 @@ def units(text: str) -> list[str]:
     A bracket that names no unit stays with the name before it: 秘書室(總務).
     """
     found: list[str] = []
-    for name, bracket in re.findall(r"([^()（）]*)([(（][^()（）]*[)）])?", _rejoined(text)):
+    seen = normalisation.level(text).text
+    for name, bracket in re.findall(r"([^()（）]*)([(（][^()（）]*[)）])?", _rejoined(seen)):
         found.extend(_names(name))
         inner = bracket[1:-1]
         if inner and all_units(inner):
@@ -93,7 +94,7 @@ def units(text: str) -> list[str]:
 
 def all_units(text: str) -> bool:
     """Does `text` name units and nothing else?"""
-    joined = _BRACKET.sub(" ", text)
+    joined = _BRACKET.sub(" ", normalisation.level(text).text)
     tokens = re.split(r"[\s、，,；;]+", _rejoined(joined).strip("\n 、，,；;"))
     return any(tokens) and all(_unit_run().fullmatch(token) for token in tokens if token)
 
@@ -101,10 +102,11 @@ def all_units(text: str) -> bool:
 def leading_units(text: str) -> int:
     """How many code points of `text`, units and white space, stand before the running text; 0: no units."""
     end = 0
-    for match in re.finditer(r"\S+", text):
+    seen = normalisation.level(text)
+    for match in re.finditer(r"\S+", seen.text):
         token = _BRACKET.sub("", match.group())
         if not (_unit_run().fullmatch(token) or (end and token == "")):
-            return match.start() if end else 0
+            return seen.starts[match.start()] if end else 0
         end = match.end()
     return 0
 

@@ -66,7 +66,9 @@ _ANY = (
         rf"(?:{_YEAR}|(?<![\d{_ONES}十.第A-Za-z\-]))(?P<month>\d{{1,2}}|[{_ONES}十]{{1,3}})月"
         rf"(?:(?P<day>\d{{1,2}})日?|(?P<han_day>[{_ONES}十廿卅]{{1,3}})日)?"
     ),
-    re.compile(r"(?<![\d.,A-Za-z/\-])(?P<year>20\d\d|1[0-4]\d)(?P<split>[./\-])(?P<month>\d{1,2})(?P<mark>[./\-])(?P<day>\d{1,2})(?![\d%.\-/])"),
+    re.compile(
+        r"(?<![\d.,A-Za-z/\-])(?P<year>20\d\d|1[0-4]\d)(?P<split>[./\-])(?P<month>\d{1,2})(?P<mark>[./\-])(?P<day>\d{1,2})(?![\d%.\-/])"
+    ),
 )
 _RELATIVE = re.compile(
     r"(?:本\(?(?P<said>\d{2,3})?\)?年度?|今年度?|(?P<last>去年度?|上年度|前一年度?)|(?P<next>明年度?|下年度|次年度))"
@@ -151,7 +153,9 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     if match.group().isdigit():
         return units.numbers().arabic.match(text, match.start()) is not None
     year = match.groupdict().get("year") or ""
-    plain = match.group() == f"{year}年" and not year.isdigit() and (year == "一百" or re.fullmatch("[七八九]十.?", year))
+    plain = (
+        match.group() == f"{year}年" and not year.isdigit() and (year == "一百" or re.fullmatch("[七八九]十.?", year))
+    )
     return plain and not re.search(r"[於自從至在到,。;:]$|^$", text[: match.start()])
 
 
@@ -171,7 +175,9 @@ def _read(match: re.Match[str], report_year: int | None) -> Date | None:
         until = _roc(part["year_to"])
         return None if until is None else Date(match.start(), match.end(), f"{year}/{until}", until)
     west = year + ROC_OFFSET if year is not None else None
-    if part.get("month") and not _exists(west, number(part["month"] or ""), number(part.get("day") or part.get("han_day") or "1")):
+    if part.get("month") and not _exists(
+        west, number(part["month"] or ""), number(part.get("day") or part.get("han_day") or "1")
+    ):
         return None
     canonical = _canonical(part, west)
     if canonical is None:

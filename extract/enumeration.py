@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from extract import normalisation
 
 HAN_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"十": 10}
 FORMAL_DIGITS = {c: n for n, c in enumerate("壹貳參肆伍陸柒捌玖", 1)} | {"叁": 3, "叄": 3, "拾": 10}
@@ -51,9 +53,10 @@ class Label:
 
 def label_at_start(text: str) -> Label | None:
     """The label that `text` begins with (leading white space skipped)."""
-    start = len(text) - len(text.lstrip())
-    match = _LABEL.match(text, start)
-    return _read(text, match, 0) if match else None
+    seen = normalisation.level(text)
+    start = len(seen.text) - len(seen.text.lstrip())
+    match = _LABEL.match(seen.text, start)
+    return _placed(_read(seen.text, match, 0), seen) if match else None
 
 
 def labels(text: str, *, loose: bool = False) -> list[Label]:
@@ -63,16 +66,23 @@ def labels(text: str, *, loose: bool = False) -> list[Label]:
     """
     found: list[Label] = []
     open_lists: list[Label] = []
-    shielded = protected(text)
-    for match in _LABEL.finditer(text):
+    seen = normalisation.level(text)
+    shielded = protected(seen.text)
+    for match in _LABEL.finditer(seen.text):
         if _inside(match.start(), shielded):
             continue
-        label = _accept(text, match, open_lists, loose=loose)
+        label = _accept(seen.text, match, open_lists, loose=loose)
         if label is not None:
             del open_lists[label.depth :]
             open_lists.append(label)
-            found.append(label)
+            found.append(_placed(label, seen))
     return found
+
+
+def _placed(label: Label, seen: normalisation.Folded) -> Label:
+    """The label of what is seen of a text, at its place in the text itself."""
+    span = seen.span(label.start, label.end)
+    return replace(label, start=span.start, end=span.end)
 
 
 def protected(text: str) -> list[tuple[int, int]]:

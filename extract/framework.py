@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from extract import normalisation
 from extract.errors import UnreadableDocumentError
 from extract.records import Item, Passage
 
@@ -91,7 +91,7 @@ def items(framework: Framework, passage: Passage) -> tuple[Item, ...]:
     own = item_named(framework, passage.strategy)
     found = [Item(own.id, "row")] if own else []
     if passage.label == "outcome":
-        text = unicodedata.normalize("NFKC", passage.text)
+        text = normalisation.plain(passage.text)
         others = (item for facet in framework.facets for item in facet.items if item is not own)
         found += [Item(item.id, "content") for item in others if any(cue.search(text) for cue in item.cues)]
     return tuple(found)
@@ -160,5 +160,5 @@ def _names(item: ScoringItem) -> tuple[str, ...]:
 
 
 def _key(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name)
+    folded = normalisation.plain(name)
     return re.sub(r"^[(\s]*[一二三四五六七八九十\d]+[)、.\s]+|\(\d+分\)|[\W_]", "", folded)

@@ -21,7 +21,13 @@ _LABEL = re.compile(r"(?:(?<=[。;:\n])|^)\s?\d{1,2}[.、]\s?(?=\D|\d{2,3}年)")
 _VARIANTS = str.maketrans({"台": "臺"})
 # Radicals that PDFs hold in place of the ideograph and that have no decomposition of their own.
 # Source: EquivalentUnifiedIdeograph of Unicode 14, where the ideograph is one of Big5.
-_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺎⺐⺒⺗⺛⺜⺝⺠⺧⺩⺫⺬⺴⺶⺻⺼⻁⻄⻆⻏⻑⻗⻘⻝⻣⻤⻱", "厂乙刀卜小小兀尢巳心旡日月民牛王目示冗羊聿肉虎西角邑長雨青食骨鬼龜", strict=True))
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺈⺊⺌⺍⺎⺐⺒⺗⺛⺜⺝⺠⺧⺩⺫⺬⺴⺶⺻⺼⻁⻄⻆⻏⻑⻗⻘⻝⻣⻤⻱",
+        "厂乙刀卜小小兀尢巳心旡日月民牛王目示冗羊聿肉虎西角邑長雨青食骨鬼龜",
+        strict=True,
+    )
+)
 # What is written for 〇 between Chinese numerals: circles, the letter O, the digit.
 _ZERO = re.compile(r"(?<=[一二三四五六七八九十百千萬點])[○◯⭘〇0OΟО]+(?![A-Za-z\d.,:%])")
 # Single spaces other than the plain and the ideographic one part thousands: 1 234 567.

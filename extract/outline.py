@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
+from extract import normalisation
 from extract.enumeration import label_at_start
 
 _FACET = re.compile(
@@ -53,7 +53,7 @@ def heading(text: str, *, marked: int = 0) -> Heading | None:
 
 
 def _heading(text: str, *, marked: bool) -> Heading | None:
-    line = re.sub(r"\s+", " ", text).strip()
+    line = re.sub(r"\s+", " ", normalisation.level(text).text).strip()
     if _FACET_START.match(line) and len(line) <= 40:
         return Heading(3, line, facet_of(line))
     if _APPENDIX.match(line):
@@ -77,5 +77,5 @@ def facet_of(line: str) -> Facet | None:
     match = _FACET.fullmatch(line)
     if not match or not match.group(1) or not match.group(2):
         return None
-    number = unicodedata.normalize("NFKC", match.group(1))
+    number = normalisation.plain(match.group(1))
     return Facet(_DIGITS.get(number) or int(number), match.group(2).strip())

@@ -86,7 +86,9 @@ def _bracketed(text: str, taken: Sequence[tuple[int, int]]) -> list[Found]:
     for match in units.numbers().bracketed.finditer(text):
         unit = match["outer"] or match["inner"]
         value = numerals.value(match["number"])
-        longer = any(text.startswith(word, match.start("outer")) for word in units.rules().longer if len(word) > len(unit))
+        longer = any(
+            text.startswith(word, match.start("outer")) for word in units.rules().longer if len(word) > len(unit)
+        )
         inside = any(a < match.end("number") and match.start("number") < b for a, b in taken)
         if value and not inside and not (match["outer"] and longer) and signs.bracketed(text, match):
             found.append(Found(*match.span(), -value, unit, None, _qualifier(text, *match.span())))

@@ -19,7 +19,9 @@ _LINE_START = re.compile(r"(?:^|[\n。;])\s?$")
 _OPENING = re.compile(r"[(,:=、「]\s?$|(?:為|是|達|計|約|僅|由|從|至|到|成)$")
 _NO_BURDEN = re.compile(r"[肩擔背勝正欠抱自身]$")
 _DEGREES = ("°C", "度C", "度")
-_LEGEND = re.compile(rf"[{_TRIANGLES}][」』)]?(?:係|則)?(?:表示?|代表|為|指)(?:較?[^,。;:\n]{{0,4}})(?P<said>增|成長|上升|擴大|正)")
+_LEGEND = re.compile(
+    rf"[{_TRIANGLES}][」』)]?(?:係|則)?(?:表示?|代表|為|指)(?:較?[^,。;:\n]{{0,4}})(?P<said>增|成長|上升|擴大|正)"
+)
 
 
 def below_zero(text: str, start: int, end: int, unit: str) -> int:
@@ -91,7 +93,9 @@ def _alone(text: str, end: int) -> bool:
 @cache
 def _can_be() -> re.Pattern[str]:
     words = units.below_zero()
-    return re.compile(rf"(?:{units.either(words['nouns'])})(?:數|額|率|金額|為|計|達)?[:(]?\s?$|(?:較|比|相較)[^,。;:]{{1,10}}$")
+    return re.compile(
+        rf"(?:{units.either(words['nouns'])})(?:數|額|率|金額|為|計|達)?[:(]?\s?$|(?:較|比|相較)[^,。;:]{{1,10}}$"
+    )
 
 
 @cache

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract import framework, numerals
+from extract import framework, normalisation, numerals
 from extract.errors import ExtractError
 from extract.reading import listed
 from extract.reading.listed import Listed, Row
@@ -91,7 +90,7 @@ def read(path: Path, filters: Filters = EVERYTHING) -> Batch:
 
 def form(heading: str) -> str:
     """A heading as data/batch.toml writes it."""
-    return re.sub(r"[\s_()（）\[\]【】：:*＊]", "", unicodedata.normalize("NFKC", heading)).lower()
+    return re.sub(r"[\s_()（）\[\]【】：:*＊]", "", normalisation.plain(heading)).lower()
 
 
 def _heads(sheets: Sequence[Listed]) -> Iterator[Row]:
@@ -173,9 +172,7 @@ def _year(text: str) -> int:
 
 
 def _number(text: str, field: str, most: int) -> int:
-    bare = re.sub(
-        r"中華民國|民國|西元|年度?|度|構面|第|facet|[\s()（）]", "", unicodedata.normalize("NFKC", text).lower()
-    )
+    bare = re.sub(r"中華民國|民國|西元|年度?|度|構面|第|facet|[\s()（）]", "", normalisation.plain(text).lower())
     value = numerals.value(bare)
     if value is None or value != int(value) or not 1 <= value <= most:
         raise ValueError(f"{field} {text}: no {field}; write a number such as {108 if field == 'year' else 1}")

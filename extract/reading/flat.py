@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.columnroles import header_name, is_header
 from extract.enumeration import label_at_start
+from extract.metadata import is_title
 from extract.reading import tablerows
 from extract.reading.layout import Block, Paragraph, Piece, Row
 from extract.reading.markup import PieceRun, joined, paragraphs, text_of
@@ -20,6 +21,7 @@ _PAGE_MARK = re.compile(
 _APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+•]\s)")
 _FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|[-*+•]\s+)?")
 _PIPE_RULE = re.compile(r"[\s|:-]+")
+_TITLE_GOES_ON = re.compile(r"\s*[與及和暨之的、書表]")
 # Source: chosen; the wrapped lines of report 004 are 18-24 characters wide, the last of a paragraph shorter.
 FULL_LINE = 0.85
 NARROWEST = 16
@@ -180,6 +182,9 @@ def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
     before, text = source[above.start : above.end].strip(), source[line.start : line.end]
     full = above.end - above.start >= max(FULL_LINE * widest, NARROWEST)
     ended = before.startswith("#") or before.endswith(("。", "：", ":", "！", "？", "**"))
+    # A title stands alone, though it is the widest line of a short text.
+    near_top = source[: above.start].strip().count("\n") < 2
+    ended = ended or (near_top and is_title(before) and not _TITLE_GOES_ON.match(text))
     begins = bool(_APART.match(text)) or label_at_start(text) is not None
     return full and not ended and not begins
 

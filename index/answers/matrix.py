@@ -5,13 +5,12 @@ Nothing is scored: a cell holds passages and counts of them.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract import framework as frameworks
-from extract import organisations
+from extract import normalisation, organisations
 from extract.framework import Framework, ScoringFacet, ScoringItem
 from extract.records import Item, Passage
 from index.answers import linking
@@ -141,7 +140,7 @@ def own_words(passage: Passage, item: ScoringItem, branch: str, view: View) -> b
     """
     if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
         return True
-    texts = [unicodedata.normalize("NFKC", s.text) for s in linking.split(passage, view) if branch in s.branches]
+    texts = [normalisation.plain(s.text) for s in linking.split(passage, view) if branch in s.branches]
     return any(cue.search(text) for cue in item.cues for text in texts)
 
 
