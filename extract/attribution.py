@@ -82,7 +82,7 @@ def counted(
 
 
 def _without_totals(text: str, told: Sequence[Counted]) -> list[Counted]:
-    """The same, the sum of several branches' figures being nobody's: 「基隆分局 12 場次、高雄分局 8 場次，合計 20 場次」.
+    """The same, the sum of several branches being nobody's: 「基隆分局 12 場次、高雄分局 8 場次，合計 20 場次」.
 
     A sum is one of the figures since the last sum, or, right behind one, of all before it.
     """

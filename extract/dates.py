@@ -27,7 +27,8 @@ _TO = r"[~\-–—−〜至到]"
 _ERA = r"(?:中華民國|民國)"
 # 一○八, 二○一九, 一百零八, 九十九
 _HAN = rf"(?:[一二][〇零{_ONES}]{{2,3}}|一百(?:[〇零]?[{_ONES}]|[{_ONES}]?十[{_ONES}]?)?|[七八九]十[{_ONES}]?)"
-_YEAR = rf"(?:(?:{_ERA}|西元)?(?P<year>(?:1[89]|20)\d\d|\d{{2,3}}|{_HAN})年度?|{_ERA}(?P<early>前?(?:\d{{1,3}}|[〇零{_ONES}十百]+|元))年度?)"
+_EARLY = rf"{_ERA}(?P<early>前?(?:\d{{1,3}}|[〇零{_ONES}十百]+|元))年度?"
+_YEAR = rf"(?:(?:{_ERA}|西元)?(?P<year>(?:1[89]|20)\d\d|\d{{2,3}}|{_HAN})年度?|{_EARLY})"
 _MARKED = rf"(?P<month>{_MONTHS})(?P<mark>[./\-])(?P<day>{_DAYS})(?![\d%])"
 _LEFT = rf"(?<![\d.第A-Za-z\-{_ONES}〇零十百千])(?<!\d,)"
 # A row of digits that is a number of something, or the name of something.
@@ -153,10 +154,8 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     if match.group().isdigit():
         return units.numbers().arabic.match(text, match.start()) is not None
     year = match.groupdict().get("year") or ""
-    plain = (
-        match.group() == f"{year}年" and not year.isdigit() and (year == "一百" or re.fullmatch("[七八九]十.?", year))
-    )
-    return plain and not re.search(r"[於自從至在到,。;:]$|^$", text[: match.start()])
+    aged = match.group() == f"{year}年" and (year == "一百" or bool(re.fullmatch("[七八九]十.?", year)))
+    return aged and not re.search(r"[於自從至在到,。;:]$|^$", text[: match.start()])
 
 
 def _read(match: re.Match[str], report_year: int | None) -> Date | None:

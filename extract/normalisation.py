@@ -85,7 +85,7 @@ def unseen(character: str) -> bool:
 
 
 def level(text: str) -> Folded:
-    """`text` with compatibility ideographs unified and without what can't be seen; all else, white space too, as it is."""
+    """`text` with compatibility ideographs unified and without what can't be seen; all else as it is."""
     seen = text.translate(_LEVEL)
     at = range(len(text)) if len(seen) == len(text) else [i for i, c in enumerate(text) if _LEVEL[ord(c)] is not None]
     return Folded(seen, seen, tuple(at), tuple(i + 1 for i in at))
@@ -95,8 +95,8 @@ def fold(text: str) -> Folded:
     """`text` for matching.
 
     White space is dropped except between two ASCII characters (`CNS 11359`, `1. 108年`), where one space stays (a thin
-    one where it may part thousands), and where it holds a tab or an empty line (cells, paragraphs) or ends a row of cells,
-    which stays as one line feed. Circles and the like that stand for a zero of Chinese numerals are 〇.
+    one where it may part thousands), and where it holds a tab or an empty line (cells, paragraphs) or ends a row of
+    cells, which stays as one line feed. Circles and the like that stand for a zero of Chinese numerals are 〇.
     """
     seen = level(text)
     rows = "\t" in text

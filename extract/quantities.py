@@ -63,7 +63,7 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
 
 
 def _grouped(text: str) -> str:
-    """`text` with the spaces that part the thousands of a number as thin ones: 1 234 567, and 1 234 where it is counted.
+    """`text` with the spaces that part thousands as thin ones: 1 234 567, and 1 234 where it is counted.
 
     「107 108 109」 and 「12 345」 of a table's line are numbers of their own.
     """

@@ -1,7 +1,7 @@
 """What makes a number one below zero: −5%, △3.5%, 負 3%, 零下 5 度, (1,200)元; words in data/units.toml.
 
-A dash also parts names and ranges, a triangle also heads a list, and brackets hold list numbers and years: a sign counts
-where the unit, or what stands before it, can be below zero.
+A dash also parts names and ranges, a triangle also heads a list, and brackets hold list numbers and years: a sign
+counts where the unit, or what stands before it, can be below zero.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LEGEND = re.compile(
 
 
 def below_zero(text: str, start: int, end: int, unit: str) -> int:
-    """Characters before the number at `start` (folded text, unit up to `end`) that make it negative; 0 where none do."""
+    """Characters before the number at `start` (folded; its unit ends at `end`) that make it negative; 0: none do."""
     found = _SIGN.search(text, 0, start)
     if found is None:
         return 0

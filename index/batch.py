@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from extract.reading import listed
 from extract.reading.listed import Listed, Row
 from index.contracts import CHOICES, ROC_OFFSET, filters_from, read_lines
 from index.errors import UsageError
-from index.records import EVERYTHING, Filters
+from index.records import EVERYTHING, FIELDS, Filters
 from index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
@@ -135,13 +135,13 @@ def _asked(text: str) -> str:
 def _filters(told: Mapping[str, str], filters: Filters) -> Filters:
     """Raises ValueError for a value that a filter can't have."""
     every = _data()["every"]["words"]
-    for field in fields(Filters):
-        cell = told.get(field.name, "")
+    for field in FIELDS:
+        cell = told.get(field, "")
         if form(cell) in every:
             continue
         pieces = [piece.strip() for piece in _APART.split(cell) if piece.strip()]
-        values = [value for piece in pieces for value in _values(field.name, piece)]
-        filters = replace(filters, **{field.name: getattr(filters_from({field.name: values}), field.name)})
+        values = [value for piece in pieces for value in _values(field, piece)]
+        filters = replace(filters, **{field: getattr(filters_from({field: values}), field)})
     return filters
 
 

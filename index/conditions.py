@@ -17,7 +17,8 @@ def where(filters: Filters, own: bool) -> tuple[str, list[str]]:
     clauses = [condition]
     for name, chosen in wanted(filters).items():
         marks = ",".join("?" * len(chosen))
-        clauses.append(f"id IN (SELECT id FROM facts WHERE field=? AND value IN ({marks}){' AND own' if own else ''})")
+        alone = " AND own" if own or name in filters.own else ""
+        clauses.append(f"id IN (SELECT id FROM facts WHERE field=? AND value IN ({marks}){alone})")
         values += [name, *chosen]
     return " AND ".join(clauses), values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from index.answers import ideas
 from index.errors import UsageError
 from index.records import (
     ALL_VERSIONS,
+    FIELDS,
     Answer,
     Comparison,
     Evidence,
@@ -119,12 +120,13 @@ def _reading(query: Query) -> dict[str, Any]:
     """What is looked for: each idea with its other wordings; what a list asks for; what the reader corrected."""
     looked_for = [{"word": idea.own[0], "synonyms": list(idea.others)} for idea in ideas.looked_for(query)]
     wanted = None if query.wanted is None else asdict(query.wanted)
-    return {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
+    told = {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
+    return told | {"traditional": query.traditional or None}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
     """The fields that filter, with their values."""
-    return {f.name: list(getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)}
+    return {name: list(getattr(filters, name)) for name in FIELDS if getattr(filters, name)}
 
 
 def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:

@@ -57,7 +57,7 @@ def canonical(filters: Filters) -> Filters:
 
 def wanted(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Field -> alternatives, of the fields that filter; without the version, which only the store knows."""
-    filters = replace(canonical(filters), version=())
+    filters = replace(canonical(filters), version=(), own=())
     return {
         f.name: tuple(str(v) for v in getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)
     }

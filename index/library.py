@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,7 @@ from index.naming import Naming
 from index.records import (
     ALL_VERSIONS,
     EVERYTHING,
+    FIELDS,
     UNCORRECTED,
     Answer,
     Correction,
@@ -193,7 +194,7 @@ class Library:
         """
         with self._here() as state:
             store = state.store
-            told = {f.name: store.values(filters, f.name) for f in fields(Filters) if f.name != "version"}
+            told = {name: store.values(filters, name) for name in FIELDS if name != "version"}
             if store.superseded():
                 told["version"] = {v: len(store.ids(replace(filters, version=(v,)))) for v in ALL_VERSIONS}
             return told
@@ -213,8 +214,16 @@ class Library:
     def understand(self, text: str, filters: Filters = EVERYTHING, correction: Correction = UNCORRECTED) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         with self._here() as state:
-            sources = [document.source for document in state.store.documents()]
-            return querying.understand(text, filters, sources, state.has_report, correction)
+            store = state.store
+            sources = [document.source for document in store.documents()]
+            return querying.understand(
+                text,
+                filters,
+                sources,
+                state.has_report,
+                correction,
+                lambda field: list(store.values(EVERYTHING, field)),
+            )
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Literal
 
 from extract import framework, normalisation, organisations
 from extract.records import Span
-from index import kinds
+from index import exclusions, kinds, periods, simplified
 from index.answers.ideas import cut, ideas
 from index.facts import canonical
 from index.kinds import questions
+from index.periods import Held
 from index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Query, Recognised
 
-ROC_OFFSET = 1911
-# Western years that can be a report's; 2050 is a climate goal. Source: the award's reports begin in the 1990s.
-_WESTERN = re.compile(r"(?<!\d)(?<!\d[.,-])(?:西元)?(19[89]\d|20[0-3]\d)(?:年度?|(?![\d.,%-]))")
-_ROC = re.compile(r"(?<!\d)(?<!\d[.,-])(?:中華民國|民國)?(\d{2,3})年度?(?!內|以上|以下|以內|來|級|制)")
-_ROC_FIRST, _ROC_LAST = 80, 130
-_BREAK = re.compile(r"[\s,.;:!?。、「」『』()\u2500\u2014\uff5e~]+(?!\d)|'s\b")
+# A full stop or colon inside a code (A.B*C) parts no words.
+_BREAK = re.compile(
+    r"(?:[\s,;!?。、「」『』()\u2500\u2014\uff5e~]|(?<![a-z0-9])[.:]|[.:](?![a-z0-9]))+(?!\d)|'s\b", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -31,23 +29,26 @@ def understand(
     sources: Sequence[str] = (),
     has_report: Callable[[Filters], bool] = lambda filters: True,
     correction: Correction = UNCORRECTED,
+    held: Held = lambda field: (),
 ) -> Query:
     """`filters` are the user's own: they replace what the question says of the same field.
 
-    `sources` are the file names that are known; `has_report` tells whether any report is of that stage.
+    `sources` are the file names that are known; `has_report` tells whether any report is of that stage; `held` gives
+    the values of a field in the library, of which some may be left out (除臺南分局外).
     """
     filters = canonical(filters)
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
-    folded = normalisation.fold(text)
+    folded = normalisation.fold(simplified.traditional(text))
     asked = folded.matching
     items = _items(asked)
-    sides = _with(filters, list(_named(folded, sources, compared=True)))
+    without = correction.without
+    sides = _with(filters, list(_named(folded, sources, True, without, held)))
     reading = kinds.Reading("passages") if items else kinds.read(asked, sides)
     kind = correction.kind or reading.kind
-    told = [r for r in _named(folded, sources, kind == "compare") if not getattr(filters, r.field)]
-    found = [r for r in told if r.surface not in correction.without]
-    whole = _with(filters, found)
-    stages = [r for r in _stages(folded) if not filters.stage and r.surface not in correction.without]
+    told = [r for r in _named(folded, sources, kind == "compare", without, held) if not getattr(filters, r.field)]
+    found = [r for r in told if r.surface not in without]
+    whole = replace(_with(filters, found), own=_own(folded, found))
+    stages = [r for r in _stages(folded) if not filters.stage and r.surface not in without]
     stages = [r for r in stages if has_report(_with(whole, [r]))]
     gone = _unmatched(folded, [*told, *stages])
     content = _content(text, gone) or text
@@ -62,6 +63,7 @@ def understand(
         asks_bureau=bool(re.search(questions()["bureau"]["pattern"], asked)),
         wanted=kinds.wanted(asked, reading) if kind == "list" else None,
         correction=correction,
+        traditional=simplified.worded(text) if simplified.worded(text) != text else "",
     )
     if kind in ("compare", "list"):
         left = _content(text, [*gone, *(folded.span(*at) for at in reading.asking)])
@@ -86,9 +88,12 @@ def _translations(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
 
 
-def _named(folded: normalisation.Folded, sources: Sequence[str], compared: bool) -> Iterator[Recognised]:
-    yield from _years(folded, compared)
-    yield from _branches(folded)
+def _named(
+    folded: normalisation.Folded, sources: Sequence[str], compared: bool, without: Collection[str], held: Held
+) -> Iterator[Recognised]:
+    """All filters that the question names; those that the reader took off (`without`) among them."""
+    yield from _years(folded, compared, without, held)
+    yield from _branches(folded, without, held)
     asked = folded.matching
     for match in re.finditer(questions()["facet"]["pattern"], asked):
         digit = match[1] or match[2]
@@ -102,23 +107,50 @@ def _named(folded: normalisation.Folded, sources: Sequence[str], compared: bool)
             yield _recognised(folded, "source", source, (at, at + len(source)))
 
 
-def _years(folded: normalisation.Folded, compared: bool) -> Iterator[Recognised]:
+def _years(folded: normalisation.Folded, compared: bool, without: Collection[str], held: Held) -> Iterator[Recognised]:
     """Not those of a school year (112學年度), nor one that another is compared with, unless `compared` is asked for."""
     asked = folded.matching
-    found = [(match, int(match[1]) - ROC_OFFSET) for match in _WESTERN.finditer(asked)]
-    found += [(match, int(match[1])) for match in _ROC.finditer(asked) if _ROC_FIRST <= int(match[1]) <= _ROC_LAST]
-    for match, year in sorted(found, key=lambda pair: pair[0].start()):
-        beside = re.search(questions()["compared"]["before"], asked[: match.start()])
-        if compared or not (beside and len(found) > 1):
-            yield _recognised(folded, "year", year, match.span())
+    found = periods.periods(asked, held)
+    beside = questions()["compared"]["before"]
+    if not compared and sum(len(one.years) for one in found) > 1:
+        found = [one for one in found if not (len(one.years) == 1 and re.search(beside, asked[: one.start]))]
+    counting = [one for one in found if folded.text[one.start : one.end] not in without]
+    included = sorted({year for one in counting if not one.excluded for year in one.years})
+    excluded = sorted({year for one in counting if one.excluded for year in one.years})
+    for one in found:
+        years: Sequence[int] = one.years
+        if excluded and one in counting:
+            every = [int(year) for year in held("year")] if not included else ()
+            kept = periods.left(included, excluded, every)
+            years = kept if one.excluded else [year for year in one.years if year in kept]
+        for year in years:
+            yield _recognised(folded, "year", year, (one.start, one.end))
 
 
-def _branches(folded: normalisation.Folded) -> Iterator[Recognised]:
-    beside = questions()["not_this"]
-    for mention in organisations.mentions(folded):
-        left, right = folded.matching[: mention.start], folded.matching[mention.end :]
-        if mention.branch and not re.search(beside["before"], left) and not re.search(beside["after"], right):
-            yield _recognised(folded, "branch", mention.branch, (mention.start, mention.end))
+def _branches(folded: normalisation.Folded, without: Collection[str], held: Held) -> Iterator[Recognised]:
+    """The branches that are asked for; where some are excluded (除臺南分局外), those that are left."""
+    found = [one for one in exclusions.named(folded) if one.counts]
+    counting = [one for one in found if folded.text[one.start : one.end] not in without]
+    included = [one.branch for one in counting if not one.excluded]
+    excluded = {one.branch for one in counting if one.excluded}
+    for one in found:
+        if not one.excluded or one not in counting:
+            if one.branch not in excluded:
+                yield _recognised(folded, "branch", one.branch, (one.start, one.end))
+            continue
+        order = [*organisations.heads(), *organisations.branches()]
+        every = sorted(held("branch"), key=lambda b: order.index(b) if b in order else len(order)) or order
+        for branch in dict.fromkeys(b for b in included or every if b not in excluded):
+            yield _recognised(folded, "branch", branch, (one.start, one.end))
+
+
+def _own(folded: normalisation.Folded, found: Sequence[Recognised]) -> tuple[str, ...]:
+    """The fields of which something was excluded: a passage that only names what is left is none that is left."""
+    spans = {(r.field, r.span) for r in found}
+    out = [("year", p) for p in periods.periods(folded.matching, lambda field: ()) if p.excluded]
+    told = [("branch", folded.span(one.start, one.end)) for one in exclusions.named(folded) if one.excluded]
+    told += [(field, folded.span(p.start, p.end)) for field, p in out]
+    return tuple(dict.fromkeys(field for field, span in told if (field, span) in spans))
 
 
 def _stages(folded: normalisation.Folded) -> Iterator[Recognised]:
@@ -159,7 +191,7 @@ def _content(text: str, cut: Sequence[Span]) -> str:
     characters = list(text)
     for span in cut:
         characters[span.start : span.end] = " " * (span.end - span.start)
-    left = normalisation.matching_form(unicodedata.normalize("NFKC", "".join(characters)))
+    left = normalisation.matching_form(normalisation.plain(simplified.worded("".join(characters))))
     for pattern in questions()["asking"]["patterns"]:
         left = re.sub(pattern, " ", left)
     stop = set(questions()["stop"]["en"])

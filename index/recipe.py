@@ -11,7 +11,7 @@ from index.store import SCHEMA
 
 NAME = "recipe"
 # Raise these when the same file would give other passages, or the same passage another embedded text.
-EXTRACTOR = 2
+EXTRACTOR = 3
 CONTEXT = 1
 
 

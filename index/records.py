@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
@@ -24,7 +24,8 @@ class Filters:
 
     `year` is ROC. `branch` holds short canonical names (新竹分局, 總局). `role` is a passage's label. `source` is a
     file's base name. Without `version`, passages of a superseded report pass only where `source` names its file and no
-    report that counts has one of that name.
+    report that counts has one of that name. `own` names fields of which a value counts only where it is the passage's
+    own, not where the passage merely names it: the branches that are left when one is excluded.
     """
 
     year: tuple[int, ...] = ()
@@ -35,9 +36,12 @@ class Filters:
     source: tuple[str, ...] = ()
     item: tuple[str, ...] = ()
     version: tuple[Version, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 EVERYTHING = Filters()
+# What a filter can be chosen by.
+FIELDS = tuple(f.name for f in fields(Filters) if f.name != "own")
 ALL_VERSIONS: tuple[Version, ...] = ("current", "superseded")
 
 
@@ -91,6 +95,7 @@ class Query:
 
     `wanted` is what a list asks for. `about` is `content` without the words that ask for a list or a comparison
     (哪些系統, 有何不同), empty where nothing else is said. `correction` is the reader's, heeded in all of these.
+    `traditional` is the question in traditional characters where it was asked in simplified ones, else empty.
     """
 
     text: str
@@ -105,6 +110,7 @@ class Query:
     wanted: Wanted | None = None
     about: str = ""
     correction: Correction = UNCORRECTED
+    traditional: str = ""
 
 
 @dataclass(frozen=True, slots=True)

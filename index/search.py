@@ -78,7 +78,7 @@ def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTH
     settings = _settings()
     weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
     fetch = settings["fetch"]["ranks"] + len(hidden)
-    allowed, superseded = _allowed(query, state, bool(query.filters.branch))
+    allowed, superseded = _allowed(query, state, bool(query.filters.branch or query.filters.own))
     share = settings["lexical"]["context"]
     found = state.lexical().search(weights, fetch, query.filters, allowed, share, superseded)
     return [pair for pair in found if pair[0] not in hidden]

@@ -13,9 +13,12 @@ from typing import Any
 from extract import gazetteers, normalisation
 
 # Raise it when the rules below give other terms for any text.
-RULES = 1
+RULES = 2
 
-_RUN = re.compile(r"\d+(?:,\d{3})+|[a-z0-9]+(?:[.\-_&'][a-z0-9]+)*|[\u3400-\u9fff\uf900-\ufaff]+")
+# Latin letters and digits with signs between them are one word or code: e-mail, a.b*c, r123-78.
+LATIN = r"[a-z0-9]+(?:[.\-_&'*+#@=~^|$%\\]{1,2}[a-z0-9]+)*"
+_RUN = re.compile(rf"\d+(?:,\d{{3}})+(?!\d)|{LATIN}|[\u3400-\u9fff\uf900-\ufaff]+")
+_PART = re.compile("[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _VARIANTS = str.maketrans({"祕": "秘", "着": "著", "峯": "峰", "羣": "群", "裏": "裡", "衞": "衛", "恒": "恆"})
 _lock = threading.Lock()
@@ -37,7 +40,8 @@ def terms(text: str) -> list[str]:
             found += words(run) + [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
         else:
             found.append(run.replace(",", ""))
-            found += [part for part in re.split(r"[.\-_&']", run) if part != run and len(part) > 1]
+            parts = _PART.findall(run) if "," not in run else []
+            found += [part for part in parts if part != run and len(part) > 1]
     return found
 
 

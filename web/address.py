@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import gradio as gr
 
 from index.contracts import filters_from
-from index.records import EVERYTHING, Filters, Mode
+from index.records import EVERYTHING, FIELDS, Filters, Mode
 from web import filtering
 from web.markup import tag
 from web.parts import QUIET, Page
@@ -58,7 +58,7 @@ def read(search: str) -> Address:
     def first(key: str) -> str:
         return given.get(key, [""])[0]
 
-    chosen = filtering.read({f.name: given.get(f.name, []) for f in fields(Filters)})
+    chosen = filtering.read({name: given.get(name, []) for name in FIELDS})
     return Address(
         tab=first("tab") or ("search" if first("s") and not first("q") else FIRST),
         q=first("q"),
@@ -67,7 +67,7 @@ def read(search: str) -> Address:
         also=tuple(given.get("also", [])),
         s=first("s"),
         mode=filtering.read_mode(given),
-        filters=filters_from({f.name: getattr(chosen, f.name) for f in fields(Filters)}),
+        filters=filters_from({name: getattr(chosen, name) for name in FIELDS}),
     )
 
 
@@ -80,8 +80,8 @@ def write(address: Address) -> str:
             told.append((key, getattr(address, key)))
     told += [("without", value) for value in address.without]
     told += [("also", value) for value in address.also]
-    for field in fields(Filters):
-        told += [(field.name, str(value)) for value in getattr(address.filters, field.name)]
+    for field in FIELDS:
+        told += [(field, str(value)) for value in getattr(address.filters, field)]
     return "?" + urlencode(told) if told else ""
 
 

@@ -72,18 +72,24 @@ def silent(without: Sequence[Unmentioned], words: Words) -> str:
 def asked(query: Query, words: Words) -> str:
     """How a search was understood: its filters, to be taken off, and its terms."""
     told = []
+    if query.traditional:
+        told.append(
+            tag("span", escape(words("reading.traditional")), class_="label") + chips([query.traditional], "term")
+        )
     if query.recognised:
-        drops = "".join(taken_off(r, words) for r in query.recognised)
+        drops = "".join(taken_off(said, words) for _, said in reading.grouped(query.recognised))
         told.append(tag("span", escape(words("answer.recognised")), class_="label") + drops)
     if query.terms:
         told.append(tag("span", escape(words("answer.terms")), class_="label") + chips(query.terms, "term"))
     return tag("div", "".join(tag("div", line) for line in told), class_="asked", role="status") if told else ""
 
 
-def taken_off(recognised: Recognised, words: Words) -> str:
+def taken_off(said: Sequence[Recognised], words: Words) -> str:
     """A filter read out of the question, as a button that asks again without its words."""
+    recognised = said[0]
     field = wording.say("field", recognised.field, words.language)
-    value = wording.value(recognised.field, recognised.value, words.language)
+    separator = "、" if words.language == "zh" else ", "
+    value = separator.join(wording.value(one.field, one.value, words.language) for one in said)
     label = words("answer.drop", surface=recognised.surface)
     span = {"start": recognised.span.start, "end": recognised.span.end}
     inner = escape(f"{field} {value}") + tag("span", "×", aria_hidden="true")

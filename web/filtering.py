@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
+from index import records
 from index.answers import wording
 from index.contracts import CHOICES
 from index.library import Library
@@ -30,7 +31,7 @@ def panel(
         groups.append(group("version", counts.get("version", {}), chosen, words))
     if mode is not None:
         groups.append(modes(mode, words))
-    any_chosen = any(getattr(chosen, f.name) for f in fields(chosen))
+    any_chosen = any(getattr(chosen, name) for name in records.FIELDS)
     head = tag("span", escape(words("filter.title")), class_="label")
     if any_chosen:
         head += button("clear_filters", escape(words("filter.clear")), class_="link")
@@ -98,7 +99,7 @@ def fold(inner: str, title: str, chosen: Filters, words: Words, *, open: bool = 
 def read(chosen: Mapping[str, Any]) -> Filters:
     """What the browser says is ticked, as filters; what is no field or no value of it is left out."""
     filters = Filters()
-    for name in (f.name for f in fields(Filters)):
+    for name in records.FIELDS:
         values = [str(v) for v in chosen.get(name, [])]
         if name in ("year", "facet"):
             told: tuple[Any, ...] = tuple(int(v) for v in values if re.fullmatch("[0-9]{1,4}", v))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from extract.records import Span
 from index.answers import ideas, wording
 from index.answers.ideas import Idea
-from index.records import EVERYTHING, UNCORRECTED, Answer, Correction, Filters, Kind, Query
+from index.records import EVERYTHING, FIELDS, UNCORRECTED, Answer, Correction, Filters, Kind, Query, Recognised
 from web.markup import button, chips, escape, tag
 from web.words import Words
 
@@ -53,7 +55,7 @@ def corrected(asking: Asking, what: str, value: str) -> Asking:
 
 
 def _unfiltered(filters: Filters, field: str, value: str) -> Filters:
-    if field not in {f.name for f in fields(Filters)}:
+    if field not in FIELDS:
         return filters
     return replace(filters, **{field: tuple(one for one in getattr(filters, field) if str(one) != value)})
 
@@ -66,6 +68,7 @@ def panel(answer: Answer, words: Words) -> str:
     query = answer.query
     lines = [
         _line(words("reading.kind"), _kinds(query.kind, words), role="group", aria_label=words("reading.kind")),
+        _line(words("reading.traditional"), chips([query.traditional], "term")) if query.traditional else "",
         _line(words("reading.names"), _names(query, words)) if query.wanted else "",
         _line(words("reading.looked_for"), _ideas(query, words)),
         _line(words("reading.filters"), _filters(query, words)),
@@ -146,17 +149,29 @@ def _crossed(word: str, shown: str, words: Words) -> str:
 def _filters(query: Query, words: Words) -> str:
     """Filters read out of the question, then those that the reader chose."""
     language = words.language
-    told = [_crossed(one.surface, _value(one.field, one.value, words), words) for one in query.recognised]
+    separator = "、" if language == "zh" else ", "
+    told = [
+        _crossed(first.surface, separator.join(_value(one.field, one.value, words) for one in said), words)
+        for first, said in grouped(query.recognised)
+    ]
     read = {(one.field, one.value) for one in query.recognised}
-    for field in fields(Filters):
-        for value in getattr(query.filters, field.name):
-            if (field.name, value) in read:
+    for field in FIELDS:
+        for value in getattr(query.filters, field):
+            if (field, value) in read:
                 continue
-            label = words("reading.unfilter", value=wording.value(field.name, value, language))
-            data = {"what": field.name, "word": value, "key": f"{field.name}:{value}"}
-            inner = escape(_value(field.name, value, words)) + tag("span", "×", aria_hidden="true")
+            label = words("reading.unfilter", value=wording.value(field, value, language))
+            data = {"what": field, "word": value, "key": f"{field}:{value}"}
+            inner = escape(_value(field, value, words)) + tag("span", "×", aria_hidden="true")
             told.append(button("correct", inner, data, class_="chip drop", title=label, aria_label=label))
     return "".join(told)
+
+
+def grouped(recognised: Sequence[Recognised]) -> list[tuple[Recognised, list[Recognised]]]:
+    """Filters that the same words of the question say (107 至 109 年) as one: the first, and all of them."""
+    found: dict[tuple[str, Span], list[Recognised]] = {}
+    for one in recognised:
+        found.setdefault((one.field, one.span), []).append(one)
+    return [(said[0], said) for said in found.values()]
 
 
 def _value(field: str, value: str | int, words: Words) -> str:

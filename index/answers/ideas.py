@@ -15,12 +15,12 @@ from pathlib import Path
 
 from index.lexicon import translations
 from index.records import Query
-from index.tokenizer import fold
+from index.tokenizer import LATIN, fold
 
 DATA = Path(__file__).parent
 PAIR = 0.6
-_RUN = re.compile(r"[a-z0-9]+(?:[.\-_&'][a-z0-9]+)*|[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[a-z0-9][a-z0-9.\-_&']*")
+_RUN = re.compile(rf"{LATIN}|[\u3400-\u9fff]+")
+_LATIN = re.compile(rf"(?:{LATIN})[.\-_&']*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ def figure_lines(figures: Mapping[str, Any]) -> Iterator[str]:
 
 def notes(query: Query, absence: Absence | None) -> Iterator[str]:
     """The filters that were read out of the question, and why nothing was found."""
+    if query.traditional:
+        yield f"read as: {query.traditional}"
     for named in query.recognised:
         yield f"filter: {named.field} = {named.value} ({named.surface})"
     if absence == "no_report":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from extract.records import Locator, Passage
-from index.records import Filters
+from index.records import FIELDS, Filters
 
 Language = Literal["zh", "en"]
 ROC_ERA = 1911
@@ -102,9 +101,9 @@ def filters(chosen: Filters, language: Language) -> list[tuple[str, str]]:
     """Name of the field and its values, for each field that filters."""
     separator = "、" if language == "zh" else ", "
     return [
-        (say("field", f.name, language), separator.join(value(f.name, of, language) for of in getattr(chosen, f.name)))
-        for f in fields(chosen)
-        if getattr(chosen, f.name)
+        (say("field", name, language), separator.join(value(name, of, language) for of in getattr(chosen, name)))
+        for name in FIELDS
+        if getattr(chosen, name)
     ]
 
 
