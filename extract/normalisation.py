@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from extract import raised
 from extract.records import Span
 
 _GAP = re.compile(r"\s+")
@@ -41,11 +42,12 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """`text` for matching.
+    """`text` for matching; marks of notes (123¹件) are dropped.
 
     White space is dropped except between two ASCII characters (`CNS 11359`, `1. 108年`), where one space stays, and
     where it holds a tab or an empty line (cells, paragraphs), which stays as one line feed.
     """
+    text = raised.settled(text)
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -60,7 +62,7 @@ def fold(text: str) -> Folded:
                 ends.append(gap.end())
             at = gap.end()
             continue
-        folded = folded_character(text[at])
+        folded = folded_character(text[at]).replace(raised.NOTHING, "")
         characters.append(folded)
         starts.extend([at] * len(folded))
         ends.extend([at + 1] * len(folded))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocumentError
 from extract.reading import pdf_rules
+from extract.reading.inline import UNSEEN
 from extract.reading.pdf_rules import Point, Rule
 
 _LOCK = threading.RLock()
@@ -231,7 +232,7 @@ def _glyphs(text: Any, place: _Placing) -> tuple[list[Glyph], float]:
 
 def _character(code: int) -> str:
     """The character of a code point, "" for those that stand for nothing; all kinds of white space are a blank."""
-    if code in (0, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0xAD) or 0xD800 <= code < 0xE000:
+    if code in (0, 0xFFFE, 0xFFFF) or code in UNSEEN or 0xD800 <= code < 0xE000:
         return ""
     character = chr(code)
     if character.isspace():
