@@ -226,18 +226,22 @@ def _cell(cell: Any, book: _Book) -> str:
     style = value(cell, "s", "0")
     at = int(style) if style.isdecimal() and int(style) < len(book.fonts) else None
     font = book.fonts[at] if at is not None else Setting()
+    code = book.formats[at] if at is not None else "General"
     if kind == "inlineStr":
         inline = child(cell, "is")
-        return _text(inline, book.inline, font) if inline is not None else ""
+        return _framed(_text(inline, book.inline, font), code) if inline is not None else ""
     text = (stored.text or "") if stored is not None else ""
     if not text:
         book.unfinished += child(cell, "f") is not None and kind != "str"
         return ""
     if kind == "s":
         known = text.isdecimal() and int(text) < len(book.strings)
-        return _text(book.strings[int(text)], book.inline, font) if known else ""
-    shown = _value(text, kind, book.formats[at] if at is not None else "General", from_1904=book.from_1904)
-    return book.inline.text(shown, font)
+        return _framed(_text(book.strings[int(text)], book.inline, font), code) if known else ""
+    return book.inline.text(_value(text, kind, code, from_1904=book.from_1904), font)
+
+
+def _framed(text: str, code: str) -> str:
+    return numberformats.shown_text(text, code) if text else ""
 
 
 def _value(text: str, kind: str, code: str, *, from_1904: bool) -> str:
@@ -245,7 +249,7 @@ def _value(text: str, kind: str, code: str, *, from_1904: bool) -> str:
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
     if kind != "n":
-        return _plain(text)
+        return numberformats.shown_text(_plain(text), code) if kind == "str" else _plain(text)
     try:
         number = float(text)
     except ValueError:

@@ -10,7 +10,7 @@ from extract.errors import LimitExceededError, UnreadableDocumentError
 from extract.reading import odf_inline
 from extract.reading.archive import Archive, child, local, value
 from extract.reading.inline import Inline
-from extract.reading.numberformats import general
+from extract.reading.numberformats import general, signed
 from extract.reading.reader import Given
 from extract.reading.sheets import Place, Sheet
 
@@ -148,8 +148,15 @@ def _shown(cell: Any, looks: _Looks) -> str:
     paragraphs = [one for one in cell if local(one) == "p"]
     text = "\n".join(_text(one, looks, looks.of(one, look)) for one in paragraphs).strip()
     if text or any("".join(one.itertext()).strip() for one in paragraphs):
-        return text
+        return signed(text, _number_of(cell))
     return looks.inline.text(_stored(cell), look.setting())
+
+
+def _number_of(cell: Any) -> float:
+    try:
+        return float(value(cell, "value", "0"))
+    except ValueError:
+        return 0.0
 
 
 def _stored(cell: Any) -> str:
