@@ -20,7 +20,7 @@ _POWER = re.compile(r"(?:^|[^\d.,])(?:10|１０)")
 _FORMULA = re.compile(rf"(?<=[A-Za-z])[{_LOWERED}]+(?:\.[{_LOWERED}]+)?(?!\d)")
 _PLAIN = str.maketrans(_LOWERED, "0123456789")
 _ANY = re.compile(rf"[{_RAISED}{_LOWERED}*＊†‡※]")
-NOTHING = "\ufdd0"  # a code point that stands for no character
+NOTHING = "\u2060"  # shows nothing: the matching form drops it
 
 
 def settled(text: str) -> str:
