@@ -13,6 +13,7 @@ from extract.enumeration import label_at_start
 
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
 _LONGEST_NAME = 16
+_SERIAL = re.compile("項次|序號?|編號|[號次]|代[號碼]|電話|頁[碼次]|年度?|日期|.{0,6}日期")
 Role = Literal["strategy", "measure", "unit", "action", "outcome"]
 
 
@@ -27,6 +28,11 @@ def role_of(header: str | None) -> Role | None:
     if not name or not is_short(name) or re.search("[,，]", name) or _other().fullmatch(name):
         return None
     return next((role for role, pattern in _columns() if pattern.search(name)), None)
+
+
+def is_counted(header: str) -> bool:
+    """May figures below this header count something? Not below 項次, 編號 and the like."""
+    return _SERIAL.fullmatch(_bare(header)) is None
 
 
 def is_short(name: str) -> bool:

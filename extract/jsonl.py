@@ -44,6 +44,7 @@ def passage_to_json(passage: Passage) -> dict[str, Any]:
             for tag in passage.tags
         ],
         "quantities": [quantity_to_json(quantity) for quantity in passage.quantities],
+        **({"columns": list(passage.columns)} if passage.columns else {}),
     }
 
 
@@ -93,6 +94,7 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         quantities=tuple(quantity_from_json(quantity) for quantity in record["quantities"]),
         item_branch=record.get("item_branch"),
         status=record.get("status"),
+        columns=tuple(record.get("columns", ())),
     )
 
 

@@ -65,7 +65,7 @@ def leftovers(document: Document, passages: Sequence[Passage], source: str) -> t
     for passage in passages:
         for span in passage.source_spans:
             inside[span.start : span.end] = b"\1" * (span.end - span.start)
-    context, heads = _context(document, passages), _heads(document)
+    context, heads = _context(document, passages), _heads(document, passages)
     where = places(source, document.source_map)
     found, counts = [], dict.fromkeys(("markup", "head", "page", "number", "context", "lost"), 0)
     left: dict[Why, int] = counts  # type: ignore[assignment]
@@ -135,10 +135,10 @@ def _context(document: Document, passages: Sequence[Passage]) -> str:
     return "\n".join(_BRACKETS.sub("", normalisation.squash(text)) for text in told)
 
 
-def _heads(document: Document) -> frozenset[str]:
+def _heads(document: Document, passages: Sequence[Passage]) -> frozenset[str]:
     """The headers of the tables, whole and word by word where they stand on two lines."""
     names = {cell.header for cell in document.cells if cell.header}
-    return frozenset(names)
+    return frozenset(names | {name for passage in passages for name in passage.columns})
 
 
 def _visible(text: str) -> int:

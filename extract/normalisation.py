@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from extract import raised
 from extract.records import Span
 
 _GAP = re.compile(r"\s+")
@@ -92,13 +93,13 @@ def level(text: str) -> Folded:
 
 
 def fold(text: str) -> Folded:
-    """`text` for matching.
+    """`text` for matching; marks of notes (123¹件) are dropped.
 
     White space is dropped except between two ASCII characters (`CNS 11359`, `1. 108年`), where one space stays (a thin
     one where it may part thousands), and where it holds a tab or an empty line (cells, paragraphs) or ends a row of
     cells, which stays as one line feed. Circles and the like that stand for a zero of Chinese numerals are 〇.
     """
-    seen = level(text)
+    seen = level(raised.settled(text))  # what it settles as nothing can't be seen
     rows = "\t" in text
     characters: list[str] = []
     starts: list[int] = []

@@ -58,7 +58,23 @@ def named(passages: Sequence[Passage]) -> list[Passage]:
 
     contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
-    return [_tagged(one, found) for one, found in zip(passages, tagged, strict=True)]
+    return [_in_row(one, _tagged(one, found)) for one, found in zip(passages, tagged, strict=True)]
+
+
+def _in_row(cut: Passage, one: Passage) -> Passage:
+    """The passage `one`, made of `cut`; of a row of a table of figures with what its columns say of them."""
+    from extract import cellfigures
+
+    if not cut.columns:
+        return one
+    total = cut.item_branch is None and cellfigures.is_row_of_totals(cut.text)
+    own = one.branches[0] if len(one.branches) == 1 and not total else None
+    row = cellfigures.Row(cut.text, cut.columns, own, one.year, one.status)
+    start = cut.span.start
+    relative = [replace(q, span=q.span.shift(-start)) for q in one.quantities]
+    figures = tuple(replace(q, span=q.span.shift(start)) for q in cellfigures.settled(row, relative))
+    told = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
+    return replace(one, quantities=figures, branches=() if total and not told else told or one.branches)
 
 
 def _tagged(one: Passage, found: Tagged) -> Passage:

@@ -124,7 +124,8 @@ class Quantity:
 
     `branch` and `year` (ROC) are those the sentence names, else the passage's. `qualifier` is the text's own word
     (約, 以上, 預計 …). `change` stands on the later end of 「由 26.8% 提升至 52.3%」. `status` is what its clause
-    says of it; None in a strategy or measure, which only says what is meant.
+    says of it; None in a strategy or measure, which only says what is meant. In a table whose heading names the unit
+    (宣導場次), `surface` and `span` are those of the number in its cell.
     """
 
     surface: str
@@ -146,7 +147,8 @@ class Passage:
     `label` is None where no role can be told. `branches` did it (short canonical names); `scope` is "all" where the
     text speaks of every branch. `units` are the responsible units of the row. `source_spans` point into the decoded
     file; tag and quantity spans point into `Document.text`, like `span`. `item_branch` is the branch that the label of
-    its item names, as written. `status` is that of its action as a whole; None in a strategy or measure.
+    its item names, as written. `status` is that of its action as a whole; None in a strategy or measure. `columns` are
+    the names of the columns, one for each cell, of a row of a table of figures; empty in all other passages.
     """
 
     passage_id: str
@@ -174,3 +176,4 @@ class Passage:
     quantities: tuple[Quantity, ...] = ()
     item_branch: str | None = None
     status: Status | None = None
+    columns: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from extract.columnroles import all_units, role_of, units
+from extract.datatables import data_rows
 from extract.items import LONGEST, SHORTEST, itemise
 from extract.outline import Heading, heading
 from extract.places import Mark, Places, lines, marked, page, places, source_spans
@@ -145,7 +146,18 @@ def _mark(progress: Progress, span: Span) -> int:
 
 
 def _plain_table(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
-    """Rows of a table without roles, as many in one passage as fit."""
+    """Rows of a table without roles: of a table of figures each by itself, of others as many in one passage as fit."""
+    rows = data_rows(progress.document.text, cells)
+    if rows is not None:
+        for row in rows:
+            span = Span(row.cells[0].span.start, row.cells[-1].span.end)
+            segment = _passage(progress, span, cell=row.cells[0])
+            yield Segment(replace(segment.passage, columns=row.columns), row.branch)
+        return
+    yield from _grouped(progress, cells)
+
+
+def _grouped(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
     group: Span | None = None
     first: Cell | None = None
     for row in table_rows(cells):

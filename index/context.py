@@ -16,7 +16,9 @@ CONTEXT_WEIGHT = 0.3
 
 def context(passage: Passage) -> str:
     """From the general to the particular, separated by full stops; empty where the passage has none."""
-    parts = [passage.facet_name, passage.strategy, passage.measure_parent, passage.measure, "、".join(passage.branches)]
+    columns = "、".join(filter(None, passage.columns))
+    named = "、".join(passage.branches)
+    parts = [passage.facet_name, passage.strategy, passage.measure_parent, passage.measure, columns, named]
     return "。".join(part for part in dict.fromkeys(parts) if part and part not in passage.text)
 
 

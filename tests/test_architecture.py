@@ -19,7 +19,11 @@ HOMES = {
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
     "jieba": {"index/tokenizer.py"},
-    "pypdfium2": {"extract/reading/pdf_page.py"},
+    "pypdfium2": {
+        "extract/reading/pdf_page.py",
+        "extract/reading/pdf_objects.py",
+        "extract/reading/pdf_annotations.py",
+    },
     "spacy": {"extract/tagging.py"},
     "openpyxl": {
         "index/answers/claimed_tables.py",

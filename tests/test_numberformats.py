@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.reading.numberformats import general, of_id, shown
+from extract.reading.numberformats import general, of_id, shown, shown_text, signed
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,41 @@ def test_decimals_are_the_nearest(value: float, places: int) -> None:
 def test_any_format_shows_something_without_failing(value: float, code: str) -> None:
     assert isinstance(shown(value, code), str)
     assert general(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (-1234, "#,##0;[Red]#,##0", "-1,234"),
+        (-1234, "#,##0_);[Red](#,##0)", "(1,234)"),
+        (-1234, '#,##0;[Color10]"△"#,##0', "△1,234"),
+        (-1234, '#,##0"件";[紅色]#,##0"件"', "-1,234件"),
+        (-1234, "#,##0;#,##0", "1,234"),
+        (1234, "[Red]#,##0;[Red]#,##0", "1,234"),
+        (-12, '[<0]"▲"0;0', "▲12"),
+        (-12, "[<0]0.0;0", "-12.0"),
+        (-1234567, '#,##0,"千元"', "-1,235千元"),
+        (-0.085, "0.0%;[Red]0.0%", "-8.5%"),
+        (-1234, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "-1,234"),
+        (-1234, '_($* #,##0_);_($* (#,##0);_($* "-"??_);_(@_)', "$(1,234)"),
+        (-0.001, "0;[Red]0", "0"),
+        (15, '"約"0"場次"', "約15場次"),
+        (-15, '0"場次(件)"', "-15場次(件)"),
+    ],
+)
+def test_a_minus_is_never_lost(value: float, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("General", "甲"), ("@", "甲"), ('"第"@"號"', "第甲號"), ('0;-0;0;"案"@', "案甲"), ('0"件"', "甲")],
+)
+def test_text_stands_in_what_its_format_sets_around_it(code: str, text: str) -> None:
+    assert shown_text("甲", code) == text
+
+
+def test_a_minus_that_only_a_colour_tells_is_written() -> None:
+    assert signed("1,234", -1234.0) == "-1,234"
+    assert signed("△1,234", -1234.0) == "△1,234"
+    assert signed("1,234", 1234.0) == "1,234"

@@ -248,7 +248,7 @@ def test_turned_page_reads_like_an_upright_one(tmp_path: Path, turn: int) -> Non
             canvas.translate(right, up)
         else:
             canvas.rotate(180)
-            canvas.translate(-height, 0)
+            canvas.translate(-width, 0)
         canvas.setFont(FONT, 12)
         table(canvas, (NAMES, *ROWS), 500)
 

@@ -1,8 +1,12 @@
-"""From a file's bytes to its characters: UTF-8, UTF-16, Big5/CP950, told apart by validity and by what comes out."""
+"""From a file's bytes to its characters: UTF-8, UTF-16, Big5/CP950, told apart by validity and by what comes out.
+
+The end mark of DOS (0x1A, with what fills the last block after it) is no part of the text.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from pathlib import Path
 
@@ -18,6 +22,7 @@ COMMON = frozenset(
     "的一是不在有為之及於年與理以業務人民機大中上個件次提供服辦分局本會國可用等者並公所定案我他這了到來說時地要就出也"
 )
 LEAST_COMMON = 0.12
+_END = re.compile(rb"\x1a[\x1a\x00]*\Z")
 _UTF8_CURE = "save it as UTF-8 and add it again"
 
 
@@ -42,7 +47,7 @@ def decode(data: bytes, path: Path | str) -> str:
 
     Raises UnreadableDocumentError (empty, binary, unknown encoding) and LimitExceededError (an overlong line).
     """
-    if not data.strip(b"\x00 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
+    if not data.strip(b"\x00\x1a \t\r\n\f\xef\xbb\xbf\xff\xfe"):
         raise UnreadableDocumentError(path, "is empty", "check that the export worked")
     text = _marked(data, path) or _unmarked(data, path)
     if not text.strip():
@@ -71,25 +76,33 @@ def _marked(data: bytes, path: Path | str) -> str | None:
 
 
 def _unmarked(data: bytes, path: Path | str) -> str:
-    text = None if b"\x00" in data else _try(data, "utf-8")
+    plain = _END.sub(b"", data)
+    text = None if b"\x00" in plain else _try(plain, "utf-8")
     if text is not None and _readable(text):
         return text
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _try(data, encoding)
         if text is not None and _readable(text) and _common(text) >= LEAST_COMMON:
             return text
-    if b"\x00" in data:
+    if b"\x00" in plain:
         raise UnreadableDocumentError(path, "is a binary file, not text", "export the document as text")
     for encoding in ("cp950", "big5hkscs"):
-        text = _try(data, encoding)
+        text = _try(plain, encoding)
         if text is not None and _readable(text) and _common(text) >= LEAST_COMMON:
             return text
     raise UnreadableDocumentError(path, "is neither UTF-8, UTF-16 nor Big5 text", _UTF8_CURE)
 
 
+def without_end(text: str) -> str:
+    """`text` without the end mark of DOS."""
+    kept = text.rstrip("\x1a\x00 \t\r\n\f")
+    rest = text[len(kept) :]
+    return kept + rest.partition("\x1a")[0]
+
+
 def _try(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        return without_end(data.decode(encoding))
     except UnicodeDecodeError:
         return None
 

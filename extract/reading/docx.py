@@ -1,6 +1,6 @@
 """DOCX and DOCM: the body in its order, with the numbers of lists, text boxes where they hang, notes at the end.
 
-Headers, footers, comments, macros, deleted and hidden text are left out, and so are tables of contents.
+Headers, footers, comments, macros, deleted, struck-through and hidden text are left out, and so are tables of contents.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def read(given: Given) -> Content:
             given.progress(number + 1, len(body))
     parts.extend(_kept(reading))
     parts.extend(_notes(archive, main, reading))
-    return lay_out(parts, (*archive.warnings, *sorted(reading.left_out)))
+    told = (*archive.warnings, *sorted(reading.left_out), *reading.text.inline.warnings())
+    return lay_out(parts, told)
 
 
 def _parts(reading: _Reading, container: Any) -> Iterator[Part]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from extract.reading.archive import child, local, value
+from extract.reading.inline import Level
 
 _HEADING = re.compile(r"heading ([1-9])")
 _OFF = ("0", "false", "off")
+_LEVELS: dict[str, Level | Literal[""]] = {"superscript": "raised", "subscript": "lowered", "baseline": ""}
+# Half points by which text stands off its line where it is set smaller too. Source: chosen; Word's own step is 3 pt.
+_OFF_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,23 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a style or a run sets its text; None where it does not say, `level` "" where it says neither."""
+
+    struck: bool | None = None
+    level: Level | Literal[""] = None
+    font: str | None = None
+
+    def over(self, below: Look) -> Look:
+        """This look on top of another one."""
+        return Look(
+            below.struck if self.struck is None else self.struck,
+            below.level if self.level is None else self.level,
+            below.font if self.font is None else self.font,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ParagraphStyle:
     """A style with what it inherits. `level` from 1 where it marks headings; `chain` has its id and its ancestors'."""
 
@@ -29,6 +50,7 @@ class ParagraphStyle:
     hidden: bool = False
     contents: bool = False
     chain: tuple[str, ...] = ()
+    look: Look = Look()
 
 
 @dataclass(slots=True)
@@ -89,6 +111,22 @@ def is_on(properties: Any, name: str) -> bool | None:
     return None if found is None else value(found, "val") not in _OFF
 
 
+def look_of(properties: Any) -> Look:
+    """What w:rPr (None: there is none) says of the text."""
+    if properties is None:
+        return Look()
+    lines = [on for name in ("strike", "dstrike") if (on := is_on(properties, name)) is not None]
+    return Look(any(lines) if lines else None, _level(properties), value(child(properties, "rFonts"), "ascii") or None)
+
+
+def _level(properties: Any) -> Level | Literal[""]:
+    named = _LEVELS.get(value(child(properties, "vertAlign"), "val"))
+    by = value(child(properties, "position"), "val")
+    if named is None and child(properties, "sz") is not None and re.fullmatch(r"-?\d{1,3}", by):
+        return "raised" if int(by) >= _OFF_LINE else "lowered" if int(by) <= -_OFF_LINE else None
+    return named
+
+
 def _over(below: ParagraphStyle, element: Any) -> ParagraphStyle:
     """The style `element` on top of those it is based on."""
     name = value(child(element, "name"), "val").lower()
@@ -107,4 +145,5 @@ def _over(below: ParagraphStyle, element: Any) -> ParagraphStyle:
         hidden=below.hidden if hidden is None else hidden,
         contents=below.contents or re.match(r"toc \d|table of figures", name) is not None,
         chain=below.chain,
+        look=look_of(child(element, "rPr")).over(below.look),
     )

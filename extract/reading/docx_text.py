@@ -6,19 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.reading import symbols
 from extract.reading.archive import child, local, value
-from extract.reading.docx_styles import Styles, is_on
+from extract.reading.docx_styles import Look, Styles, is_on, look_of
+from extract.reading.inline import Inline, Level, Setting
 
-# Symbols that stand in fonts of their own at private code points: those that reports use as marks.
-_SYMBOLS = {
-    0xFC: "✓", 0xFE: "☑", 0xFB: "✗", 0xFD: "☒", 0xA8: "□", 0x6F: "□", 0x71: "□", 0x6E: "■", 0xA7: "▪", 0x6C: "●",
-    0xB7: "•", 0xD8: "➢", 0x76: "❖", 0xE0: "→", 0xF0: "⇨",
-    **{0x81 + n: chr(0x2460 + n) for n in range(10)}, **{0x8C + n: chr(0x2776 + n) for n in range(10)},
-}  # fmt: skip
 _SKIPPED = {
     "rPr", "pPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText", "delInstrText", "rt", "proofErr", "rubyPr",
 }  # fmt: skip
 _DRAWN = ("drawing", "pict", "object")
+# Parts of formulas (OMML) → how they stand.
+_LEVELS: dict[str, Level] = {"sup": "raised", "sub": "lowered"}
 _CONTENTS = re.compile(r"\s*(TOC|INDEX|TOA)\b")
 
 
@@ -32,10 +30,13 @@ class _Field:
 class Text:
     """Gathers the text of one paragraph after another. Fields may reach over several.
 
-    `boxes` are the contents of text boxes met since the last `take`, `notes` the (kind, id) of notes in all.
+    `boxes` are the contents of text boxes met since the last `take`, `notes` the (kind, id) of notes in all, `looks`
+    how the paragraph, and what in it is open, sets its text.
     """
 
     styles: Styles
+    inline: Inline = field(default_factory=Inline)
+    looks: list[Look] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -44,6 +45,8 @@ class Text:
     def take(self, paragraph: Any) -> tuple[str, list[Any]]:
         """The text of a paragraph and the text boxes that hang on it."""
         self.parts, self.boxes = [], []
+        style = value(child(child(paragraph, "pPr"), "pStyle"), "val")
+        self.looks = [self.styles.paragraph(style).look]
         self._read(paragraph)
         return "".join(self.parts), self.boxes
 
@@ -53,8 +56,9 @@ class Text:
             if name in _SKIPPED or is_placeholder(element):
                 continue
             if name == "r":
-                if not self._is_hidden(child(element, "rPr")):
-                    self._read(element)
+                self._run(element)
+            elif name in _LEVELS:
+                self._inside(element, Look(level=_LEVELS[name]))
             elif name == "AlternateContent":
                 self._read(chosen(element))
             elif name in _DRAWN:
@@ -68,9 +72,29 @@ class Text:
                 self.notes.append((name.removesuffix("Reference"), value(element, "id")))
             elif (text := _character(element, name)) is not None:
                 if all(one.in_result and not _CONTENTS.match(one.code) for one in self.fields):
-                    self.parts.append(text)
+                    look = self.looks[-1]
+                    font = look.font if name == "t" else ""
+                    self.parts.append(
+                        self.inline.text(text, Setting(bool(look.struck), look.level or None, font or ""))
+                    )
             else:
                 self._read(element)
+                if name == "num":  # the upper part of a fraction
+                    self.parts.append("/")
+
+    def _run(self, run: Any) -> None:
+        properties = child(run, "rPr")
+        style = value(child(properties, "rStyle"), "val")
+        known = self.styles.paragraph(style) if style else None
+        hidden = is_on(properties, "vanish")
+        if not (known is not None and known.hidden if hidden is None else hidden):
+            named = self.looks[-1] if known is None else known.look.over(self.looks[-1])
+            self._inside(run, look_of(properties).over(named))
+
+    def _inside(self, element: Any, look: Look) -> None:
+        self.looks.append(look.over(self.looks[-1]))
+        self._read(element)
+        self.looks.pop()
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -79,11 +103,6 @@ class Text:
             self.fields[-1].in_result = True
         elif kind == "end" and self.fields:
             self.fields.pop()
-
-    def _is_hidden(self, properties: Any) -> bool:
-        own = is_on(properties, "vanish")
-        style = value(child(properties, "rStyle"), "val")
-        return own if own is not None else bool(style) and self.styles.paragraph(style).hidden
 
 
 def is_placeholder(element: Any) -> bool:
@@ -123,9 +142,6 @@ def _character(element: Any, name: str) -> str | None:
             return ""
         case "sym":
             code = value(element, "char")
-            return _symbol(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,5}", code) else ""
+            known = re.fullmatch("[0-9A-Fa-f]{1,4}", code)
+            return symbols.of_code(int(code, 16), value(element, "font")) if known else ""
     return None
-
-
-def _symbol(code: int) -> str:
-    return _SYMBOLS.get(code - 0xF000, chr(code)) if code >= 0xF000 else _SYMBOLS.get(code, chr(code))

@@ -8,7 +8,7 @@ from pathlib import Path
 from extract import isolation
 from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
 from extract.limits import DEFAULT, Limits
-from extract.reading import flat
+from extract.reading import flat, inline
 from extract.reading.decoding import decode, load
 from extract.reading.layout import assemble
 from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
@@ -43,8 +43,9 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     if len(text) > LONGEST_TEXT:
         cause = f"holds {len(text):,} characters of text, over the limit of {LONGEST_TEXT:,}"
         raise LimitExceededError(path, cause, "split it")
+    warnings = (*content.warnings, *inline.unreadable(text))
     digest = hashlib.sha256(data).hexdigest()
-    document = Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs, warnings=content.warnings)
+    document = Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs, warnings=warnings)
     return Reading(document, content.source, content.marks)
 
 
@@ -63,8 +64,9 @@ def _content(reader: Reader, given: Given) -> Content:
 def _plain_text(given: Given) -> Content:
     from extract.reading import columns
 
-    source = decode(given.data, given.path)
-    return Content(source, columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source))
+    source = inline.in_markup(decode(given.data, given.path))
+    blocks = columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source)
+    return Content(source, blocks, inline.struck_in(source))
 
 
 def _docx(given: Given) -> Content:

@@ -5,28 +5,33 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from lxml import etree
 
 from extract.errors import UnreadableDocumentError
-from extract.reading.decoding import decode
+from extract.reading import html_css
+from extract.reading.decoding import decode, without_end
 from extract.reading.html_lists import labels
+from extract.reading.inline import Inline, Level, Setting
 from extract.reading.nesting import Held, table
 from extract.reading.reader import Content, Given
 from extract.reading.structure import Line, Part, lay_out
 
 _SKIPPED = {
-    "head", "script", "style", "template", "noscript", "nav", "footer", "del", "button", "select", "datalist", "input",
+    "head", "script", "style", "template", "noscript", "nav", "footer", "button", "select", "datalist", "input",
     "textarea", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "rt", "rp", "xml", "title",
 }  # fmt: skip
 _INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img", "ins",
-    "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "wbr", "output", "picture", "source",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "output", "picture", "source",
 }  # fmt: skip
+_PLAIN = Setting()
+_STRUCK = {"del", "s", "strike"}
+_LEVELS: dict[str, Level] = {"sup": "raised", "sub": "lowered", "super": "raised"}
 _ROLES = {"navigation", "search", "menu", "menubar", "contentinfo"}
 _HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|mso-element:(?:header|footer|comment)")
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -39,8 +44,11 @@ _MOST_COLUMNS = 1000
 
 @dataclass(slots=True)
 class _Flow:
-    """What is gathered while a page (or a cell) is walked through: parts, and the paragraph that is open."""
+    """What is gathered while a page (or a cell) is walked through: parts, and the paragraph that is open; how the
+    text of the element that is open is set."""
 
+    inline: Inline
+    setting: Setting = _PLAIN
     parts: list[Part] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     label: str = ""
@@ -63,9 +71,11 @@ def read(given: Given) -> Content:
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
         raise UnreadableDocumentError(given.path, "holds no HTML", "check that the export worked")
-    flow = _Flow()
+    html_css.write_in(root)
+    flow = _Flow(Inline())
     _walk(flow, root)
     flow.close()
+    warnings += tuple(flow.inline.warnings())
     if broken := [error.message for error in parser.error_log if error.level_name == "FATAL"]:
         warnings += (f"is damaged ({broken[0]}); what could be read of it was read",)
     return lay_out(flow.parts, warnings)
@@ -81,7 +91,7 @@ def _decoded(given: Given) -> tuple[str, tuple[str, ...]]:
     )
     try:
         if encoding:
-            return given.data.decode(encoding), ()
+            return without_end(given.data.decode(encoding)), ()
     except (LookupError, UnicodeDecodeError, ValueError):
         pass
     try:
@@ -95,11 +105,34 @@ def _decoded(given: Given) -> tuple[str, tuple[str, ...]]:
 
 
 def _walk(flow: _Flow, element: Any) -> None:
-    flow.open.append(element.text or "")
+    outer, flow.setting = flow.setting, _setting(element, flow.setting)
+    flow.open.append(flow.inline.text(element.text or "", flow.setting))
     for child in element:
         if isinstance(child.tag, str) and not _is_hidden(child):
             _enter(flow, child)
-        flow.open.append(child.tail or "")
+        flow.open.append(flow.inline.text(child.tail or "", flow.setting))
+    flow.setting = outer
+
+
+def _setting(element: Any, outer: Setting) -> Setting:
+    """How the element sets its text, inside one that sets it as `outer`."""
+    name, style = element.tag, element.get("style", "")
+    lines = html_css.value(style, "text-decoration(?:-line)?") if style else ""
+    font = html_css.value(style, "font-family").split(",")[0] if style else ""
+    found = replace(
+        outer,
+        struck=outer.struck or name in _STRUCK or "line-through" in lines,
+        font=font or element.get("face", "") or outer.font,
+    )
+    return replace(found, level=_level(name, style) or outer.level) if name in _INLINE else found
+
+
+def _level(name: str, style: str) -> Level:
+    """Raised or lowered by its name, or by a height (`4pt`, `-20%`)."""
+    height = html_css.value(style, "vertical-align") if style else ""
+    if re.fullmatch(r"[+-]?\d*\.?\d+(?:pt|px|em|ex|%|rem|mm)", height) and re.search("[1-9]", height):
+        return "lowered" if height.startswith("-") else "raised"
+    return _LEVELS.get(height) or (_LEVELS.get(name) if height in ("", "baseline") else None)
 
 
 def _enter(flow: _Flow, element: Any) -> None:
@@ -115,7 +148,7 @@ def _enter(flow: _Flow, element: Any) -> None:
         return
     flow.close()
     if name == "table":
-        flow.parts.extend(_table(element))
+        flow.parts.extend(_table(flow, element))
     elif name in ("ol", "ul", "menu", "dir"):
         _list(flow, element)
     elif heading := re.fullmatch("h([1-6])", name):
@@ -138,14 +171,14 @@ def _list(flow: _Flow, element: Any) -> None:
             flow.label = ""
 
 
-def _table(element: Any) -> Iterator[Part]:
+def _table(flow: _Flow, element: Any) -> Iterator[Part]:
     for caption in element.iterchildren("caption"):
-        yield from _held(caption)
+        yield from _held(flow, caption)
     held: list[list[Held]] = []
     for rows in _sections(element):
         for at, row in enumerate(rows):
             cells = [cell for cell in row.iterchildren("td", "th") if not _is_hidden(cell)]
-            held.append([_cell(cell, len(rows) - at) for cell in cells])
+            held.append([_cell(flow, cell, len(rows) - at) for cell in cells])
     yield from table(held)
 
 
@@ -160,14 +193,14 @@ def _sections(element: Any) -> list[list[Any]]:
     return [rows for part in sections.values() for rows in part]
 
 
-def _cell(element: Any, below: int) -> Held:
+def _cell(flow: _Flow, element: Any, below: int) -> Held:
     """`below`: the rows from here to the end of the section."""
     wide, high = (_count(element.get(name)) for name in ("colspan", "rowspan"))
-    return Held(_held(element), min(max(wide, 1), _MOST_COLUMNS), min(high or below, below))
+    return Held(_held(flow, element), min(max(wide, 1), _MOST_COLUMNS), min(high or below, below))
 
 
-def _held(element: Any) -> list[Part]:
-    flow = _Flow()
+def _held(around: _Flow, element: Any) -> list[Part]:
+    flow = _Flow(around.inline, around.setting)
     _walk(flow, element)
     flow.close()
     return flow.parts

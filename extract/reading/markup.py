@@ -1,18 +1,23 @@
-"""Paragraphs of a stretch of the file without its furniture: HTML tags, markdown emphasis, surrounding white space."""
+"""Paragraphs of a stretch of the file without its furniture: HTML tags, markdown emphasis, surrounding white space.
+
+What is struck through (<del>, <s>, <strike>, ~~ on both sides) is left out.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
+from extract.reading.inline import STRUCK
 from extract.reading.layout import Piece
 
 PieceRun = tuple[Piece, ...]  # one paragraph: pieces in order
 
 _BLOCK = r"p|br|hr|li|ol|ul|div|h[1-6]|table|tbody|thead|tr|td|th|blockquote"
-_INLINE = r"b|strong|i|em|u|s|span|font|a|sup|sub|small|mark|code|del|ins"
+_INLINE = r"b|strong|i|em|u|s|span|font|a|sup|sub|small|mark|code|del|ins|wbr"
 _FURNITURE = re.compile(
-    rf"(?P<block></?(?:{_BLOCK})\b[^<>]*>|[\r\n\f\v]+)|(?P<inline></?(?:{_INLINE})\b[^<>]*>|\*\*|__|&nbsp;)",
+    rf"(?P<block></?(?:{_BLOCK})\b[^<>]*>|[\r\n\f\v]+)"
+    rf"|(?P<inline>{STRUCK}|</?(?:{_INLINE})\b[^<>]*>|\*\*|__|&(?:nbsp|shy|zwnj|#173|#8203);)",
     re.IGNORECASE,
 )
 
@@ -25,7 +30,7 @@ def paragraphs(source: str, start: int, end: int) -> list[PieceRun]:
         if mark.start() > at:
             found[-1].append(Piece(at, mark.start()))
         at = mark.end()
-        if mark.lastgroup == "block":
+        if mark["block"]:
             found.append([])
     if end > at:
         found[-1].append(Piece(at, end))

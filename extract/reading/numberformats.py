@@ -31,6 +31,11 @@ _TOKEN = re.compile(
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|!.|\[[^\]]*\]|[^;])*', re.DOTALL)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COLOUR = re.compile(
+    r"\[(?:red|blue|green|cyan|magenta|yellow|colou?r\s?\d+|[紅藍綠青黃]色?|洋紅色?|色彩\s?\d+)\]", re.IGNORECASE
+)
+# Marks of numbers below zero, before the first digit.
+_SIGN = re.compile(r"\D*[-−–△▲▼(（負減]")
 _SYSTEM_DATE = re.compile(r"\[\$-(?:F800|x-sysdate)", re.IGNORECASE)
 # Digits that a number in General format shows. Source: Excel shows up to 11.
 _GENERAL_DIGITS = 11
@@ -39,15 +44,20 @@ _WHOLE = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of a format, and the condition (sign, limit) under which it holds."""
+    """One section of a format, the condition (sign, limit) under which it holds, and whether it has a colour."""
 
     tokens: tuple[Token, ...]
     condition: tuple[str, float] | None
+    coloured: bool
 
 
 def shown(value: float, code: str, *, from_1904: bool = False) -> str:
-    """What a cell shows; dates count days from 1899-12-30, or from 1904-01-01 on."""
-    tokens, value = _chosen(_sections(code or "General"), value)
+    """What a cell shows; dates count days from 1899-12-30, or from 1904-01-01 on.
+
+    A minus that only a colour shows is written: text has none.
+    """
+    section, value, below = _chosen(_sections(code or "General"), value)
+    tokens = section.tokens
     if dateformats.is_date(tokens):
         return dateformats.shown(value, tokens, from_1904=from_1904)
     kinds = {token.kind for token in tokens}
@@ -59,7 +69,23 @@ def shown(value: float, code: str, *, from_1904: bool = False) -> str:
         return general(value)
     else:
         return "".join(token.text for token in tokens).strip()
-    return ("-" if value < 0 and re.search("[1-9]", text) else "") + text.strip()
+    minus = (value < 0 or (below and section.coloured)) and not _SIGN.match(text) and re.search("[1-9]", text)
+    return ("-" if minus else "") + text.strip()
+
+
+def shown_text(text: str, code: str) -> str:
+    """What a cell that holds text shows: with what its format sets around it (`"第"@"號"`)."""
+    sections = _sections(code or "General")
+    tokens = sections[3 if len(sections) > 3 else -1].tokens
+    if Token("literal", "@") not in tokens:
+        return text
+    return "".join(text if token == Token("literal", "@") else token.text for token in tokens).strip()
+
+
+def signed(text: str, value: float) -> str:
+    """What a cell shows of `value`, with the minus that only its colour tells."""
+    bare = value < 0 and re.search("[1-9]", text) and not _SIGN.match(text)
+    return f"-{text}" if bare else text
 
 
 def of_id(number: int) -> str:
@@ -90,7 +116,8 @@ def _sections(code: str) -> tuple[Section, ...]:
         match = _SECTION.match(code, at)
         text = match.group() if match else ""
         limit = _CONDITION.search(text)
-        found.append(Section(_tokens(text), (limit.group(1), float(limit.group(2))) if limit else None))
+        coloured = _COLOUR.search(text) is not None
+        found.append(Section(_tokens(text), (limit.group(1), float(limit.group(2))) if limit else None, coloured))
         at += len(text) + 1
     return tuple(found)
 
@@ -113,14 +140,15 @@ def _tokens(section: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _chosen(sections: Sequence[Section], value: float) -> tuple[tuple[Token, ...], float]:
-    """The section that holds for `value`, and the value without the sign that the section tells by itself."""
+def _chosen(sections: Sequence[Section], value: float) -> tuple[Section, float, bool]:
+    """The section that holds for `value`, the value without the sign that the section tells by itself, and whether it
+    was below zero."""
     if any(section.condition for section in sections):
         held = (s for s in sections if s.condition is None or _holds(value, *s.condition))
-        return next(held, sections[-1]).tokens, value
+        return next(held, sections[-1]), value, value < 0
     if value < 0 and len(sections) > 1:
-        return sections[1].tokens, -value
-    return sections[2 if value == 0 and len(sections) > 2 else 0].tokens, value
+        return sections[1], -value, True
+    return sections[2 if value == 0 and len(sections) > 2 else 0], value, value < 0
 
 
 def _holds(value: float, sign: str, limit: float) -> bool:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.reading import pdf_page, pdf_rules
-from extract.reading.pdf_page import Glyph, Page
+from extract.reading.pdf_records import Glyph, Page
 from extract.reading.pdf_rules import Rule
 
 LANGUAGE = "chi_tra"

@@ -1,6 +1,6 @@
 """ODT: the text in its order, with the numbers of lists, text boxes where they hang, notes at the end.
 
-Headers, footers, comments, deleted and hidden text are left out, and so are tables of contents and indexes.
+Headers, footers, comments, deleted, struck-through and hidden text are left out, so are tables of contents and indexes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.errors import UnreadableDocumentError
+from extract.reading import odf_inline
 from extract.reading.archive import Archive, child, local, open_archive, value
+from extract.reading.inline import Inline
 from extract.reading.nesting import Held, table
 from extract.reading.odt_lists import OUTLINE, Count, Levels, continued, list_styles, number
 from extract.reading.reader import Content, Given
@@ -26,7 +28,7 @@ _MOST_REPEATED = 100
 
 @dataclass(slots=True)
 class _Reading:
-    """One document on its way through; `lists` are the list styles by name, `label` waits for its paragraph."""
+    """One document on its way through; `lists` are the list styles by name, `looks` how what is open sets its text."""
 
     lists: dict[str, Levels]
     styles: dict[str, Any]
@@ -35,6 +37,8 @@ class _Reading:
     outline: Count = field(default_factory=Count)
     notes: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
+    inline: Inline = field(default_factory=Inline)
+    looks: list[odf_inline.Look] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,16 +69,12 @@ def read(given: Given) -> Content:
     parts: list[Part] = list(_parts(reading, body))
     for note in reading.notes:
         parts.extend(_parts(reading, note))
-    return lay_out(parts, tuple(archive.warnings))
+    return lay_out(parts, (*archive.warnings, *reading.inline.warnings()))
 
 
 def _opened(archive: Archive) -> tuple[_Reading, Any]:
     content, common = archive.xml("content.xml"), archive.xml_if_sound("styles.xml")
-    styles: dict[str, Any] = {}
-    for root in (common, content):
-        for container in () if root is None else root:
-            if local(container) in ("styles", "automatic-styles"):
-                styles.update({value(one, "name"): one for one in container if local(one) == "style"})
+    styles = odf_inline.styles_of(common, content)
     return _Reading(list_styles(common, content), styles), child(child(content, "body"), "text")
 
 
@@ -96,6 +96,7 @@ def _parts(reading: _Reading, container: Any, item: _Item | None = None) -> Iter
 def _paragraph(reading: _Reading, element: Any, item: _Item | None) -> Iterator[Part]:
     reading.boxes = []
     hidden = _is_hidden(reading, value(element, "style-name"))
+    reading.looks = [odf_inline.look(reading.styles, value(element, "style-name"))]
     text = "" if hidden else "".join(_text(reading, element)).strip(" ")
     boxes = reading.boxes
     level = number(value(element, "outline-level"), 1) if local(element) == "h" else None
@@ -149,10 +150,14 @@ def _cells(reading: _Reading, cell: Any) -> list[Held]:
 
 
 def _text(reading: _Reading, element: Any) -> Iterator[str]:
-    yield _SPACES.sub(" ", element.text or "")
+    yield _run(reading, element.text)
     for part in element:
         yield from _inline(reading, part)
-        yield _SPACES.sub(" ", part.tail or "")
+        yield _run(reading, part.tail)
+
+
+def _run(reading: _Reading, text: str | None) -> str:
+    return reading.inline.text(_SPACES.sub(" ", text or ""), reading.looks[-1].setting())
 
 
 def _inline(reading: _Reading, element: Any) -> Iterator[str]:
@@ -168,7 +173,10 @@ def _inline(reading: _Reading, element: Any) -> Iterator[str]:
                 reading.notes.append(body)
         case "a" | "span" | "meta" | "meta-field" | "ruby" | "ruby-base":
             if not _is_hidden(reading, value(element, "style-name")):
+                own = odf_inline.look(reading.styles, value(element, "style-name"))
+                reading.looks.append(own.over(reading.looks[-1]))
                 yield from _text(reading, element)
+                reading.looks.pop()
         case name if name in _DRAWN:
             reading.boxes.append(element)
         case name if name not in _SKIPPED and name:
@@ -184,17 +192,9 @@ def _box(drawn: Any) -> list[Any]:
 
 
 def _is_hidden(reading: _Reading, style: str) -> bool:
-    return any(value(child(one, "text-properties"), "display") == "none" for one in _chain(reading, style))
+    chain = odf_inline.chain(reading.styles, style)
+    return any(value(child(one, "text-properties"), "display") == "none" for one in chain)
 
 
 def _is_title(reading: _Reading, style: str) -> bool:
-    return any(value(one, "name") == "Title" for one in _chain(reading, style))
-
-
-def _chain(reading: _Reading, style: str) -> list[Any]:
-    """The style and those that it is based on."""
-    found: list[Any] = []
-    while style in reading.styles and reading.styles[style] not in found:
-        found.append(reading.styles[style])
-        style = value(found[-1], "parent-style-name")
-    return found
+    return any(value(one, "name") == "Title" for one in odf_inline.chain(reading.styles, style))

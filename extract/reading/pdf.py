@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extract.errors import UnreadableDocumentError
 from extract.places import Mark
-from extract.reading import ocr, pdf_cut, pdf_flow, pdf_furniture, pdf_lines, pdf_page, pdf_parts, pdf_stretch
+from extract.reading import (
+    ocr,
+    pdf_cut,
+    pdf_flow,
+    pdf_furniture,
+    pdf_lines,
+    pdf_page,
+    pdf_parts,
+    pdf_seen,
+    pdf_stretch,
+    pdf_turn,
+)
 from extract.reading.ocr import Scan
 from extract.reading.pdf_columns import Column
 from extract.reading.pdf_flow import Paragraph, Set
-from extract.reading.pdf_page import Page
 from extract.reading.pdf_parts import Layout, Table
+from extract.reading.pdf_records import Page
 from extract.reading.pdf_stretch import Margins, Prose
 from extract.reading.reader import Content, Given
 from extract.reading.structure import Grid, GridCell, Line, Part, lay_out
@@ -32,7 +44,7 @@ def read(given: Given) -> Content:
         content = lay_out(reading.parts(document))
         if not content.blocks:
             raise _empty(given, reading)
-        return replace(content, marks=_marks(content.marks, reading.paragraphs), warnings=tuple(reading.warnings()))
+        return replace(content, marks=_marks(content.marks, reading), warnings=tuple(reading.warnings()))
 
 
 def _empty(given: Given, reading: _Reading) -> UnreadableDocumentError:
@@ -54,7 +66,7 @@ def _empty(given: Given, reading: _Reading) -> UnreadableDocumentError:
 class _Reading:
     """How far the reading has come. `open` are lines of prose that the next page may go on with, `notes` the footnotes
     that wait for their end, `table` the table that the next
-    page may go on with, `paragraphs` what was handed on, in order."""
+    page may go on with, `paragraphs` what was handed on, in order, `sheets` the pages as they were read."""
 
     given: Given
     total: int
@@ -66,6 +78,7 @@ class _Reading:
     unread: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
+    sheets: dict[int, Page] = field(default_factory=dict)
 
     def parts(self, document: Any) -> Iterator[Part]:
         """Lines and grids in reading order."""
@@ -82,10 +95,22 @@ class _Reading:
         if self.pictures:
             told = f"{len(self.pictures)} of {self.total} pages are pictures and were not read"
             yield f"{told}: {_listed(self.pictures)}; {ocr.CURE}"
+        yield from self._noticed()
         if self.unread:
             yield f"{len(self.unread)} of {self.total} pages could not be read: {_listed(self.unread)}"
         if pdf_page.is_cut(self.given.data):
             yield "the file breaks off (no end mark): its last pages may be missing"
+
+    def _noticed(self) -> Iterator[str]:
+        """What of the pages was left out, read apart, or read though it is not in their content."""
+        yield from pdf_seen.warnings([one for page in self.sheets.values() for one in page.hidden])
+        apart = sorted({pdf_turn.number(at) for at in self.sheets if at >= pdf_turn.APART})
+        if apart:
+            yield f"text that runs another way than the rest of its page was read behind it: page {_listed(apart)}"
+        noted = [(page.number, what) for page in self.sheets.values() for what in page.noted]
+        if noted:
+            counts = "、".join(f"{kind} {number:,}" for kind, number in Counter(what for _, what in noted).items())
+            yield f"read where they stand on page {_listed(sorted({page for page, _ in noted}))}: {counts}"
 
     def _layouts(self, document: Any) -> Iterator[Layout]:
         for number in range(1, self.total + 1):
@@ -95,7 +120,10 @@ class _Reading:
             elif ocr.is_picture(page):
                 yield pdf_parts.layout(self._scanned(document, page))
             else:
-                yield pdf_parts.layout(page)
+                main, apart = pdf_turn.upright(page)
+                for sheet in (main, *apart):
+                    self.sheets[sheet.number] = replace(sheet, glyphs=(), rules=())
+                    yield pdf_parts.layout(sheet)
             self.given.progress(number, self.total)
 
     def _scanned(self, document: Any, page: Page) -> Page:
@@ -156,7 +184,7 @@ class _Reading:
 
     def _line(self, paragraph: Paragraph) -> Part:
         self.paragraphs.append(paragraph)
-        return Line(paragraph.text, Locator(page=paragraph.stretches[0].page))
+        return Line(paragraph.text, Locator(page=pdf_turn.number(paragraph.stretches[0].page)))
 
     def _table(self, table: Table) -> Iterator[Part]:
         """Hands the table before on, put together with what of this one only ends its last row."""
@@ -183,7 +211,7 @@ class _Reading:
             paragraphs = pdf_flow.paragraphs(box.lines)
             self.paragraphs.extend(paragraphs)
             size = area.column_end - area.column, area.row_end - area.row
-            place = Locator(page=box.lines[0].line.page if box.lines else table.page)
+            place = Locator(page=pdf_turn.number(box.lines[0].line.page if box.lines else table.page))
             rows[area.row][area.column] = GridCell(tuple(paragraph.text for paragraph in paragraphs), place, *size)
         yield Grid(tuple(map(tuple, rows)))
         yield from self._notes()
@@ -206,12 +234,14 @@ def _margins(layout: Layout, rows: Sequence[pdf_furniture.Row]) -> Margins:
     return Margins(min(lefts, default=0.0), max(rights, default=layout.page.width))
 
 
-def _marks(written: Sequence[Mark], paragraphs: Sequence[Paragraph]) -> tuple[Mark, ...]:
+def _marks(written: Sequence[Mark], reading: _Reading) -> tuple[Mark, ...]:
     """The marks of paragraphs made finer: one for each stretch of a line, with its box."""
     found: list[Mark] = []
-    for mark, paragraph in zip(written, paragraphs, strict=True):
+    for mark, paragraph in zip(written, reading.paragraphs, strict=True):
         for stretch in paragraph.stretches:
-            place = replace(mark.locator, page=stretch.page, box=stretch.box)
+            sheet = reading.sheets.get(stretch.page)
+            box = pdf_turn.back(stretch.box, sheet) if sheet else stretch.box
+            place = replace(mark.locator, page=pdf_turn.number(stretch.page), box=box)
             found.append(Mark(mark.start + stretch.start, place))
     return tuple(found)
 

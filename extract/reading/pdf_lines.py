@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extract.reading.pdf_page import Glyph
+from extract.reading.pdf_records import Glyph
 
 # In glyph heights. Source: chosen; what is set between Chinese and Latin is 0.25 wide, the space between columns 0.5
 # and more; a blank is BLANK wider than what is between the other letters of its line.

@@ -1,18 +1,15 @@
-"""The pages of a PDF as PDFium gives them: glyphs with their boxes, ruled lines, pictures; and pages as pictures.
+"""The pages of a PDF as PDFium gives them, and pages as pictures.
 
-The only importer of pypdfium2. PDFium takes one caller at a time, so every call is made under one lock.
+PDFium takes one caller at a time, so every call of pypdfium2 is made under one lock, here and in what is called here.
 Coordinates are points of the page as it is shown (cropped and turned), from its upper left corner.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
-import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,50 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocumentError
-from extract.reading import pdf_rules
-from extract.reading.pdf_rules import Point, Rule
+from extract.reading import pdf_annotations, pdf_objects, pdf_rules, pdf_seen, pdf_set
+from extract.reading.pdf_records import Hidden, Page, Placing
 
 _LOCK = threading.RLock()
-# Objects of a page beyond which its lines are no table's but a drawing's. Source: chosen; a page of a hundred rows and
-# ten columns drawn cell by cell has some 4,000.
-MOST_OBJECTS = 20_000
-LEVEL = 4.0  # points by which the lower sides of the letters of one line differ
 LARGEST_SIDE = 5000  # pixels
-_ADDED = frozenset(map(ord, " \r\n"))
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character as it is drawn. `top` and `bottom` are the font's, `ink_top` and `ink_bottom` the drawing's own.
-
-    `turn` counts quarter turns clockwise of the writing as shown. `added`: a blank for which the file only has a gap.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    ink_top: float
-    ink_bottom: float
-    turn: int = 0
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Page `number` (from 1). `pictured` is the share of the page that pictures cover, `drawn` the number of drawn
-    shapes, `unmapped` the share of glyphs whose characters the file does not tell."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: tuple[Glyph, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    pictured: float = 0.0
-    drawn: int = 0
-    unmapped: float = 0.0
 
 
 @contextmanager
@@ -74,6 +33,7 @@ def opened(data: bytes, path: Path | str) -> Iterator[Any]:
     with _LOCK:
         try:
             document = pypdfium2.PdfDocument(data)
+            document.init_forms()
         except pypdfium2.PdfiumError as error:
             raise _refused(data, path, error.err_code) from error
     try:
@@ -114,7 +74,7 @@ def page(document: Any, number: int) -> Page | None:
         except pypdfium2.PdfiumError:
             return None
         try:
-            return _page(handle, number)
+            return _page(handle, document.formenv, number)
         except pypdfium2.PdfiumError:
             return None
         finally:
@@ -165,135 +125,37 @@ def _rendered(document: Any, number: int, dpi: float, *, grey: bool) -> NDArray[
     return array[..., 0] if grey and array.ndim == 3 else array
 
 
-def _page(handle: Any, number: int) -> Page:
+def _page(handle: Any, form: Any, number: int) -> Page:
     width, height = handle.get_size()
-    place = _Placing(handle.get_bbox(), handle.get_rotation() // 90 % 4)
-    text = handle.get_textpage()
+    place = Placing(handle.get_bbox(), handle.get_rotation() // 90 % 4)
+    drawn = pdf_objects.shapes(handle, place, max(width * height, 1.0))
+    written = pdf_annotations.written(handle, form, place)
+    pages = handle.get_textpage()
     try:
-        glyphs, unmapped = _glyphs(text.raw, place)
+        text = pdf_objects.glyphs(pages.raw, place, drawn)
     finally:
-        text.close()
-    rules, pictured, drawn = _drawn(handle, place, max(width * height, 1.0))
-    return Page(number, width, height, tuple(glyphs), tuple(pdf_rules.merged(rules)), pictured, drawn, unmapped)
+        pages.close()
+    kept, unseen = pdf_seen.seen(text, drawn, (width, height), lambda: _pixels(handle))
+    glyphs, rules, struck = pdf_set.struck(kept, [*drawn.rules, *written.lines])
+    hidden = [*unseen, *((pdf_set.STRUCK_THROUGH, words) for words in struck if words)]
+    return Page(
+        number,
+        width,
+        height,
+        (*pdf_set.raised(glyphs), *written.glyphs),
+        tuple(pdf_rules.merged(rules)),
+        drawn.pictured,
+        drawn.number,
+        text.unmapped,
+        hidden=tuple(Hidden(number, why, words) for why, words in hidden),
+        noted=tuple(written.noted),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Placing:
-    """From the file's coordinates (upwards, not turned) to those of the page as shown."""
-
-    box: tuple[float, float, float, float]
-    turns: int
-
-    def point(self, x: float, y: float) -> Point:
-        left, bottom, right, top = self.box
-        if self.turns == 0:
-            return x - left, top - y
-        if self.turns == 1:
-            return y - bottom, x - left
-        return (right - x, y - bottom) if self.turns == 2 else (top - y, right - x)
-
-    def rectangle(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _glyphs(text: Any, place: _Placing) -> tuple[list[Glyph], float]:
-    from pypdfium2 import raw
-
-    loose = raw.FS_RECTF()
-    x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
-    outer, tight = ctypes.byref(loose), [ctypes.byref(value) for value in (x0, x1, y0, y1)]
-    found: list[Glyph] = []
-    unmapped, high, gap = 0, 0, False
-    for at in range(raw.FPDFText_CountChars(text)):
-        code = raw.FPDFText_GetUnicode(text, at)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code, high = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, 0
-        character = _character(code) or ("-" if raw.FPDFText_IsHyphen(text, at) == 1 else "")
-        if not character or (code in _ADDED and raw.FPDFText_IsGenerated(text, at) == 1):
-            gap = gap or character == " "
-            continue
-        unmapped += raw.FPDFText_HasUnicodeMapError(text, at) == 1
-        raw.FPDFText_GetLooseCharBox(text, at, outer)
-        raw.FPDFText_GetCharBox(text, at, *tight)
-        left, top, right, bottom = place.rectangle(loose.left, loose.bottom, loose.right, loose.top)
-        _, ink_top, _, ink_bottom = place.rectangle(x0.value, y0.value, x1.value, y1.value)
-        turn = (round(raw.FPDFText_GetCharAngle(text, at) / -math.pi * 2) + place.turns) % 4
-        if gap and found and character != " " and found[-1].right < left and abs(bottom - found[-1].bottom) < LEVEL:
-            found.append(replace(found[-1], text=" ", left=found[-1].right, right=left, added=True))
-        found.append(Glyph(character, left, top, right, bottom, ink_top, ink_bottom, turn))
-        gap = False
-    return found, unmapped / max(len(found), 1)
-
-
-def _character(code: int) -> str:
-    """The character of a code point, "" for those that stand for nothing; all kinds of white space are a blank."""
-    if code in (0, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0xAD) or 0xD800 <= code < 0xE000:
-        return ""
-    character = chr(code)
-    if character.isspace():
-        return "\u3000" if code == 0x3000 else " "
-    return character if code >= 32 and code != 0x7F else ""
-
-
-def _drawn(handle: Any, place: _Placing, area: float) -> tuple[list[Rule], float, int]:
-    """The ruled lines of a page, the share of it that pictures cover, and the number of its shapes."""
-    from pypdfium2 import raw
-
-    rules: list[Rule] = []
-    pictured, number = 0.0, 0
-    for number, drawn in enumerate(handle.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE])):
-        if number > MOST_OBJECTS:
-            return [], pictured, number
-        matrix = drawn.get_matrix()
-        container = drawn.container
-        while container is not None:
-            matrix = matrix.multiply(container.get_matrix())
-            container = container.container
-        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
-            corners = [place.point(*matrix.on_point(x, y)) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
-            width = max(x for x, _ in corners) - min(x for x, _ in corners)
-            height = max(y for _, y in corners) - min(y for _, y in corners)
-            pictured += width * height / area
-            rules.extend(pdf_rules.filled(corners))
-            continue
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(drawn.raw, ctypes.byref(fill), ctypes.byref(stroke))
-        wanted = pdf_rules.stroked if stroke.value else pdf_rules.filled if fill.value else None
-        if wanted and not _is_white(drawn.raw, bool(stroke.value)):
-            for outline in _outlines(drawn.raw):
-                rules.extend(wanted([place.point(*matrix.on_point(x, y)) for x, y in outline]))
-    return rules, min(pictured, 1.0), number
-
-
-def _outlines(path: Any) -> Iterator[list[Point]]:
-    """The straight outlines of a path, closed ones with their first point repeated; curves end an outline."""
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_float(), ctypes.c_float()
-    outline: list[Point] = []
-    for at in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, at)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind != raw.FPDF_SEGMENT_LINETO:
-            yield outline
-            outline = []
-        outline.append((x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment):
-            outline.append(outline[0])
-    yield outline
-
-
-def _is_white(drawn: Any, stroke: bool) -> bool:
-    from pypdfium2 import raw
-
-    colours = [ctypes.c_uint() for _ in range(4)]
-    get = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
-    if not get(drawn, *(ctypes.byref(colour) for colour in colours)):
-        return False
-    red, green, blue, alpha = (colour.value for colour in colours)
-    return alpha == 0 or min(red, green, blue) >= 250
+def _pixels(handle: Any) -> NDArray[np.uint8]:
+    """The page as (height, width, 3), without what is written on it besides its content."""
+    scale = min(pdf_seen.DPI / 72, LARGEST_SIDE / max(*handle.get_size(), 1))
+    bitmap = handle.render(scale=scale, rev_byteorder=True, draw_annots=False, may_draw_forms=False)
+    array = np.array(bitmap.to_numpy())[..., :3]
+    bitmap.close()
+    return array

@@ -10,7 +10,7 @@ from extract.reading import pdf_grids, pdf_lines
 from extract.reading.pdf_flow import Set
 from extract.reading.pdf_grids import Area, Grid
 from extract.reading.pdf_lines import Line
-from extract.reading.pdf_page import Glyph, Page
+from extract.reading.pdf_records import Glyph, Page
 
 _OUTSIDE = -1
 # Points between a border and the text beside it at most. Source: 5.4 in Word, 2.8 to 5 in LibreOffice.

@@ -1,8 +1,8 @@
 """What formatted files hold: lines and grids, and how they are laid out as one decoded file with its blocks.
 
 A reader hands on `Line`s and `Grid`s in reading order; `lay_out` writes the decoded file that source spans point into.
-Its characters are the file's own but for those that stand between them: a line feed after each paragraph and row, a tab
-between cells, `#` before headings.
+Its characters are the file's own (`inline` tells how raised ones are written) but for those that stand between them: a
+line feed after each paragraph and row, a tab between cells, `#` before headings.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from extract.places import Mark
 from extract.reading import gridrows
 from extract.reading.gridrows import Extent, Table
+from extract.reading.inline import UNSEEN
 from extract.reading.layout import Paragraph, Piece
 from extract.reading.markup import PieceRun, trimmed
 from extract.reading.reader import Content
@@ -135,7 +136,8 @@ class _Written:
 
 
 def _paragraphs(written: _Written, line: Line) -> list[Paragraph]:
-    texts = [_unbroken(line.text)] if line.level else _BREAK.split(line.text)
+    text = line.text.translate(UNSEEN)
+    texts = [_unbroken(text)] if line.level else _BREAK.split(text)
     found: list[Paragraph] = []
     for text in filter(str.strip, texts):
         if line.level:
@@ -170,7 +172,7 @@ def _table(written: _Written, grid: Grid, number: int) -> Table:
 def _cell(written: _Written, paragraphs: Sequence[str], places: Sequence[Locator]) -> list[PieceRun]:
     runs: list[PieceRun] = []
     for paragraph, place in zip(paragraphs, places, strict=True):
-        for text in filter(str.strip, _BREAK.split(paragraph)):
+        for text in filter(str.strip, _BREAK.split(paragraph.translate(UNSEEN))):
             if runs:
                 written.put("\n")
             runs.append(written.paragraph(text, place))

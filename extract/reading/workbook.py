@@ -14,6 +14,7 @@ from typing import Any
 from extract.errors import UnreadableDocumentError
 from extract.reading import numberformats, sheets
 from extract.reading.archive import Archive, child, local, open_archive, value
+from extract.reading.inline import Inline, Level, Setting
 from extract.reading.reader import Content, Given
 from extract.reading.sheets import Place, Sheet
 from extract.reading.structure import lay_out
@@ -24,6 +25,7 @@ _XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # of Excel before 97
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LEVELS: dict[str, Level] = {"superscript": "raised", "subscript": "lowered"}
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 
@@ -73,11 +75,14 @@ def _archived(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
 
 @dataclass(slots=True)
 class _Book:
-    """What the sheets of a workbook share: strings by number, formats by style; formulas without a result so far."""
+    """What the sheets of a workbook share: string items by number, formats and fonts by style; formulas without a
+    result so far, and what was struck through."""
 
-    strings: list[str]
+    strings: list[Any]
     formats: list[str]
+    fonts: list[Setting]
     from_1904: bool
+    inline: Inline = field(default_factory=Inline)
     warnings: list[str] = field(default_factory=list)
     unfinished: int = 0
 
@@ -86,7 +91,7 @@ def _read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
     root = archive.xml("xl/workbook.xml")
     strings = archive.xml("xl/sharedStrings.xml")
     from_1904 = value(child(root, "workbookPr"), "date1904") in ("1", "true")
-    book = _Book([_text(item) for item in strings] if strings is not None else [], _formats(archive), from_1904)
+    book = _Book(list(strings) if strings is not None else [], *_formats(archive), from_1904)
     listed = list(_sheets(archive, root, book))
     found = []
     for number, (name, part) in enumerate(listed, 1):
@@ -99,7 +104,7 @@ def _read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
     if book.unfinished:
         cure = "open it in its own program and save it to have them calculated"
         book.warnings.append(f"{book.unfinished:,} formulas have no stored result; {cure}")
-    return found, [*book.warnings, *archive.warnings]
+    return found, [*book.warnings, *book.inline.warnings(), *archive.warnings]
 
 
 def _sheets(archive: Archive, root: Any, book: _Book) -> Iterator[tuple[str, str]]:
@@ -120,12 +125,30 @@ def _sheets(archive: Archive, root: Any, book: _Book) -> Iterator[tuple[str, str
                 yield match.group(1), part
 
 
-def _formats(archive: Archive) -> list[str]:
-    """The number format of each cell style."""
+def _formats(archive: Archive) -> tuple[list[str], list[Setting]]:
+    """The number format and the font of each cell style."""
     root = archive.xml("xl/styles.xml")
     own = {value(one, "numFmtId"): value(one, "formatCode") for one in _children(root, "numFmts")}
     ids = [value(one, "numFmtId", "0") for one in _children(root, "cellXfs")]
-    return [own.get(number) or numberformats.of_id(int(number) if number.isdecimal() else 0) for number in ids]
+    fonts = [_setting(one, Setting()) for one in _children(root, "fonts")]
+    used = [value(one, "fontId", "0") for one in _children(root, "cellXfs")]
+    return (
+        [own.get(number) or numberformats.of_id(int(number) if number.isdecimal() else 0) for number in ids],
+        [fonts[int(at)] if at.isdecimal() and int(at) < len(fonts) else Setting() for at in used],
+    )
+
+
+def _setting(properties: Any, default: Setting) -> Setting:
+    """How a font, or a run's own (x:rPr; None: that of its cell), sets text."""
+    if properties is None:
+        return default
+    strike = child(properties, "strike")
+    name = child(properties, "name" if local(properties) == "font" else "rFont")
+    return Setting(
+        strike is not None and value(strike, "val", "1") not in ("0", "false"),
+        _LEVELS.get(value(child(properties, "vertAlign"), "val")),
+        value(name, "val"),
+    )
 
 
 def _children(root: Any, name: str) -> Iterator[Any]:
@@ -133,15 +156,20 @@ def _children(root: Any, name: str) -> Iterator[Any]:
     yield from parent if parent is not None else ()
 
 
-def _text(item: Any) -> str:
+def _text(item: Any, inline: Inline, font: Setting) -> str:
     """The text of a string item: its runs joined, without the readings above them."""
     found: list[str] = []
     for one in item:
         if local(one) == "t":
-            found.append(one.text or "")
+            found.append(inline.text(_plain(one.text), font))
         elif local(one) == "r":
-            found.extend(run.text or "" for run in one if local(run) == "t")
-    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), "".join(found)).replace("\r\n", "\n")
+            own = _setting(child(one, "rPr"), font)
+            found.extend(inline.text(_plain(run.text), own) for run in one if local(run) == "t")
+    return "".join(found)
+
+
+def _plain(text: str | None) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text or "").replace("\r\n", "\n")
 
 
 def _sheet(root: Any, name: str, book: _Book) -> Sheet:
@@ -193,25 +221,37 @@ def _hidden_columns(root: Any) -> frozenset[int]:
 
 
 def _cell(cell: Any, book: _Book) -> str:
-    """What a cell shows."""
+    """What a cell shows, as far as it is not struck through."""
     kind, stored = value(cell, "t", "n"), child(cell, "v")
+    style = value(cell, "s", "0")
+    at = int(style) if style.isdecimal() and int(style) < len(book.fonts) else None
+    font = book.fonts[at] if at is not None else Setting()
+    code = book.formats[at] if at is not None else "General"
     if kind == "inlineStr":
         inline = child(cell, "is")
-        return _text(inline) if inline is not None else ""
+        return _framed(_text(inline, book.inline, font), code) if inline is not None else ""
     text = (stored.text or "") if stored is not None else ""
     if not text:
         book.unfinished += child(cell, "f") is not None and kind != "str"
         return ""
     if kind == "s":
-        return book.strings[int(text)] if text.isdecimal() and int(text) < len(book.strings) else ""
+        known = text.isdecimal() and int(text) < len(book.strings)
+        return _framed(_text(book.strings[int(text)], book.inline, font), code) if known else ""
+    return book.inline.text(_value(text, kind, code, from_1904=book.from_1904), font)
+
+
+def _framed(text: str, code: str) -> str:
+    return numberformats.shown_text(text, code) if text else ""
+
+
+def _value(text: str, kind: str, code: str, *, from_1904: bool) -> str:
+    """What a cell shows that holds no string of its own; `code` is its format."""
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
     if kind != "n":
-        return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
-    style = value(cell, "s", "0")
-    code = book.formats[int(style)] if style.isdecimal() and int(style) < len(book.formats) else "General"
+        return numberformats.shown_text(_plain(text), code) if kind == "str" else _plain(text)
     try:
         number = float(text)
     except ValueError:
         return text
-    return numberformats.shown(number, code, from_1904=book.from_1904) if abs(number) < float("inf") else text
+    return numberformats.shown(number, code, from_1904=from_1904) if abs(number) < float("inf") else text

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.errors import LimitExceededError, UnreadableDocumentError
+from extract.reading import odf_inline
 from extract.reading.archive import Archive, child, local, value
-from extract.reading.numberformats import general
+from extract.reading.inline import Inline
+from extract.reading.numberformats import general, signed
 from extract.reading.reader import Given
 from extract.reading.sheets import Place, Sheet
 
@@ -20,9 +22,26 @@ _MOST_REPEATED = 100_000
 
 
 @dataclass(slots=True)
+class _Looks:
+    """How the styles of a workbook set its text, and what of it was left out."""
+
+    styles: dict[str, Any]
+    inline: Inline = field(default_factory=Inline)
+    known: dict[str, odf_inline.Look] = field(default_factory=dict)
+
+    def of(self, element: Any, above: odf_inline.Look) -> odf_inline.Look:
+        """That of an element inside something that looks like `above`."""
+        style = value(element, "style-name")
+        if style not in self.known:
+            self.known[style] = odf_inline.look(self.styles, style)
+        return self.known[style].over(above)
+
+
+@dataclass(slots=True)
 class _Filling:
     """A sheet as far as it is read."""
 
+    looks: _Looks
     cells: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -39,6 +58,7 @@ def read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
         cure = "save it without a password" if encrypted else "give it the suffix of what it is"
         raise UnreadableDocumentError(given.path, cause, f"{cure} and add it again")
     unseen = set(_unseen_styles(root))
+    look = _Looks(odf_inline.styles_of(archive.xml_if_sound("styles.xml"), root))
     tables = [one for one in body if local(one) == "table"]
     found, warnings = [], []
     for number, table in enumerate(tables, 1):
@@ -46,9 +66,9 @@ def read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
         if value(table, "style-name") in unseen:
             warnings.append(f"sheet {name} is hidden and was left out")
         else:
-            found.append(_sheet(table, name, given))
+            found.append(_sheet(table, name, given, look))
         given.progress(number, len(tables))
-    return found, [*warnings, *archive.warnings]
+    return found, [*warnings, *look.inline.warnings(), *archive.warnings]
 
 
 def _unseen_styles(root: Any) -> Iterator[str]:
@@ -59,8 +79,8 @@ def _unseen_styles(root: Any) -> Iterator[str]:
             yield value(style, "name")
 
 
-def _sheet(table: Any, name: str, given: Given) -> Sheet:
-    filling = _Filling()
+def _sheet(table: Any, name: str, given: Given, looks: _Looks) -> Sheet:
+    filling = _Filling(looks)
     at = 1
     for row in _inside(table, "table-row"):
         times = _number(row, "number-rows-repeated")
@@ -85,7 +105,7 @@ def _row(row: Any, at: int, filling: _Filling) -> dict[int, str]:
         if local(cell) not in ("table-cell", "covered-table-cell"):
             continue
         times = _number(cell, "number-columns-repeated")
-        text = _shown(cell) if local(cell) == "table-cell" else ""
+        text = _shown(cell, filling.looks) if local(cell) == "table-cell" else ""
         if text:
             filling.repeated += times - 1
             filled.update(dict.fromkeys(range(column, column + min(times, _MOST_REPEATED)), text))
@@ -122,11 +142,24 @@ def _number(element: Any, name: str) -> int:
     return max(int(text), 1) if text.isdecimal() and len(text) < 9 else 1
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Any, looks: _Looks) -> str:
     """What a cell shows: its paragraphs; where it has none, its value."""
-    text = "\n".join(_text(one) for one in cell if local(one) == "p").strip()
-    if text:
-        return text
+    look = looks.of(cell, odf_inline.Look())
+    paragraphs = [one for one in cell if local(one) == "p"]
+    text = "\n".join(_text(one, looks, looks.of(one, look)) for one in paragraphs).strip()
+    if text or any("".join(one.itertext()).strip() for one in paragraphs):
+        return signed(text, _number_of(cell))
+    return looks.inline.text(_stored(cell), look.setting())
+
+
+def _number_of(cell: Any) -> float:
+    try:
+        return float(value(cell, "value", "0"))
+    except ValueError:
+        return 0.0
+
+
+def _stored(cell: Any) -> str:
     stored, kind = value(cell, "value"), value(cell, "value-type")
     try:
         number = float(stored) if stored else None
@@ -137,8 +170,9 @@ def _shown(cell: Any) -> str:
     return f"{general(number * 100)}%" if kind == "percentage" else general(number)
 
 
-def _text(paragraph: Any) -> str:
-    found = [paragraph.text or ""]
+def _text(paragraph: Any, looks: _Looks, look: odf_inline.Look) -> str:
+    setting = look.setting()
+    found = [looks.inline.text(paragraph.text or "", setting)]
     for one in paragraph:
         kind = local(one)
         if kind == "s":
@@ -146,6 +180,6 @@ def _text(paragraph: Any) -> str:
         elif kind in ("tab", "line-break"):
             found.append("\n" if kind == "line-break" else " ")
         elif kind not in _NOT_SHOWN:
-            found.append(_text(one))
-        found.append(one.tail or "")
+            found.append(_text(one, looks, looks.of(one, look)))
+        found.append(looks.inline.text(one.tail or "", setting))
     return "".join(found)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from extract.errors import UnreadableDocumentError
 from extract.reading import numberformats
+from extract.reading.inline import Inline, Level, Setting
 from extract.reading.reader import Given
 from extract.reading.sheets import Place, Sheet
+
+_LEVELS: dict[int, Level] = {1: "raised", 2: "lowered"}
 
 
 def read(given: Given) -> tuple[list[Sheet], list[str]]:
@@ -25,27 +29,42 @@ def read(given: Given) -> tuple[list[Sheet], list[str]]:
             raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
         cause = f"is damaged or no .xls file ({error or type(error).__name__})"
         raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it as .xlsx") from error
-    found, warnings = [], []
+    found, warnings, inline = [], [], Inline()
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         if sheet.visibility:
             warnings.append(f"sheet {sheet.name} is hidden and was left out")
         else:
-            found.append(_sheet(book, sheet))
+            found.append(_sheet(book, sheet, inline))
         given.progress(number + 1, book.nsheets)
-    return found, warnings
+    return found, [*warnings, *inline.warnings()]
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
+def _sheet(book: Any, sheet: Any, inline: Inline) -> Sheet:
     cells: dict[Place, str] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            if text := _shown(book, sheet, row, column):
+            runs = sheet.rich_text_runlist_map.get((row, column), ())
+            fonts = [(0, book.xf_list[sheet.cell_xf_index(row, column)].font_index), *runs]
+            if text := _set(book, _shown(book, sheet, row, column), fonts, inline):
                 cells[row + 1, column + 1] = text
     merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     rows = frozenset(row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden)
     columns = frozenset(column + 1 for column, told in sheet.colinfo_map.items() if told.hidden)
     return Sheet(sheet.name, cells, merged, rows, columns)
+
+
+def _set(book: Any, text: str, fonts: Sequence[tuple[int, int]], inline: Inline) -> str:
+    """The text without what is struck through; `fonts` are the places from which on a font holds."""
+    ends = [*(start for start, _ in fonts[1:]), len(text)]
+    return "".join(
+        inline.text(text[start:end], _setting(book.font_list[font]))
+        for (start, font), end in zip(fonts, ends, strict=True)
+    )
+
+
+def _setting(font: Any) -> Setting:
+    return Setting(bool(font.struck_out), _LEVELS.get(font.escapement), font.name)
 
 
 def _shown(book: Any, sheet: Any, row: int, column: int) -> str:

@@ -254,9 +254,14 @@ def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: NDArray[
     return _pool([allowed[at] for at in sorted(chosen)], view)
 
 
+def _around(p: Passage) -> str:
+    """The folded text in which the ideas of a question may stand, besides the sentence."""
+    return fold("。".join(filter(None, (p.text, p.measure_parent, p.measure, "、".join(p.columns)))))
+
+
 def _pool(passages: Sequence[Passage], view: View) -> Pool:
     sentences = [sentence for passage in passages for sentence in split(passage)]
-    around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
+    around = {p.passage_id: _around(p) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
     # A breakdown (「基 96、新 108」) means what the sentence before it counts.
     meant = [s.text if s.before is None else s.before.text + s.text for s in sentences]

@@ -76,8 +76,8 @@ def _whole(parts: Sequence[Quantity], found: Sequence[Sentence]) -> Sentence | N
 
 
 def _unsaid(passage: Passage) -> Doers:
-    """Who did what a sentence says that names nobody and follows none that does."""
-    if len(passage.branches) == 1 or not passage.agency:
+    """Who did what a sentence says that names nobody and follows none that does; a row of totals is nobody's."""
+    if len(passage.branches) == 1 or not passage.agency or passage.columns:
         return Doers(passage.branches, passage.scope == "all")
     own = organisations.own(passage.agency)
     return Doers((own,) if own else (), False)
