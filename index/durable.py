@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import UnwritableError
+from index.errors import UnwritableError, cure, said
 
 BLOCK = 1 << 20
 
@@ -38,7 +38,7 @@ def handed_over(path: Path) -> Iterator[Path]:
         with whole(path) as new:
             yield new
     except OSError as error:
-        raise UnwritableError.of(path, error) from error
+        raise UnwritableError(path, said(error), cure(error)) from error
 
 
 def write(path: Path, data: bytes) -> None:
