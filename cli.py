@@ -30,7 +30,7 @@ from commands import (
 )
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
 from extract.errors import ExtractError
-from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError
+from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError, cure, said
 
 app = typer.Typer(
     name="jixiao",
@@ -89,7 +89,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _fail(f"{error.filename or 'jixiao'}: {error.strerror or error}; check the path and its rights", PART_FAILED)
+        _fail(f"{error.filename or 'jixiao'}: {said(error)}; {cure(error)}", PART_FAILED)
 
 
 def _fail(error: Exception | str, code: int) -> None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
+from extract import temporary
 from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
 from extract.limits import Limits
 from extract.reading.reader import Progress, Reading
@@ -130,7 +129,7 @@ def _answer(worker: Worker, path: Path, limits: Limits, progress: Progress) -> R
 
 def _start() -> Worker:
     ours, theirs = Pipe()
-    folder = Path(tempfile.mkdtemp(prefix="jixiao-"))
+    folder = temporary.folder()
     single = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
     where = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     process = subprocess.Popen(
@@ -151,7 +150,7 @@ def _stop(worker: Worker) -> None:
         os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.wait()
     worker.link.close()
-    shutil.rmtree(worker.folder, ignore_errors=True)
+    temporary.discard(worker.folder)
 
 
 @atexit.register

@@ -3,13 +3,19 @@
 SearchError
 ├── LibraryMissingError   no library in that folder
 ├── LibraryStaleError     made by another schema, tokenizer or model
+├── LibraryDamagedError   its database is no database any more
 ├── LibraryLockedError    another process is writing
+├── UnwritableError       the disk is full, or may not be written to
 └── ModelMissingError     the embedding model can't be loaded
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class SearchError(Exception):
@@ -30,8 +36,21 @@ class LibraryStaleError(SearchError):
     """The library was made by another schema, extractor, tokenizer or model."""
 
 
+class LibraryDamagedError(SearchError):
+    """The library's database is empty, cut off or something else."""
+
+
 class LibraryLockedError(SearchError):
     """Another process is writing to the library."""
+
+
+class UnwritableError(SearchError):
+    """There is no room on the disk, or no right to write there."""
+
+    @classmethod
+    def of(cls, path: Path | str, error: OSError) -> UnwritableError:
+        """As the system says it; the cure is the cause's own."""
+        return cls(path, f"can't be written ({said(error)})", cure(error))
 
 
 class ModelMissingError(SearchError):
@@ -40,3 +59,13 @@ class ModelMissingError(SearchError):
 
 class UsageError(ValueError):
     """A setting, an option or a line of a batch that can't be taken as it is. The message names place and cure."""
+
+
+def said(error: OSError) -> str:
+    """The system's words for what went wrong."""
+    return error.strerror or (os.strerror(error.errno) if error.errno else str(error))
+
+
+def cure(error: OSError) -> str:
+    """What helps against it."""
+    return "free some space on the disk" if error.errno in FULL else "check the path and its rights"

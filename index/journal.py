@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from index import durable
 from index.errors import SearchError
 
 CURE = "mend the line or delete it; the other lines count meanwhile"
@@ -79,7 +80,7 @@ def append(path: Path, *objects: dict[str, Any]) -> None:
                 file.truncate(size)
                 raise
         if is_new:
-            _settle(path.parent)
+            durable.settle(path.parent)
     except OSError as error:
         cure = "check its rights and the space on the disk; nothing was written"
         raise SearchError(path, f"can't be written ({error.strerror})", cure) from error
@@ -121,12 +122,3 @@ def _locked(file: Any, kind: int) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _settle(folder: Path) -> None:
-    """A new file's name, too, goes to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from extract.records import Passage
+from index import checksums
+from index.checksums import Mark
 from index.context import context
 from index.facts import facts, wanted
 from index.records import EVERYTHING, Filters
@@ -44,19 +45,32 @@ class Lexical:
 
     @classmethod
     def read(cls, folder: Path) -> Lexical | None:
-        """The cache on disk; None where there is none or it can't be read."""
+        """The cache on disk; None where there is none, or it is not what was written."""
+        mark = checksums.read(folder / NAME / MARK)
+        if mark is None or not mark.folder or checksums.differing(folder / NAME / mark.folder, mark):
+            return None
         try:
-            mark = json.loads((folder / NAME / MARK).read_text(encoding="utf-8"))
-            place = folder / NAME / str(mark["folder"])
-            return cls(place, int(mark["generation"])) if (place / "meta.json").is_file() else None
-        except (OSError, ValueError, KeyError, TypeError):
+            return cls(folder / NAME / mark.folder, mark.generation)
+        except (OSError, ValueError):
             return None
 
     @classmethod
     def fresh(cls, folder: Path) -> Lexical:
         """An empty index in a folder of its own, beside the one in use."""
-        taken = {path.name for path in (folder / NAME).glob("*")}
-        return cls(folder / NAME / next(f"{n:06}" for n in range(1, len(taken) + 2) if f"{n:06}" not in taken))
+        return cls(_unused(folder))
+
+    def copied(self, folder: Path) -> Lexical:
+        """The same index in a folder of its own, to be added to: what is published never changes.
+
+        The engine writes each of its files once, so that the copies are links where the disk has them.
+        """
+        assert self._folder is not None
+        place = _unused(folder)
+        place.mkdir()
+        for path in self._folder.iterdir():
+            if not path.name.endswith(".lock"):
+                _link(path, place / path.name)
+        return Lexical(place, self.generation)
 
     def put(self, passages: Iterable[tuple[int, Passage]], generation: int) -> None:
         """Set the passages of these rows, replacing what the rows had."""
@@ -75,14 +89,26 @@ class Lexical:
         self._searcher, self.generation = self._index.searcher(), generation
 
     def publish(self, folder: Path) -> None:
-        """Make it the library's index, by a rename; folders no longer in use go."""
+        """Make it the library's index, by a rename; folders no longer in use go. Raises OSError."""
         assert self._folder is not None
-        new = folder / NAME / f"{MARK}.new"
-        new.write_text(json.dumps({"folder": self._folder.name, "generation": self.generation}), encoding="utf-8")
-        new.replace(folder / NAME / MARK)
+        written = checksums.of(self._folder)
+        checksums.write(folder / NAME / MARK, Mark(self.generation, written, self._folder.name))
         for path in (folder / NAME).iterdir():
             if path.is_dir() and path != self._folder:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Take its folder away: it is not to be published."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def rows(self) -> list[int]:
+        """All rows that it holds, in order."""
+        if not len(self):
+            return []
+        hits = self._searcher.search(self._tantivy.Query.all_query(), limit=len(self), count=False).hits
+        found = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return sorted(int(row) for row in found)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -145,3 +171,17 @@ class Lexical:
     def _either(self, queries: Iterable[Any]) -> Any:
         should = self._tantivy.Occur.Should
         return self._tantivy.Query.boolean_query([(should, query) for query in queries])
+
+
+def _unused(folder: Path) -> Path:
+    """A folder for an index that is not there yet."""
+    (folder / NAME).mkdir(exist_ok=True)
+    taken = {path.name for path in (folder / NAME).iterdir()}
+    return folder / NAME / next(f"{n:06}" for n in range(1, len(taken) + 2) if f"{n:06}" not in taken)
+
+
+def _link(path: Path, copy: Path) -> None:
+    try:
+        copy.hardlink_to(path)
+    except OSError:  # not every file system has links
+        shutil.copyfile(path, copy)

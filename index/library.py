@@ -12,10 +12,11 @@ from typing import Any
 from extract.gazetteers import program
 from extract.records import Document, Passage
 from extract.register import using
-from index import marks, naming, querying, recipe, remaking, saved, upkeep
+from index import durable, examining, marks, naming, originals, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
-from index.errors import LibraryMissingError, SearchError
+from index.errors import LibraryMissingError, SearchError, UnwritableError
 from index.naming import Naming
+from index.originals import ORIGINALS
 from index.records import (
     ALL_VERSIONS,
     EVERYTHING,
@@ -58,19 +59,17 @@ class Library:
         folder = Path(folder)
         if (folder / NAME).is_file():
             return cls.open(folder, model, embedder)
+        _not_lost(folder)
         chosen = embedder or _model(folder, model)
         if isinstance(chosen, Model):
             chosen.load()  # one that can't be loaded leaves no library behind
         try:
             with writing(folder):
-                recipe.write(folder, recipe.recipe(chosen.name, chosen.fingerprint))
-                store = Store(folder, create=True)
-                store.rename({}, Names(program=program()))
-        except OSError as error:
-            raise SearchError(
-                folder, f"can't be written ({error.strerror})", "name another folder: --library"
-            ) from error
-        return cls(folder, chosen, store)
+                if not (folder / NAME).is_file():  # else another process was quicker
+                    _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
+        except UnwritableError as error:
+            raise UnwritableError(folder, error.cause, f"{error.cure}, or name another folder: --library") from error
+        return cls.open(folder, model, chosen)
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
@@ -81,9 +80,8 @@ class Library:
         """
         folder = Path(folder)
         if not (folder / NAME).is_file():
-            raise LibraryMissingError(
-                folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}"
-            )
+            _not_lost(folder)
+            raise _missing(folder)
         chosen = embedder or _model(folder, model)
         recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         return cls(folder, chosen, Store(folder))
@@ -118,14 +116,14 @@ class Library:
         `progress` is told of each file that is done, `pages` of the pages read of a long one: path, pages, of how many.
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
-        with self._here() as state, writing(self.folder):
+        with self._writing() as state:
             reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
             state.caches.publish()
         return reports
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Forget documents; returns how many there were. Raises LibraryLockedError."""
-        with self._here() as state, writing(self.folder):
+        with self._writing() as state:
             gone = upkeep.forget(document_ids, self.folder, state.store)
             state.caches.publish()
         return gone
@@ -135,13 +133,15 @@ class Library:
 
         Raises SearchError for ids that are not there, and where nothing stands for it; LibraryLockedError.
         """
-        with self._here() as state, writing(self.folder):
+        with self._writing() as state:
             upkeep.supersede(older, newer, self.folder, state.store)
 
     def rebuild(self, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
-        """Extract, embed and index all originals anew. An original that fails is reported and kept.
+        """Extract, embed and index all originals anew. Where one fails, is missing or has changed, that is reported,
+        and what the library holds of it is kept.
 
-        Until it is done, readers have the library as it was. Raises LibraryLockedError.
+        Until it is done, readers have the library as it was. Raises LibraryLockedError, LibraryStaleError (a newer
+        schema), UnwritableError.
         """
         with writing(self.folder):
             reports = _remade(self.folder, self._embedder, progress)
@@ -150,7 +150,7 @@ class Library:
 
     def doctor(self) -> list[str]:
         """What is wrong with the library, one line each; empty when sound."""
-        found = upkeep.examine(self.folder, self._now().store)
+        found = examining.examine(self.folder, self._now().store)
         found += [self.naming.trouble] if self.naming.trouble else []
         return [*found, *marks.history(self.folder)[1], *saved.read(self.folder)[1]]
 
@@ -169,7 +169,7 @@ class Library:
 
     def original(self, document: Document) -> Path:
         """Where the file lies that the document was read from."""
-        return self.folder / upkeep.ORIGINALS / document.sha256 / document.source
+        return originals.of(self.folder, document.sha256, document.source)
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
@@ -247,6 +247,13 @@ class Library:
         return self._now()
 
     @contextmanager
+    def _writing(self) -> Iterator[State]:
+        """The present state, for the one who writes; what was killed before is finished first."""
+        with self._here() as state, writing(self.folder):
+            upkeep.sweep(self.folder, state.store)
+            yield state
+
+    @contextmanager
     def _here(self) -> Iterator[State]:
         """The present state, and its names in use."""
         state = self._now()
@@ -267,14 +274,41 @@ def remake(
 ) -> list[FileReport]:
     """Make the library in `folder` anew out of its originals, though it may be one that can't be opened.
 
-    Raises LibraryMissingError where there is nothing to make it from.
+    As `Library.rebuild`. Raises LibraryMissingError where there is nothing to make it from.
     """
     folder = Path(folder)
-    if not (folder / NAME).is_file() and not (folder / upkeep.ORIGINALS).is_dir():
-        raise LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
+    if not (folder / NAME).is_file() and not (folder / ORIGINALS).is_dir():
+        raise _missing(folder)
+    recipe.refuse_newer(folder)
     chosen = _model(folder, model)
     with writing(folder):
         return _remade(folder, chosen, progress)
+
+
+def _missing(folder: Path) -> LibraryMissingError:
+    return LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
+
+
+def _not_lost(folder: Path) -> None:
+    """Raises LibraryMissingError where the database is gone, but not what it was made of."""
+    if any((folder / ORIGINALS).glob("*")):
+        cause = "its database is missing, its originals are there"
+        raise LibraryMissingError(folder, cause, f"jixiao rebuild --library {folder}")
+
+
+def _made(folder: Path, made: dict[str, str | int]) -> None:
+    """An empty library; its database comes to its place when it is whole. Raises UnwritableError."""
+    new = f"{NAME}.new"
+    try:
+        for leftover in folder.glob(f"{new}*"):
+            leftover.unlink()
+        recipe.write(folder, made)
+        store = Store(folder, create=True, name=new)
+        store.rename({}, Names(program=program()))
+        store.settle()
+        durable.move(folder / new, folder / NAME)
+    except OSError as error:
+        raise UnwritableError.of(folder, error) from error
 
 
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:

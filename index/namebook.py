@@ -12,7 +12,8 @@ from tomlkit.items import AoT
 from extract.amending import amended
 from extract.names import FILE, loaded
 from extract.register import form
-from index.errors import UsageError
+from index import durable
+from index.errors import UnwritableError, UsageError
 from index.naming import read
 from index.store import writing
 
@@ -93,9 +94,10 @@ def _edit(folder: Path, change: Callable[[Any], object]) -> None:
         change(document)
         new = tomlkit.dumps(document)
         amended(new, str(path))
-        beside = path.with_name(f"{FILE}.new")
-        beside.write_text(new, encoding="utf-8")
-        beside.replace(path)
+        try:
+            durable.write(path, new.encode())
+        except OSError as error:
+            raise UnwritableError.of(path, error) from error
 
 
 def _entries(document: Any, kind: str) -> list[Any]:

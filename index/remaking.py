@@ -1,65 +1,150 @@
-"""A library made anew out of its originals: in the order in which they were added, with the versions as they were."""
+"""A library made anew out of its originals: in the order in which they were added, with the versions as they were.
+
+What can't be read anew is kept as the library held it: nothing is lost because its original is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from index import recipe
+from extract import pipeline
+from index import durable, originals, recipe, upkeep
+from index.context import embedded
 from index.embedding import Embedder
-from index.errors import SearchError
+from index.errors import LibraryDamagedError, LibraryMissingError, SearchError, UnwritableError
+from index.originals import ORIGINALS
 from index.publishing import Caches
 from index.records import FileReport
 from index.store import NAME, Kept, Names, Store
-from index.upkeep import ORIGINALS, Place, files, taken_in
+from index.upkeep import Place
+
+NEW, DAMAGED = f"{NAME}.new", f"{NAME}.damaged"
+KEPT = "what the library holds of it is kept"
 
 
 def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileReport]:
-    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use."""
-    new = f"{NAME}.new"
-    for leftover in folder.glob(f"{new}*"):
+    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use.
+
+    Needs the writer lock. Raises LibraryStaleError for a library of a newer schema, UnwritableError where the disk is
+    full; both leave the library as it is.
+    """
+    recipe.refuse_newer(folder)
+    made = recipe.recipe(embedder.name, embedder.fingerprint)
+    with ExitStack() as open_stores:
+        old = _old(folder)
+        if old is not None:
+            open_stores.callback(old.close)
+            upkeep.sweep(folder, old)
+        try:
+            _clear(folder)
+            store = Store(folder, create=True, name=NEW)
+            open_stores.callback(_clear, folder)
+            open_stores.callback(store.close)
+            yield from _filled(store, old, Place(folder, store, embedder), names)
+            with recipe.taking_over(folder, made):
+                _take_place(folder, store, old)
+        except OSError as error:
+            raise UnwritableError.of(error.filename or folder, error) from error
+    present = Store(folder)
+    Caches(present, folder).publish()
+    present.close()
+
+
+def _old(folder: Path) -> Store | None:
+    """The store that is made anew; None where there is none that can be read. Raises LibraryStaleError."""
+    try:
+        return Store(folder)
+    except (LibraryDamagedError, LibraryMissingError):
+        return None
+
+
+def _clear(folder: Path) -> None:
+    """Nothing is left of a new store that did not come to its place."""
+    for leftover in folder.glob(f"{NEW}*"):
         leftover.unlink()
-    store = Store(folder, create=True, name=new)
+
+
+def _filled(store: Store, old: Store | None, place: Place, names: Names) -> Iterator[FileReport]:
     store.rename({}, names)
-    kept = _kept(folder)
-    before, unknown = _originals(folder, kept)
-    place = Place(folder, store, embedder, kept={one.sha256: one for one in kept})
-    yield from taken_in(before, place)
+    kept = _kept(old)
+    if old is not None:
+        store.follow(old)
+    place = replace(place, kept={one.sha256: one for one in kept})
+    for one in kept:
+        assert old is not None
+        yield _again(one, old, place)
     _relate_again(kept, store)
-    yield from taken_in(unknown, place)
+    for digest in originals.without(place.folder, {one.sha256 for one in kept}):
+        yield _unknown(digest, place, told_only=old is not None)
+
+
+def _take_place(folder: Path, store: Store, old: Store | None) -> None:
+    """A store that can be read becomes the new one, so that its readers go on; what can't be read is put aside."""
+    if old is not None:
+        old.become(store)
+        return
     store.settle()
+    if (folder / NAME).exists():
+        (folder / NAME).replace(folder / DAMAGED)
     for name in (f"{NAME}-wal", f"{NAME}-shm"):
         (folder / name).unlink(missing_ok=True)
-    (folder / new).replace(folder / NAME)
-    recipe.write(folder, recipe.recipe(embedder.name, embedder.fingerprint))
-    for cache in ("vectors.faiss.generation", "lexical/current.json"):
-        (folder / cache).unlink(missing_ok=True)
-    made = Store(folder)
-    Caches(made, folder).publish()
-    made.close()
+    Caches.forget(folder)
+    durable.move(folder / NEW, folder / NAME)
 
 
-def _kept(folder: Path) -> list[Kept]:
-    """What the store that is made anew knew of its documents; nothing where it can't be read."""
+def _kept(old: Store | None) -> list[Kept]:
+    """What the store that is made anew knew of its documents; nothing where that can't be read."""
     try:
-        store = Store(folder)
-        try:
-            return store.kept()
-        finally:
-            store.close()
+        return old.kept() if old is not None else []
     except SearchError:
         return []
 
 
-def _originals(folder: Path, kept: Sequence[Kept]) -> tuple[list[Path], list[Path]]:
-    """The folders of the originals: those known before, as they were added, and the others by the time of the file."""
-    there = {place.name: place for place in sorted((folder / ORIGINALS).glob("*"))}
-    known = [there.pop(one.sha256) for one in kept if one.sha256 in there]
-    return known, sorted(there.values(), key=lambda p: max((file.stat().st_mtime for file in files(p)), default=0.0))
+def _again(one: Kept, old: Store, place: Place) -> FileReport:
+    """One document read anew; where that can't be, as the old store has it, and told as failed."""
+    path = originals.of(place.folder, one.sha256, one.source)
+    trouble = originals.trouble(path, one.sha256)
+    if trouble is None:
+        report = next(iter(upkeep.taken_in([path], place)))
+        if report.state != "failed":
+            return report
+        trouble = str(report.error)
+    try:
+        passages, how = _carried(one, old, place)
+    except SearchError as error:
+        return FileReport(str(path), None, 0, "failed", f"{trouble}; {error}")
+    return FileReport(str(path), one.document_id, passages, "failed", f"{trouble}; {how}")
+
+
+def _carried(one: Kept, old: Store, place: Place) -> tuple[int, str]:
+    """Into the new store as it was cut, named by what counts now where it can be, embedded by the present model."""
+    document, passages = old.document(one.document_id), old.passages_of(one.document_id)
+    if document is None:
+        raise SearchError(old.path, f"no document {one.document_id}", "add the file again")
+    cut_by = (recipe.read(place.folder) or {}).get("extractor")
+    if cut_by == recipe.EXTRACTOR and old.names().program and old.names() != place.store.names():
+        passages = pipeline.named(passages)
+    vectors = embedded(passages, place.embedder)
+    place.store.add(document, passages, vectors, added=one.added)
+    as_before = cut_by == recipe.EXTRACTOR
+    return len(passages), KEPT if as_before else f"{KEPT} as extractor {cut_by} cut it"
+
+
+def _unknown(digest: str, place: Place, told_only: bool) -> FileReport:
+    """An original that the store knew nothing of: taken in where the store is lost, else told."""
+    folder = place.folder / ORIGINALS / digest
+    path = originals.of(place.folder, digest)
+    trouble = originals.trouble(path, digest)
+    if trouble is None and not told_only:
+        return next(iter(upkeep.taken_in([path], place)))
+    return FileReport(str(folder), None, 0, "failed", trouble or originals.UNKNOWN)
 
 
 def _relate_again(kept: Sequence[Kept], store: Store) -> None:
-    """The versions as they were; where a newer one could not be read again, the next one stands for the older."""
+    """The versions as they were; where a newer one could not be kept, the next one stands for the older."""
     newer = {one.document_id: one.superseded_by for one in kept}
     there = {document.document_id for document in store.documents()}
     for older in newer.keys() & there:
@@ -67,4 +152,4 @@ def _relate_again(kept: Sequence[Kept], store: Store) -> None:
         while name is not None and name not in there:
             name = newer.get(name)
         if name is not None:
-            store.relate(older, name)
+            store.relate((older, name))

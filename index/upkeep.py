@@ -1,4 +1,4 @@
-"""Files into a library and out of it, making it anew, and looking for what is wrong."""
+"""Files into a library and out of it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import pipeline
-from extract.errors import ExtractError
+from extract.errors import ExtractError, UnreadableDocumentError
 from extract.reading.reader import silent
 from extract.records import Document, Passage
-from index import versions
+from index import durable, versions
 from index.context import embedded
 from index.embedding import Embedder
-from index.errors import SearchError
-from index.publishing import Caches
+from index.errors import SearchError, cure, said
+from index.originals import ORIGINALS
 from index.records import DocumentInfo, FileReport
 from index.settings import limits
 from index.store import Kept, Store
 
 Rows = NDArray[np.float32]
 Pages = Callable[[Path, int, int], None]
-ORIGINALS = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +86,13 @@ def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileR
         progress = partial(place.pages, path) if place.pages else silent
         document, passages = pipeline.extract(path, limits=limits(), progress=progress)
         vectors = _embed(passages, place.embedder)
-        _keep(path, place.folder, document.sha256)
+        _keep(path, place, document.sha256)
         report = FileReport(str(path), document.document_id, len(passages), "added")
         return _added(report, document, passages, vectors, place), digest
     except ExtractError as error:
         return FileReport(str(path), None, 0, "failed", f"{error.cause}; {error.cure}"), None
     except OSError as error:
-        return FileReport(
-            str(path), None, 0, "failed", f"{error.strerror or error}; check the path and its rights"
-        ), None
+        return FileReport(str(path), None, 0, "failed", f"{said(error)}; {cure(error)}"), None
 
 
 def _added(
@@ -126,24 +123,44 @@ def _embed(passages: Sequence[Passage], embedder: Embedder) -> Rows:
     return embedded(passages, embedder)
 
 
-def _keep(path: Path, folder: Path, digest: str) -> None:
-    """The original under its digest and its own name."""
-    place = folder / ORIGINALS / digest
-    if path.parent != place:
-        place.mkdir(parents=True, exist_ok=True)
-        new = place / f".{path.name}.new"
-        shutil.copyfile(path, new)
-        new.replace(place / path.name)
+def _keep(path: Path, place: Place, digest: str) -> None:
+    """The original under its digest and its own name, on the disk before the store knows of it.
+
+    Until its document is in the store it is a stray. Raises OSError, UnreadableDocumentError (it has changed).
+    """
+    folder = place.folder / ORIGINALS / digest
+    if path.parent == folder:
+        return
+    place.store.expect(digest)
+    try:
+        durable.make(folder)
+        copied = durable.copy(path, folder / path.name)
+    except OSError:
+        sweep(place.folder, place.store)
+        raise
+    if copied != digest:
+        sweep(place.folder, place.store)
+        raise UnreadableDocumentError(path, "changed while it was read", "add it again")
 
 
 def forget(document_ids: Iterable[str], folder: Path, store: Store) -> int:
-    """Out of the store first, then the originals."""
-    wanted = set(document_ids)
-    digests = [document.sha256 for document in store.documents() if document.document_id in wanted]
-    gone = store.remove(wanted)
-    for digest in digests:
-        shutil.rmtree(folder / ORIGINALS / digest, ignore_errors=True)
+    """Out of the store first, then the originals; what is killed between is finished by `sweep`."""
+    gone = store.remove(document_ids)
+    sweep(folder, store)
     return gone
+
+
+def sweep(folder: Path, store: Store) -> None:
+    """Finish what was killed: originals go whose document was removed, or was never put in. Needs the writer lock."""
+    gone = []
+    for digest in store.strays():
+        shutil.rmtree(folder / ORIGINALS / digest, ignore_errors=True)
+        if not (folder / ORIGINALS / digest).exists():
+            gone.append(digest)
+    if gone:
+        if (folder / ORIGINALS).is_dir():
+            durable.settle(folder / ORIGINALS)
+        store.swept(gone)
 
 
 def supersede(older: str, newer: str | None, folder: Path, store: Store) -> None:
@@ -162,28 +179,5 @@ def supersede(older: str, newer: str | None, folder: Path, store: Store) -> None
     behind = newer
     while behind is not None and behind != older:
         behind = after[behind]
-    if newer is not None and behind == older:
-        store.relate(newer, None)
-    store.relate(older, newer)
-
-
-def examine(folder: Path, store: Store) -> list[str]:
-    """What is wrong and what mends it, one line each."""
-    cure = f"jixiao rebuild --library {folder}"
-    found = [f"{store.path}: {line}; {cure}" for line in store.damage()]
-    known = {document.sha256: document for document in store.documents()}
-    for digest, document in known.items():
-        original = folder / ORIGINALS / digest / document.source
-        if not original.is_file():
-            found.append(
-                f"{original}: the original is missing; add the file again after: jixiao remove {document.document_id}"
-            )
-        elif hashlib.sha256(original.read_bytes()).hexdigest() != digest:
-            found.append(f"{original}: its content has changed; put the file back as it was")
-    for place in sorted((folder / ORIGINALS).glob("*")):
-        if place.name not in known:
-            found.append(f"{place}: an original of no document; {cure}")
-    vectors, lexical = Caches(store, folder).current()
-    if not len(vectors) == len(lexical) == store.count():
-        found.append(f"{folder}: {store.count()} passages, {len(vectors)} vectors, {len(lexical)} texts; {cure}")
-    return found
+    before: list[tuple[str, str | None]] = [(newer, None)] if newer is not None and behind == older else []
+    store.relate(*before, (older, newer))

@@ -9,8 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import checksums, durable
+from index.checksums import Mark
+
 Rows = NDArray[np.float32]
 NAME = "vectors.faiss"
+MARK = f"{NAME}.generation"
 
 
 class Vectors:
@@ -21,11 +25,13 @@ class Vectors:
 
     @classmethod
     def read(cls, folder: Path) -> Vectors | None:
-        """The cache on disk; None where there is none or it can't be read."""
+        """The cache on disk; None where there is none, or it is not what was written."""
+        mark = checksums.read(folder / MARK)
+        if mark is None or checksums.differing(folder, mark):
+            return None
         try:
-            generation = int((folder / f"{NAME}.generation").read_text())
-            return cls(_faiss().read_index(str(folder / NAME)), generation)
-        except (OSError, ValueError, RuntimeError):
+            return cls(_faiss().read_index(str(folder / NAME)), mark.generation)
+        except RuntimeError:
             return None
 
     @classmethod
@@ -42,15 +48,24 @@ class Vectors:
         self.generation = generation
 
     def write(self, folder: Path) -> None:
-        """To disk: vectors first, their generation last, each put in place by a rename."""
-        mark = folder / f"{NAME}.generation"
-        mark.unlink(missing_ok=True)
+        """To disk: vectors first, their mark last, each put in place by a rename. Raises OSError, RuntimeError."""
         new = folder / f"{NAME}.new"
-        _faiss().write_index(self._index, str(new))
-        new.replace(folder / NAME)
-        new_mark = folder / f"{NAME}.generation.new"
-        new_mark.write_text(str(self.generation))
-        new_mark.replace(mark)
+        try:
+            _faiss().write_index(self._index, str(new))
+            written = {NAME: durable.digest(new)}
+            new.replace(folder / NAME)
+        finally:
+            new.unlink(missing_ok=True)
+        checksums.write(folder / MARK, Mark(self.generation, written))
+
+    def rows(self) -> list[int]:
+        """All rows that it holds, in order."""
+        return sorted(map(int, _faiss().vector_to_array(self._index.id_map)))
+
+    def of(self, rows: Sequence[int]) -> Rows:
+        """`(len(rows), d)`: the vectors of rows that it holds."""
+        found: Rows = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        return found
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 RANK = {"extract": 0, "index": 1, "web": 2, "app": 3, "commands": 4, "cli": 5}
 HOMES = {
-    "sqlite3": {"index/store.py"},
+    "sqlite3": {"index/connection.py"},
     "sentence_transformers": {"index/embedding.py"},
     "tokenizers": {"index/static.py"},
     "safetensors": {"index/static.py"},

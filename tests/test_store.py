@@ -12,7 +12,8 @@ from extract.records import Cell, Document, Locator, Quantity, Run, Span, Tag
 from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
 from index.facts import Fact, facts
 from index.records import Filters
-from index.store import SCHEMA, Store, writing
+from index.schema import SCHEMA
+from index.store import Store, writing
 
 
 def make_document(name: str, text: str = "文", **fields: object) -> Document:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from extract import temporary
 from index.answers.wording import Language
 from index.library import Library
 from web import (
@@ -91,13 +89,12 @@ def build(library: Library, words: Words) -> gr.Blocks:
             viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
             marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
-            exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
+            exports=temporary.folder(),
             address=html_panel(elem_id="address", render=False),
             recent=gr.BrowserState([], storage_key=recent.KEY, secret=recent.KEY),
             reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
             reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
         )
-        atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
         with gr.Tabs(elem_id="tabs") as tabs:
             with headed(words, "tab.ask"):

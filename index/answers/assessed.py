@@ -8,6 +8,7 @@ from typing import Any
 
 from extract.jsonl import passage_to_json
 from extract.records import Passage
+from index import durable
 from index.answers import judging, wording, wordprocessing
 from index.answers.assessing import Assessment, FacetSheet, ItemSheet, most
 from index.answers.exported import Cover, Row, plain, text
@@ -152,7 +153,8 @@ def write_docx(
         document.add_heading(plain(f"{name}　{_of(facet.points, facet.facet.points, language)}"), 1)
         for one in facet.items:
             _write_item(document, one, facet, sheet, (k, language, sha256))
-    document.save(str(path))
+    with durable.handed_over(path) as new:
+        document.save(str(new))
 
 
 def _of(points: float | None, limit: int | None, language: Language) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from index import durable
 from index.answers import wording
 from index.answers.exported import Cover, Row, cells
 from index.answers.exported_tables import Tally, answer_cells, figure, row_quantities, sealed, source_cells
@@ -107,7 +108,8 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
         overview.add(_overview(result, len(rows), own))
         _counted(count, result)
     _finish(book, (overview, passages, figures, answers), (whole, continued), cover)
-    book.save(path)
+    with durable.handed_over(path) as new:
+        book.save(new)
     return count
 
 

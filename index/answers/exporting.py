@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from extract.records import Passage, Span, Status
+from index import durable
 from index.answers import exported_docx, exported_html, exported_text, exported_xlsx
 from index.answers.exported import FORMATS, Cover, Format, Row, cells
 from index.records import Answer, Evidence
@@ -46,7 +47,10 @@ def rows_of_answer(answer: Answer, passage: Callable[[str], Passage]) -> list[Ro
 
 
 def export(rows: Iterable[Row], format: Format, path: Path, cover: Cover) -> Path:
-    """Write the rows to `path` and return it. They are taken one by one and none is kept."""
+    """Write the rows to `path` and return it. They are taken one by one and none is kept.
+
+    Raises UnwritableError, and leaves what was there.
+    """
     writers: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
         "xlsx": exported_xlsx.write,
         "docx": exported_docx.write,
@@ -55,5 +59,6 @@ def export(rows: Iterable[Row], format: Format, path: Path, cover: Cover) -> Pat
         "jsonl": exported_text.write_jsonl,
         "md": exported_text.write_markdown,
     }
-    writers[format](rows, path, cover)
+    with durable.handed_over(path) as new:
+        writers[format](rows, new, cover)
     return path

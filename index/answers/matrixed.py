@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.jsonl import passage_to_json
+from index import durable
 from index.answers import exporting, judging, linking, spreadsheet, wording
 from index.answers.exporting import Cover, Format, Row
 from index.answers.matrix import EVERYONE, NOBODY, STATUSES, Cell, Column, Line, Matrix
@@ -177,7 +178,8 @@ def _add_table(found: Matrix, path: Path, language: Language) -> None:
     book.active = book.worksheets.index(sheet)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
-    book.save(path)
+    with durable.handed_over(path) as new:
+        book.save(new)
 
 
 def _shade(share: float) -> str:

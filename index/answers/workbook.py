@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.framework import Framework
+from index import durable
 from index.answers import assessed, exporting, spreadsheet, wording
 from index.answers.assessed import figure, standing, summary
 from index.answers.assessing import Assessment, FacetSheet, most
@@ -32,7 +33,8 @@ def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 
     book.active = book.worksheets.index(detail)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is detail
-    book.save(path)
+    with durable.handed_over(path) as new:
+        book.save(new)
 
 
 def _detail(detail: Any, sheet: Assessment, language: Language) -> list[str]:
