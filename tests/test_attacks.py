@@ -25,9 +25,11 @@ class Served(NamedTuple):
     port: int
     library: Path
     headers: dict[str, str]
+    readers: list[Reader]
 
     def reader(self, language: str = "") -> Reader:
-        return Reader(self.port, language, **self.headers)
+        self.readers.append(Reader(self.port, language, **self.headers))
+        return self.readers[-1]
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +38,21 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["loopback", "beyond, with a token"])
-def served(request: pytest.FixtureRequest, library: Path) -> Iterator[Served]:
+def server(request: pytest.FixtureRequest, library: Path) -> Iterator[Served]:
     """The page on this machine only, and open to others with a token that the reader brings."""
     beyond = request.param != "loopback"
     options = ("--host", "0.0.0.0") if beyond else ()
     headers = {"Authorization": f"Bearer {TOKEN}"} if beyond else {}
     with running(library, *options, **({"JIXIAO_TOKEN": TOKEN} if beyond else {})) as port:
-        yield Served(port, library, headers)
+        yield Served(port, library, headers, [])
+
+
+@pytest.fixture
+def served(server: Served) -> Iterator[Served]:
+    """The page, and its readers until the test is over."""
+    yield server
+    while server.readers:
+        server.readers.pop().http.close()
 
 
 def foreign_files(served: Served, tmp_path: Path) -> dict[str, Any]:

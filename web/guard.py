@@ -109,8 +109,9 @@ class Guard:
         """Whether the reader has signed in, or brings the token itself."""
         if self.access.may_read(visit.reader):
             return True
-        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and self.access.matches(token.strip(), access.address_of(scope))
+        kind, _, told = Headers(scope=scope).get("authorization", "").partition(" ")
+        token = told.strip().encode("latin-1").decode("utf-8", "replace")
+        return kind.lower() == "bearer" and self.access.matches(token, access.address_of(scope))
 
     def unread(self, scope: Scope, visit: Visit) -> Response:
         """To somebody who has not signed in: where to do so."""
