@@ -52,7 +52,7 @@ def running(library: Path, *options: str, **environment: str) -> Iterator[int]:
 class Reader:
     """A browser without a window: keeps its cookie, tells the page's own origin, has one Gradio session."""
 
-    def __init__(self, port: int, language: str = "", host: str = "127.0.0.1", **headers: str) -> None:
+    def __init__(self, port: int, language: str = "", host: str = "127.0.0.1", **headers: str | bytes) -> None:
         self.home = f"http://{host}:{port}/{language}"
         self.http = httpx.Client(timeout=PATIENCE, headers=headers)
         self.session = secrets.token_hex(6)

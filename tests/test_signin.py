@@ -17,6 +17,7 @@ from web.access import SHORTEST_TOKEN, TRIES, TRIES_IN_ALL, WINDOW, Access, netw
 from web.signin import place
 
 TOKEN = "一把 long & odd token?#"
+BEARER = f"Bearer {TOKEN}".encode()
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,7 @@ def test_wrong_tokens_are_counted_for_their_own_address_and_told_when_to_come_ba
             right = client.post(f"{home}en/sign-in", data={"token": TOKEN})
             assert right.status_code == 429
             assert 0 < int(right.headers["retry-after"]) <= WINDOW + 1
-            bearer = client.get(home, headers={"Authorization": f"Bearer {TOKEN}"})
+            bearer = client.get(home, headers={"Authorization": BEARER})
             assert (bearer.status_code, "retry-after" in bearer.headers) == (429, True)
         elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
         with httpx.Client(timeout=PATIENCE, transport=elsewhere) as other:
@@ -136,7 +137,7 @@ def test_wrong_tokens_are_counted_for_their_own_address_and_told_when_to_come_ba
 
 
 def test_token_may_be_brought_with_each_request(port: int) -> None:
-    reader = Reader(port, host="127.0.0.2", Authorization=f"Bearer {TOKEN}".encode().decode("latin-1"))
+    reader = Reader(port, host="127.0.0.2", Authorization=BEARER)
     try:
         assert reader.http.get(reader.home).status_code == 200
         wrong = reader.http.get(reader.home, headers={"Authorization": "Bearer nothing"})

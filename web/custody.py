@@ -83,6 +83,10 @@ class Custody:
         for kept in gone:
             if kept is not None:
                 shutil.rmtree(kept.path.parent, ignore_errors=True)
+        # Gradio makes an empty file for each upload that an event takes, and leaves it.
+        for stray in self.uploads.iterdir():
+            if stray.is_file():
+                stray.unlink(missing_ok=True)
 
     def offer(self, reader: str, path: Path) -> str:
         """An unguessable name under which `reader`, and nobody else, may fetch an export.
