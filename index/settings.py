@@ -16,7 +16,10 @@ FILE = "jixiao.toml"
 
 
 def setting(name: str, flag: str | None = None) -> str | None:
-    """The value of `name` (library, model, host, port); None when nobody has set it. Raises UsageError on bad TOML."""
+    """The value of `name` (library, model, host, port, token …); None when nobody has set it.
+
+    Raises UsageError on bad TOML.
+    """
     if flag is not None:
         return flag
     if value := os.environ.get(f"JIXIAO_{name.upper()}"):
@@ -28,7 +31,15 @@ def setting(name: str, flag: str | None = None) -> str | None:
         value = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
+    if isinstance(value, list):
+        return ",".join(map(str, value))
     return None if value is None else str(value)
+
+
+def several(name: str, flags: list[str] | None = None) -> tuple[str, ...]:
+    """As `setting`, of values with commas between or, in `jixiao.toml`, in a list; empty when nobody has set them."""
+    told = setting(name, ",".join(flags) if flags else None) or ""
+    return tuple(one.strip() for one in told.split(",") if one.strip())
 
 
 def limits() -> Limits:

@@ -18,6 +18,7 @@ from index.library import Library
 from index.records import Filters
 from web import basket, holdings, search
 from web import page as web_page
+from web.custody import Custody
 from web.parts import Page
 from web.words import Words
 
@@ -54,11 +55,11 @@ def test_both_languages_are_served_and_lead_to_each_other(library: Library) -> N
     assert 'href="/"' in english
 
 
-def test_page_reports_to_nobody_and_offers_no_programming_interface(library: Library) -> None:
+def test_page_reports_to_nobody_and_offers_no_programming_interface(library: Library, tmp_path: Path) -> None:
     assert not {"/docs", "/redoc", "/openapi.json"} & {
         getattr(route, "path", None) for route in built(app.build_app, library).routes
     }
-    blocks = built(web_page.build, library, Words("zh"))
+    blocks = built(web_page.build, library, Words("zh"), Custody(tmp_path / "files"))
     assert not blocks.analytics_enabled
     assert {event["api_visibility"] for event in blocks.get_config_file()["dependencies"]} == {"private"}
 
@@ -77,7 +78,7 @@ def test_serving_a_folder_without_a_library_is_refused(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(LibraryMissingError):
-        app.serve(tmp_path, port=port)
+        app.serve(tmp_path, app.Door(port=port))
 
 
 def test_browsing_lists_all_passages_and_a_query_the_best(library: Library) -> None:

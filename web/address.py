@@ -23,6 +23,8 @@ from web import filtering
 from web.markup import tag
 from web.parts import QUIET, Page
 
+# Characters: a question of 1,000 Chinese ones, each nine as an address has it, and as much again for the filters.
+LONGEST = 20_000
 FIRST = "ask"  # the tab that is open where none is named
 # The browser's address in the place of the first input; what else the event takes stays as it is.
 HERE = "(_, ...rest) => [window.location.search, ...rest]"
@@ -50,10 +52,11 @@ class Address:
 def read(search: str) -> Address:
     """An address from what follows the page's path, with or without `?`. Whatever it holds, it is no error:
 
-    unknown parameters and values that no filter can have are left out; western years and other names of a branch are
-    understood.
+    unknown parameters and values that no filter can have are left out, and all of what is longer than LONGEST;
+    western years and other names of a branch are understood.
     """
-    given = {key: [value.strip() for value in told] for key, told in parse_qs(search.removeprefix("?")).items()}
+    told = search.removeprefix("?") if len(search) <= LONGEST else ""
+    given = {key: [value.strip() for value in values] for key, values in parse_qs(told).items()}
 
     def first(key: str) -> str:
         return given.get(key, [""])[0]

@@ -129,7 +129,7 @@ def told(page: Page, asking: Asking, ids: Collection[str]) -> Iterator[tuple[str
     if not asking.text:
         yield notice(words("ask.first")), None
         return
-    if refused := too_long(asking.text, words):
+    if refused := too_long(asking.text, words, page.bounds.question):
         yield refused, None
         return
     yield notice(words("page.busy"), "busy"), None

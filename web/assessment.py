@@ -15,9 +15,11 @@ from index import settings
 from index.answers import assessed, wording, workbook
 from index.answers.assessed import figure, standing
 from index.answers.assessing import Assessment, FacetSheet, assess, most, number
+from index.errors import UsageError
+from web.bounds import check_fields
 from web.faults import reason
 from web.markup import button, escape, tag
-from web.parts import PRESS_DOWNLOAD, QUIET, Page, Refresh, html_panel, notice
+from web.parts import QUIET, Page, Refresh, html_panel, notice, offered
 from web.words import Words
 
 # Points are fields of the form under this prefix and the name of their facet or item.
@@ -43,14 +45,14 @@ def build(page: Page, tab: Any) -> Refresh:
     def count(event: gr.EventData) -> str:
         return drawn(page, read(page, event._data))
 
-    def save(event: gr.EventData) -> tuple[Any, str]:
+    def save(request: gr.Request, event: gr.EventData) -> tuple[Any, str]:
         entered = read(page, event._data)
         if entered.fault:
             return gr.skip(), drawn(page, entered)
-        return str(saved(page, entered, str(event.format))), drawn(page, entered)
+        return offered(page, saved(page, entered, str(event.format)), request), drawn(page, entered)
 
     panel.score(count, None, panel, **QUIET)
-    panel.save(save, None, [page.download, panel], **QUIET).success(None, None, None, js=PRESS_DOWNLOAD)
+    panel.save(save, None, [page.download, panel], **QUIET)
     # Judgements made in the other views count here too; what was typed in stays.
     tab.select(None, None, None, js=SCORE)
     return Refresh(lambda _: begun(page), page.basket, panel)
@@ -82,8 +84,9 @@ def read(page: Page, fields: Mapping[str, Any]) -> Entered:
     typed = {name: value for name, value in typed.items() if value}
     entered = Entered(str(fields["branch"]), int(fields["year"]), typed)
     try:
+        check_fields(typed, typed, page.bounds)
         assessment(page, entered)
-    except ValueError as error:
+    except (UsageError, ValueError) as error:
         return Entered(entered.branch, entered.year, typed, str(error))
     return entered
 

@@ -11,7 +11,7 @@ import gradio as gr
 from extract.records import Passage
 from index.answers import exporting
 from index.answers.exporting import Cover, Row
-from index.errors import SearchError
+from index.errors import SearchError, UsageError
 from web import marking, verification
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, digests, export_bar, html_panel, notice, wire_cards, wire_export
@@ -24,6 +24,7 @@ def build(page: Page, tab: Any) -> None:
     panel = html_panel(notice(words("basket.empty")), elem_id="basket")
 
     def draw(ids: list[str]) -> tuple[str, str, Any]:
+        ids = ids[: page.bounds.basket]
         label = words("tab.basket") + (f" {len(ids)}" if ids else "")
         return contents(page, ids), marker(ids), gr.Tab(label=label)
 
@@ -61,15 +62,19 @@ def contents(page: Page, ids: Sequence[str]) -> str:
     words = page.words
     if not ids:
         return notice(words("basket.empty"))
-    passages = kept(page, ids)
-    gone = len(ids) - len(passages)
+    most = page.bounds.basket
+    passages = kept(page, ids[:most])
+    gone = len(ids[:most]) - len(passages)
     head = tag("p", escape(words("basket.count", n=len(passages))), class_="count") + export_bar(words)
     head += button("empty", escape(words("basket.clear")), {"confirm": words("basket.confirm")}, class_="link danger")
     told = notice(words("basket.gone", n=gone)) if gone else ""
+    told += notice(words("basket.full", n=f"{most:,}"), "failed") if len(ids) > most else ""
     return tag("div", head, class_="results-head") + told + marking.cards_of(passages, page, ids)
 
 
 def rows(page: Page, ids: Sequence[str]) -> tuple[list[Row], Cover]:
     """The chosen passages as rows to export."""
+    if len(ids) > page.bounds.basket:
+        raise UsageError(f"{len(ids):,} passages, over the limit of {page.bounds.basket:,}; take some out")
     cover = Cover(page.words("export.basket"), language=page.words.language)
     return exporting.rows_of_passages(kept(page, ids), digests(page.library)), cover

@@ -19,7 +19,7 @@ from index.batch import Batch
 from index.errors import SearchError, UsageError
 from web.faults import reason
 from web.markup import button, escape, tag
-from web.parts import PRESS_DOWNLOAD, QUIET, Page, html_panel, notice
+from web.parts import QUIET, Page, failure, handling, html_panel, notice, offered
 from web.words import Words
 
 # Rows of one list: on two cores some 0.4 s each, so that this takes minutes, not hours.
@@ -41,12 +41,20 @@ def build(page: Page) -> None:
 
     def answer(path: str | None, chosen: Literal["ask", "search"]) -> Iterator[tuple[str, str, Any]]:
         if path:
-            for told, workbook in answered(page, Path(path), Way("search" if chosen == "search" else "ask")):
-                yield told, workbook, gr.skip()
+            with handling(page, [path]):
+                for told, workbook in answered(page, Path(path), Way("search" if chosen == "search" else "ask")):
+                    yield told, workbook, gr.skip()
         yield gr.skip(), gr.skip(), None
 
     files.upload(answer, [files, kind], [panel, made, files], **QUIET)
-    panel.save(lambda workbook: workbook, made, page.download, **QUIET).then(None, None, None, js=PRESS_DOWNLOAD)
+
+    def save(workbook: str, request: gr.Request) -> str:
+        try:
+            return offered(page, Path(workbook), request)
+        except UsageError as error:
+            return failure(error, words)
+
+    panel.save(save, made, page.download, **QUIET)
 
 
 def heading(words: Words) -> str:

@@ -19,6 +19,8 @@ FIELDS = ("year", "branch", "facet", "role", "stage", "source")
 MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 # Values of one field shown before the rest folds away.
 SHOWN = 8
+# Values of one field that can be ticked, and characters of one: a file's name. Source: chosen; NAME_MAX of Linux.
+MOST, LONGEST = 500, 255
 
 
 def panel(
@@ -100,7 +102,7 @@ def read(chosen: Mapping[str, Any]) -> Filters:
     """What the browser says is ticked, as filters; what is no field or no value of it is left out."""
     filters = Filters()
     for name in records.FIELDS:
-        values = [str(v) for v in chosen.get(name, [])]
+        values = [v for v in map(str, chosen.get(name, [])[:MOST]) if len(v) <= LONGEST]
         if name in ("year", "facet"):
             told: tuple[Any, ...] = tuple(int(v) for v in values if re.fullmatch("[0-9]{1,4}", v))
         else:

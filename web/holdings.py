@@ -16,7 +16,7 @@ from index.records import DocumentInfo, FileReport
 from web.extraction import extraction
 from web.faults import reason
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, failure, html_panel, notice, wire_place
+from web.parts import QUIET, Page, failure, handling, html_panel, notice, wire_place
 from web.versions import compared
 from web.words import Words
 
@@ -35,6 +35,10 @@ def build(page: Page) -> list[Any]:
     read = html_panel(elem_id="extraction")
 
     def add(paths: list[str] | None) -> Iterator[tuple[str, str, Any]]:
+        with handling(page, paths or []):
+            yield from added(paths)
+
+    def added(paths: list[str] | None) -> Iterator[tuple[str, str, Any]]:
         done: list[str] = []
         names = [Path(path) for path in paths or []]
         for number, path in enumerate(names):

@@ -18,6 +18,7 @@ from index.errors import SearchError, UsageError
 from index.marks import Said
 from index.records import Mark, Verdict
 from web import cards
+from web.bounds import check_fields
 from web.faults import reason
 from web.markup import button, escape, marked, tag
 from web.parts import QUIET, Page, notice
@@ -86,6 +87,7 @@ def judged(page: Page, given: Mapping[str, Any]) -> tuple[str, bool]:
         return notice(words("marking.missing", what=words(f"marking.{(missing or ['item'])[0]}")), "failed"), False
     said = Said(verdict, fields["reason"], fields["name"])
     try:
+        check_fields(fields, fields, page.bounds)
         item = item_id(fields["item"], settings.framework()) if verdict != "withdrawn" else fields["item"]
         if verdict == "withdrawn":
             marks.withdraw(library.folder, library.view(), fields["passage"], item, said)

@@ -16,6 +16,7 @@ from index.answers import wording
 from index.errors import SearchError, UsageError
 from index.library import Library
 from index.namelist import Found, Known
+from web.bounds import check_fields
 from web.faults import reason
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, html_panel, notice
@@ -25,6 +26,7 @@ from web.words import Words
 SHOWN = 60
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 _YEAR = re.compile(r"\s*(?:民國)?\s*(\d{1,4})\s*年?\s*")
+FIELDS = ("subject", "into", "parent", "kind", "year", "aliases", "english")
 Given = Mapping[str, Any]
 
 
@@ -47,6 +49,7 @@ def changed(page: Page, given: Given) -> str:
     """Do what a button asks for; what became of it, as a line."""
     words, folder = page.words, page.library.folder
     try:
+        check_fields(given, FIELDS, page.bounds)
         CHANGES[str(given.get("do"))](folder, given)
         page.library.view()
     except (ExtractError, SearchError, UsageError) as error:

@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from extract import temporary
 from index.answers.wording import Language
 from index.library import Library
 from web import (
@@ -28,39 +27,45 @@ from web import (
     reconcile,
     saved,
     search,
+    signin,
     trends,
     viewer,
 )
+from web.custody import Custody
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, html_panel, wire_place
+from web.parts import FETCH, QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
 
 # Where each language is; the longer address first, since the shorter one takes in whatever is left.
 ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
 # Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
 BASKET_KEY = "jixiao-basket"
-LARGEST_UPLOAD = "64mb"
 HERE = Path(__file__).parent
 
 
-def mount(app: FastAPI, library: Library, path: str, language: Language) -> None:
-    """Put the page in `language` at `path`."""
+def mount(
+    app: FastAPI, library: Library, path: str, language: Language, custody: Custody, *, token: bool = False
+) -> None:
+    """Put the page in `language` at `path`; `token`: its readers have signed in, and can sign out."""
     words = Words(language)
+    blocks = build(library, words, custody, token=token)
     gr.mount_gradio_app(
         app,
-        build(library, words),
+        blocks,
         path=path,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
         mcp_server=False,
         pwa=False,
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size=f"{custody.bounds.file_megabytes}mb",
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
         head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         js=script(words),
     )
+    # Only `launch` says so of itself; without, Gradio takes any path of the server for an uploaded file.
+    blocks.has_launched = True
 
 
 def script(words: Words) -> str:
@@ -77,10 +82,10 @@ def theme() -> Any:
     return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
 
 
-def build(library: Library, words: Words) -> gr.Blocks:
+def build(library: Library, words: Words, custody: Custody, *, token: bool = False) -> gr.Blocks:
     """The page. Its readers share nothing but the library."""
     with gr.Blocks(title=words("page.title"), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
-        header = html_panel(head(library, words), elem_id="head")
+        header = html_panel(head(library, words, token=token), elem_id="head")
         page = Page(
             library=library,
             words=words,
@@ -88,14 +93,15 @@ def build(library: Library, words: Words) -> gr.Blocks:
             basket=gr.BrowserState([], storage_key=BASKET_KEY, secret=BASKET_KEY),
             viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
             marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
-            download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
-            exports=temporary.folder(),
+            download=html_panel(elem_id="download", script=FETCH, render=False),
+            exports=custody.exports,
             address=html_panel(elem_id="address", render=False),
             recent=gr.BrowserState([], storage_key=recent.KEY, secret=recent.KEY),
             reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
             reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
+            custody=custody,
         )
-        refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
+        refreshes = [Refresh(lambda _: head(library, words, token=token), page.basket, header)]
         with gr.Tabs(elem_id="tabs") as tabs:
             with headed(words, "tab.ask"):
                 refreshes.append(ask.build(page))
@@ -151,8 +157,8 @@ def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) ->
             start(refresh.fn, refresh.inputs, refresh.outputs, **QUIET)
 
 
-def head(library: Library, words: Words) -> str:
-    """Name, what is in the library, and the switches of language and light."""
+def head(library: Library, words: Words, *, token: bool = False) -> str:
+    """Name, what is in the library, and the switches of language and light; with a `token`, the way out."""
     infos = [info for info in library.documents() if info.superseded_by is None]
     told = words("page.holdings", documents=len(infos), passages=f"{sum(i.passages for i in infos):,}")
     name = tag("div", tag("h1", escape(words("page.title"))) + tag("p", escape(words("page.tagline"))), class_="name")
@@ -160,4 +166,6 @@ def head(library: Library, words: Words) -> str:
     switches = tag("span", escape(told), class_="holdings-note")
     switches += tag("a", escape(words("page.other_language")), href=there, class_="language", hreflang=language)
     switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
+    if token:
+        switches += tag("a", escape(words("signin.out")), href=signin.HOMES[words.language] + signin.SIGN_OUT)
     return tag("div", name + tag("nav", switches), class_="masthead") + names.trouble(library, words)

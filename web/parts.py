@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,17 +18,19 @@ from extract.records import Span
 from index.answers import exporting
 from index.answers.exporting import Cover, Format, Row
 from index.answers.judging import with_marks
-from index.batch import LONGEST
 from index.errors import SearchError, UsageError
 from index.library import Library
-from web import viewer
+from web import transfers, viewer
+from web.bounds import DEFAULT, Bounds
+from web.custody import Custody
 from web.faults import reason
 from web.markup import button, escape, tag
 from web.words import Words
 
 # For every event: the page shows its own progress, and no event is offered as a programming interface.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
-PRESS_DOWNLOAD = "() => setTimeout(() => document.querySelector('#download a, a#download, #download')?.click(), 50)"
+# What the panel of the last export does besides: it fetches the file whose link it is given.
+FETCH = "watch('value', () => element.querySelector('a[download]')?.click());"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Page:
 
     `address` raises the event that the reader went back or forward (see web.address); `recent` is the browser's own
     list of addresses. `reader` is the name that the
-    browser keeps for judgements, `reader_name` tells it to panel.js.
+    browser keeps for judgements, `reader_name` tells it to panel.js. `download` shows the link of the last export,
+    which lies in a folder of its own in `exports`; `custody` knows whose it is.
     """
 
     library: Library
@@ -51,6 +55,12 @@ class Page:
     recent: Any = None
     reader: Any = None
     reader_name: Any = None
+    custody: Custody | None = None
+
+    @property
+    def bounds(self) -> Bounds:
+        """What a request may carry."""
+        return DEFAULT if self.custody is None else self.custody.bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,9 @@ def panel_script() -> str:
     return Path(__file__).with_name("panel.js").read_text(encoding="utf-8")
 
 
-def html_panel(value: str = "", **options: Any) -> Any:
-    """A piece of HTML whose buttons raise events (see panel.js)."""
-    return gr.HTML(value, js_on_load=panel_script(), apply_default_css=False, **options)
+def html_panel(value: str = "", script: str = "", **options: Any) -> Any:
+    """A piece of HTML whose buttons raise events (see panel.js); `script` is what it does besides."""
+    return gr.HTML(value, js_on_load=panel_script() + script, apply_default_css=False, **options)
 
 
 def notice(text: str, kind: str = "") -> str:
@@ -83,11 +93,11 @@ def failure(error: SearchError | UsageError, words: Words) -> str:
     return notice(words("page.failed", reason=reason(error, words)), "failed")
 
 
-def too_long(text: str, words: Words) -> str:
+def too_long(text: str, words: Words, most: int = DEFAULT.question) -> str:
     """That no question is that long; empty where it is not."""
-    if len(text) <= LONGEST:
+    if len(text) <= most:
         return ""
-    told = f"{len(text):,} characters, over the limit of {LONGEST:,}; ask a shorter question"
+    told = f"{len(text):,} characters, over the limit of {most:,}; ask a shorter question"
     return failure(UsageError(told), words)
 
 
@@ -144,15 +154,37 @@ def wire_export(
     Rows that are `judged` have the judgements of their scoring item; others get those of every item.
     """
 
-    def save(value: Any, event: gr.EventData) -> str:
+    def save(value: Any, request: gr.Request, event: gr.EventData) -> str:
         wanted: Format = next(f for f in exporting.FORMATS if f == event.format)
-        told, cover = rows(value)
-        folder = Path(tempfile.mkdtemp(dir=page.exports))
-        path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
-        written = told if judged else with_marks(told, page.library.view().marks())
-        return str(exporting.export(written, wanted, path, cover))
+        try:
+            told, cover = rows(value)
+            folder = Path(tempfile.mkdtemp(dir=page.exports))
+            path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
+            written = told if judged else with_marks(told, page.library.view().marks())
+            return offered(page, exporting.export(written, wanted, path, cover), request)
+        except (SearchError, UsageError) as error:
+            return failure(error, page.words)
 
-    panel.save(save, shown, page.download, **QUIET).then(None, None, None, js=PRESS_DOWNLOAD)
+    event = {"fn": save, "inputs": shown, "outputs": page.download, **QUIET}
+    guarded(panel.save, event, page.download, page.words)
+
+
+@contextmanager
+def handling(page: Page, paths: Sequence[str]) -> Iterator[None]:
+    """Uploaded files are here until they have been dealt with, whatever came of them."""
+    try:
+        yield
+    finally:
+        if page.custody is not None:
+            page.custody.discard(paths)
+
+
+def offered(page: Page, path: Path, request: gr.Request) -> str:
+    """The link to an export, for the reader who had it made. Raises UsageError where it is gone."""
+    assert page.custody is not None
+    there = transfers.link(page.custody, request.state.reader, path, page.words)
+    told = escape(page.words("export.ready", name=path.name))
+    return tag("p", tag("a", told, href=there, download=path.name), class_="notice added", role="status")
 
 
 def digests(library: Library) -> dict[str, str]:

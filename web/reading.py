@@ -15,6 +15,8 @@ from web.words import Words
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "list", "compare", "passages")
 # What a field of the form takes at most; a word that is looked for is no text.
 LONGEST = 40
+# A word that stands in a question, and corrections of one question, at most. Source: far more than a reader makes.
+LONGEST_WORD, MOST = 200, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def corrected(asking: Asking, what: str, value: str) -> Asking:
     """With one thing corrected, as its button says: see `panel`. Whatever else it says changes nothing."""
     now = asking.correction
     without, also = now.without, now.also
+    if len(value) > LONGEST_WORD or len(without) + len(also) > MOST:
+        return asking
     if what == "kind":
         kind = next((kind for kind in KINDS if kind == value), None)
         return replace(asking, correction=replace(now, kind=kind))

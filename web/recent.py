@@ -39,7 +39,8 @@ def after(before: Sequence[str], visited: str) -> list[str]:
     if not (told.q or told.s):
         return list(before)
     here = address.write(told)
-    return [here, *(one for one in before if one != here)][:MOST]
+    kept = [one for one in before[:MOST] if one != here and len(one) <= address.LONGEST]
+    return [here, *kept][:MOST]
 
 
 def listed(kept: Sequence[str], words: Words) -> str:
@@ -49,7 +50,7 @@ def listed(kept: Sequence[str], words: Words) -> str:
     if not kept:
         return head + notice(words("recent.none"))
     clear = {"confirm": words("recent.confirm")}
-    lines = "".join(tag("li", line(one, words)) for one in kept)
+    lines = "".join(tag("li", line(one, words)) for one in kept[:MOST])
     clearing = button("empty", escape(words("recent.clear")), clear, class_="link danger")
     return head + tag("ul", lines, class_="recent-list") + clearing
 

@@ -16,6 +16,7 @@ from index.records import EVERYTHING
 from index.saved import Figure, Place, Run, Saved
 from web import address, batch, recent
 from web.address import Address
+from web.bounds import check_fields
 from web.faults import reason
 from web.markup import button, chips, escape, tag
 from web.parts import QUIET, Page, html_panel, notice, wire_place
@@ -53,6 +54,7 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
     """Run what is saved under a name: a line that says so, and the list with what is new."""
     words = page.words
     try:
+        check_fields({"name": who}, ["name"], page.bounds)
         saved, told = rerunning.run(page.library, name, who or "")
     except (SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), listed(page)
@@ -65,6 +67,7 @@ def changed(page: Page, given: Mapping[str, Any], who: str) -> tuple[Any, Any]:
     words, folder = page.words, page.library.folder
     name, new = str(given.get("subject") or ""), str(given.get("called") or "")
     try:
+        check_fields({"subject": name, "called": new, "name": who}, ("subject", "called", "name"), page.bounds)
         if given.get("do") == "rename":
             saving.rename(folder, name, new, who or "")
             told = words("saved.renamed", name=name, new=" ".join(new.split()))
@@ -97,6 +100,7 @@ def keeper(page: Page, kind: saving.SavedKind, inputs: list[Any], what: Any) -> 
 def kept(page: Page, saved: Saved) -> str:
     """Save it and run it for the first time; what became of it, as a line."""
     try:
+        check_fields({"name": saved.by}, ["name"], page.bounds)
         name = saving.save(page.library.folder, saved).name
         rerunning.run(page.library, name, saved.by)
     except (SearchError, UsageError) as error:

@@ -143,7 +143,7 @@ def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) ->
 def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -> Iterator[tuple[str, Found | None]]:
     """The panel while it looks, then with what was found and the address that finds it again."""
     words, text = page.words, (text or "").strip()
-    if refused := too_long(text, words):
+    if refused := too_long(text, words, page.bounds.question):
         yield refused, None
         return
     yield notice(words("page.busy"), "busy"), None

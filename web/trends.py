@@ -10,11 +10,12 @@ import gradio as gr
 from index.answers import trended, wording
 from index.answers.recurring import recurring
 from index.answers.trends import Point, Series, Trend, Value, trend
-from index.errors import SearchError
+from index.errors import SearchError, UsageError
 from index.search import ids as found_by_search
 from web import cards, chart
+from web.bounds import check_fields
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, failure, guarded, html_panel, notice, wire_cards
+from web.parts import QUIET, Page, Refresh, failure, guarded, html_panel, notice, too_long, wire_cards
 from web.words import Words
 
 # Suggestions shown before the rest folds away.
@@ -80,11 +81,15 @@ def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -
     if not text:
         yield notice(words("trends.first"))
         return
+    if refused := too_long(text, words, page.bounds.question):
+        yield refused
+        return
     yield notice(words("page.busy"), "busy")
     try:
+        check_fields({"unit": unit}, ["unit"], page.bounds)
         asked, view = page.library.understand(text), page.library.view()
         found = trend(asked, view, (unit or "").strip() or None, found_by_search(asked, view))
-    except SearchError as error:
+    except (SearchError, UsageError) as error:
         yield failure(error, words)
         return
     yield drawn(found, words, ids)

@@ -17,7 +17,7 @@ from index.answers.verifying import Finding, Verification, verify
 from index.errors import SearchError
 from web import cards
 from web.markup import button, escape, marked, tag
-from web.parts import QUIET, Page, failure, guarded, html_panel, notice, wire_place
+from web.parts import QUIET, Page, failure, guarded, handling, html_panel, notice, wire_place
 from web.words import Words
 
 # Rows drawn before a button for more, and exact rows that are kept to be looked at.
@@ -44,8 +44,9 @@ def build(page: Page) -> None:
     shown = gr.State(None)
 
     def check(path: str | None) -> Iterator[tuple[str, Any, Any]]:
-        for drawn, told in checked(page, path):
-            yield drawn, told, None
+        with handling(page, [path] if path else []):
+            for drawn, told in checked(page, path):
+                yield drawn, told, None
 
     def only(value: Shown, event: gr.EventData) -> tuple[str, Shown]:
         chosen = "" if event.item == value.state else str(event.item)
