@@ -93,6 +93,8 @@ def main() -> None:
 
 
 def _fail(error: Exception | str, code: int) -> None:
+    # What is left half written complains once more as it is thrown away; the user has been told.
+    sys.unraisablehook = lambda _: None
     say(f"error: {error}")
     sys.exit(code)
 

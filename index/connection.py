@@ -52,7 +52,11 @@ class Connection:
                 if create or _primary(error) not in _UNWRITABLE:
                     raise
                 self._db, self.only_read = self._as_it_lies(), True
-            self._migrate(create)
+            try:
+                self._migrate(create)
+            except BaseException:
+                self._db.close()
+                raise
         self._seen = self._signs()
 
     def _look(self) -> None:

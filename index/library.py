@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.gazetteers import program
 from extract.records import Document, Passage
@@ -35,6 +35,8 @@ from index.search import ids, search
 from index.settings import setting
 from index.state import State
 from index.store import NAME, Names, Store, writing
+
+T = TypeVar("T")
 
 
 class Library:
@@ -230,8 +232,7 @@ class Library:
     ) -> SearchResult:
         """The best `k` passages, or none where nothing is found. `filters` count for a text only."""
         understood = self.understand(query, filters) if isinstance(query, str) else query
-        with self._here() as state:
-            return search(understood, k, mode, state)
+        return self._answered(lambda state: search(understood, k, mode, state))
 
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
@@ -239,12 +240,24 @@ class Library:
         from index.answers.linking import linked
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
-        with self._here() as state:
-            return linked(answer(understood, state, lambda query: ids(query, state)), state)
+        return self._answered(lambda state: linked(answer(understood, state, lambda query: ids(query, state)), state))
 
     def view(self) -> State:
         """What answering sees of this library, now (a `View`)."""
         return self._now()
+
+    def _answered(self, answer: Callable[[State], T]) -> T:
+        """The answer of one state: anew where the library was made anew while it was looked for."""
+        while True:
+            with self._here() as state:
+                try:
+                    found = answer(state)
+                except (SearchError, KeyError):
+                    if not state.store.replaced():
+                        raise
+                    continue
+            if not state.store.replaced():
+                return found
 
     @contextmanager
     def _writing(self) -> Iterator[State]:
@@ -298,17 +311,17 @@ def _not_lost(folder: Path) -> None:
 
 def _made(folder: Path, made: dict[str, str | int]) -> None:
     """An empty library; its database comes to its place when it is whole. Raises UnwritableError."""
-    new = f"{NAME}.new"
     try:
-        for leftover in folder.glob(f"{new}*"):
-            leftover.unlink()
+        remaking.clear(folder)
         recipe.write(folder, made)
-        store = Store(folder, create=True, name=new)
+        store = Store(folder, create=True, name=remaking.NEW)
         store.rename({}, Names(program=program()))
         store.settle()
-        durable.move(folder / new, folder / NAME)
+        durable.move(folder / remaking.NEW, folder / NAME)
     except OSError as error:
         raise UnwritableError.of(folder, error) from error
+    finally:
+        remaking.clear(folder)
 
 
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:

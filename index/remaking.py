@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from extract import pipeline
 from index import durable, originals, recipe, upkeep
 from index.context import embedded
 from index.embedding import Embedder
-from index.errors import LibraryDamagedError, LibraryMissingError, SearchError, UnwritableError
+from index.errors import (
+    LibraryDamagedError,
+    LibraryLockedError,
+    LibraryMissingError,
+    SearchError,
+    UnwritableError,
+)
 from index.originals import ORIGINALS
 from index.publishing import Caches
 from index.records import FileReport
@@ -34,16 +39,17 @@ def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileRepor
     recipe.refuse_newer(folder)
     made = recipe.recipe(embedder.name, embedder.fingerprint)
     with ExitStack() as open_stores:
-        old = _old(folder)
+        old, kept = _old(folder)
         if old is not None:
             open_stores.callback(old.close)
-            upkeep.sweep(folder, old)
         try:
-            _clear(folder)
+            clear(folder)
+            open_stores.callback(clear, folder)
             store = Store(folder, create=True, name=NEW)
-            open_stores.callback(_clear, folder)
             open_stores.callback(store.close)
-            yield from _filled(store, old, Place(folder, store, embedder), names)
+            store.rename({}, names)
+            place = Place(folder, store, embedder, kept={one.sha256: one for one in kept})
+            yield from _filled(place, old, kept)
             with recipe.taking_over(folder, made):
                 _take_place(folder, store, old)
         except OSError as error:
@@ -53,31 +59,39 @@ def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileRepor
     present.close()
 
 
-def _old(folder: Path) -> Store | None:
-    """The store that is made anew; None where there is none that can be read. Raises LibraryStaleError."""
+def _old(folder: Path) -> tuple[Store | None, list[Kept]]:
+    """The store that is made anew, and its documents; None where it can't be read.
+
+    Raises LibraryStaleError (a newer schema), UnwritableError, LibraryLockedError.
+    """
     try:
-        return Store(folder)
+        store = Store(folder)
     except (LibraryDamagedError, LibraryMissingError):
-        return None
+        return None, []
+    try:
+        upkeep.sweep(folder, store)
+        return store, store.kept()
+    except (UnwritableError, LibraryLockedError):
+        store.close()
+        raise
+    except SearchError:
+        store.close()
+        return None, []
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
     """Nothing is left of a new store that did not come to its place."""
     for leftover in folder.glob(f"{NEW}*"):
         leftover.unlink()
 
 
-def _filled(store: Store, old: Store | None, place: Place, names: Names) -> Iterator[FileReport]:
-    store.rename({}, names)
-    kept = _kept(old)
+def _filled(place: Place, old: Store | None, kept: Sequence[Kept]) -> Iterator[FileReport]:
     if old is not None:
-        store.follow(old)
-    place = replace(place, kept={one.sha256: one for one in kept})
-    for one in kept:
-        assert old is not None
-        yield _again(one, old, place)
-    _relate_again(kept, store)
-    for digest in originals.without(place.folder, {one.sha256 for one in kept}):
+        place.store.follow(old)
+        for one in kept:
+            yield _again(one, old, place)
+        _relate_again(kept, place.store)
+    for digest in originals.without(place.folder, place.kept.keys()):
         yield _unknown(digest, place, told_only=old is not None)
 
 
@@ -93,14 +107,6 @@ def _take_place(folder: Path, store: Store, old: Store | None) -> None:
         (folder / name).unlink(missing_ok=True)
     Caches.forget(folder)
     durable.move(folder / NEW, folder / NAME)
-
-
-def _kept(old: Store | None) -> list[Kept]:
-    """What the store that is made anew knew of its documents; nothing where that can't be read."""
-    try:
-        return old.kept() if old is not None else []
-    except SearchError:
-        return []
 
 
 def _again(one: Kept, old: Store, place: Place) -> FileReport:

@@ -57,6 +57,7 @@ class Store:
         self.folder, self.path = folder, folder / name
         self._db = Connection(self.path, create)
         self._rebuilt = self.rebuilt
+        self._rows_before: dict[str, int] = {}
 
     def close(self) -> None:
         """Give the file back."""
@@ -73,7 +74,12 @@ class Store:
     # Made anew
 
     def follow(self, old: Store) -> None:
-        """Go on counting where `old` is: a reader never takes a row or a generation of the new for one of the old."""
+        """Go on counting where `old` is, and give its rows to the same passages, as long as they come in its order.
+
+        So whoever is reading while this takes its place goes on with the same passages, and takes none for another.
+        """
+        rows = old._db.all("SELECT passage_id, id FROM passages")
+        self._rows_before = {str(name): int(str(row)) for name, row in rows}
         with self._db.changing():
             for key in ("generation", "removed", "renamed", "related", "rebuilt"):
                 next_one = (old.generation if key == "removed" else old._meta(key)) + 1
@@ -124,15 +130,23 @@ class Store:
                 "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
                 (*head, document.year, document.stage, added, generation, json.dumps(document_to_json(document))),
             )
-            for passage, vector in zip(passages, vectors, strict=True):
-                self._insert(passage, vector)
+            rows = self._same_rows(passages)
+            for row, passage, vector in zip(rows, passages, vectors, strict=True):
+                self._insert(row, passage, vector)
             if related is not None:
                 self._db.run("INSERT INTO versions VALUES (?,?)", related)
             self._db.run("DELETE FROM strays WHERE sha256=?", (document.sha256,))
 
-    def _insert(self, passage: Passage, vector: Rows) -> None:
-        head = (passage.passage_id, passage.document_id, _body(passage))
-        row = self._db.run("INSERT INTO passages (passage_id, document_id, body) VALUES (?,?,?)", head)
+    def _same_rows(self, passages: Sequence[Passage]) -> list[int | None]:
+        """The rows that they had before; new ones (None) from the first document on that is another now."""
+        rows = [self._rows_before.get(passage.passage_id) for passage in passages]
+        if None in rows:
+            self._rows_before = {}
+        return rows if None not in rows else [None] * len(rows)
+
+    def _insert(self, row: int | None, passage: Passage, vector: Rows) -> None:
+        body = (row, passage.passage_id, passage.document_id, _body(passage))
+        row = self._db.run("INSERT INTO passages (id, passage_id, document_id, body) VALUES (?,?,?,?)", body)
         self._db.run("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
         self._insert_facts(row, passage)
 
