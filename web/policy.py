@@ -27,7 +27,8 @@ FORM = (
     "frame-ancestors 'none'"
 )
 # Files and answers to events: no document. Should one be opened as one, it can do nothing.
-FILE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+BARE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+FILE = f"{BARE}; sandbox"
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
