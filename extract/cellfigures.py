@@ -56,6 +56,8 @@ def settled(row: Row, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     if len(cells) != len(row.columns):
         return tuple(found)
     label = _label(cells, row.columns)
+    year = next((told for told in map(_year, cells, row.columns) if told), None)
+    row = replace(row, year=year or row.year)
     out: list[Quantity] = []
     start = 0
     for cell, name in zip(cells, row.columns, strict=True):
@@ -77,9 +79,18 @@ def _label(cells: Sequence[str], names: Sequence[str]) -> Heading:
     return replace(label, total=any(head.branch for head in told))
 
 
+def _year(cell: str, name: str) -> int | None:
+    """The ROC year that a cell below 年度 names."""
+    match = re.fullmatch(r"(?:民國)?(\d{2,4})(?:年度?)?", normalisation.fold(cell).text)
+    if match is None or not re.fullmatch("(?:會計)?年度?別?|年份", name):
+        return None
+    year = int(match[1])
+    return year - 1911 if year > 1911 else year if 1 <= year <= 200 else None
+
+
 def _bare(row: Row, cell: str, start: int, unit: str | None) -> Iterator[Quantity]:
     """The quantity of a number that stands alone in its cell."""
-    told = normalisation.squash(cell)
+    told = normalisation.fold(cell).text
     match = _NUMBER.fullmatch(told)
     if match is None or unit is None or match["share"]:
         return
@@ -102,7 +113,7 @@ def _placed(one: Quantity, row: Row, cell: str, head: Heading, label: Heading) -
         one,
         of=one.of if inside and not (alone and of) else of,
         branch=head.branch or (one.branch if row.branch and not (head.total and label.total) else None),
-        year=head.year or one.year,
+        year=head.year or (row.year if alone else one.year),
         status="planned" if head.planned and one.status else one.status,
     )
 

@@ -38,7 +38,7 @@ class DataRow:
 
 def is_figure(text: str) -> bool:
     """Is this cell a number, with its unit or without, and no year or day?"""
-    told = normalisation.squash(text)
+    told = normalisation.fold(text).text
     return _FIGURE.fullmatch(told) is not None and _TIME.fullmatch(told) is None
 
 

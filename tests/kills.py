@@ -57,7 +57,7 @@ COMMANDS: dict[str, list[str]] = {
     "names": ["names", "add", "愛心鈴站", "--branch", "--alias", "愛心鈴", *L],
     "mark": ["mark", "PASSAGE", "--item", "服務友善", "--accept", "--name", "甲", *L],
     "save": ["save", "第二個", "電話禮貌測試", *L],
-    "supersede": ["supersede", "taichung_112.txt", "kaohsiung_v2.txt", *L],
+    "supersede": ["supersede", "kaohsiung_v2.txt", "kaohsiung.txt", *L],  # the other way round: two relations change
     "restore": ["supersede", "kaohsiung.txt", "--undo", *L],
 }
 KINDS = ("lost", "half", "undead")

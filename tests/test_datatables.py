@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import docx
@@ -167,3 +168,36 @@ def test_rows_outlive_the_store_and_a_change_of_names(tmp_path: Path) -> None:
 )
 def test_units_that_headings_name(heading: str, unit: str | None) -> None:
     assert read_heading(heading).unit == unit
+
+
+def test_a_row_may_be_of_a_year(tmp_path: Path) -> None:
+    rows = in_text(tmp_path, "年度|受理件數|核准件數", "110|300|280", "2022年|450|400件")
+    assert [(q.value, q.unit, q.year) for one in rows for q in one.quantities] == [
+        (300, "件", 110),
+        (280, "件", 110),
+        (450, "件", 111),
+        (400, "件", 111),
+    ]
+
+
+def test_a_mark_of_a_note_is_no_digit_of_a_bare_number(tmp_path: Path) -> None:
+    (row,) = in_text(tmp_path, "分局|講習（場次）", "臺南分局|3<sup>1</sup>")
+    assert told(row) == [(3, "場次", "講習", "臺南分局")]
+    assert row.quantities[0].surface == "3¹"
+
+
+def test_the_question_how_many_is_answered_from_a_row(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from cli import app
+
+    book = Workbook()
+    sheet = book["Sheet"]
+    for cells in ([TITLE], ["分局", "法規講習場次", "參加（人次）"], ["新竹分局", 14, 310], ["臺南分局", 9, 205]):
+        sheet.append(cells)
+    book.save(tmp_path / "a.xlsx")
+    run = CliRunner().invoke
+    library = str(tmp_path / "library")
+    assert run(app, ["add", str(tmp_path / "a.xlsx"), "--library", library]).exit_code == 0
+    answer = json.loads(run(app, ["ask", "臺南分局法規講習幾場次？", "--library", library, "--json"]).stdout)
+    assert [(one["value"], one["unit"], one["branch"]) for one in answer["values"]][:1] == [(9, "場次", "臺南分局")]

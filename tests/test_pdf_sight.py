@@ -275,3 +275,87 @@ def test_values_of_forms_are_read_where_they_stand(tmp_path: Path) -> None:
     assert paragraphs_of(content)[0] == FIRST
     assert "filled 55" in paragraphs_of(content)[1]
     assert content.warnings == ("read where they stand on page 1: form value 2",)
+
+
+def by_hand(objects: dict[int, bytes], streams: dict[int, bytes]) -> bytes:
+    """A PDF of these objects; 1 is the catalogue. Its font 5 shows Chinese in UTF-16 without holding any letter."""
+    font = {
+        5: b"<</Type/Font/Subtype/Type0/BaseFont/MSung/Encoding/UniCNS-UTF16-H/DescendantFonts[6 0 R]>>",
+        6: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/MSung/CIDSystemInfo<</Registry(Adobe)/Ordering(CNS1)"
+        b"/Supplement 7>>/FontDescriptor 7 0 R>>",
+        7: b"<</Type/FontDescriptor/FontName/MSung/FontBBox[-200 -200 1200 1200]/Flags 4/ItalicAngle 0/Ascent 1000"
+        b"/Descent -200/StemV 80>>",
+    }
+    made_ = {**font, **objects}
+    made_ |= {at: b"<</Length %d>>stream\n%s\nendstream" % (len(data), data) for at, data in streams.items()}
+    out, places = b"%PDF-1.7\n", {}
+    for at, body in sorted(made_.items()):
+        places[at] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (at, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (max(made_) + 1)
+    for at in range(1, max(made_) + 1):
+        out += b"%010d 00000 n \n" % places[at] if at in places else b"0000000000 65535 f \n"
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (max(made_) + 1, start)
+
+
+def shows(text: str, x: float, y: float) -> bytes:
+    return b"BT /F 12 Tf %d %d Td <%s> Tj ET\n" % (x, y, text.encode("utf-16-be").hex().encode())
+
+
+def one_page(content: bytes, catalogue: bytes = b"", page_: bytes = b"", **more: bytes) -> bytes:
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R %s>>" % catalogue,
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+        b"/Properties<</L 8 0 R>>>>%s>>" % page_,
+        8: b"<</Type/OCG/Name(L)>>",
+        **{int(at.removeprefix("o")): body for at, body in more.items()},
+    }
+    return by_hand(objects, {4: content})
+
+
+def layered(state: bytes) -> bytes:
+    content = shows(FIRST, 72, 760) + b"/OC /L BDC\n" + shows("圖層字查核999場次。", 72, 600) + b"EMC\n"
+    return one_page(content, b"/OCProperties<</OCGs[8 0 R]/D<</%s[8 0 R]/Order[8 0 R]>>>>" % state)
+
+
+def of_bytes(folder: Path, data: bytes) -> Content:
+    path = folder / "a.pdf"
+    path.write_bytes(data)
+    return read(path)
+
+
+def test_layers_that_are_switched_off_are_left_out_and_others_stay(tmp_path: Path) -> None:
+    off, on = of_bytes(tmp_path, layered(b"OFF")), of_bytes(tmp_path, layered(b"ON"))
+    assert paragraphs_of(off) == [FIRST]
+    assert off.warnings[0].startswith("text on a layer that is switched off was left out (")
+    assert paragraphs_of(on) == [FIRST, "圖層字查核999場次。"]
+    assert on.warnings == ()
+
+
+def test_text_boxes_and_lines_of_markup_count_as_seen(tmp_path: Path) -> None:
+    words = "附記：核發證書66張。".encode("utf-16-be").hex().encode()
+    box = b"<</Type/Annot/Subtype/FreeText/Rect[72 577 400 602]/F 4/DA(0 g /F 11 Tf)/Contents<FEFF%s>>>" % words
+    hidden = b"<</Type/Annot/Subtype/FreeText/Rect[72 477 400 502]/F 2/Contents<FEFF%s>>>" % words
+    quad = b"<</Type/Annot/Subtype/StrikeOut/F 4/Rect[96 696 108 712]/QuadPoints[96 712 108 712 96 696 108 696]>>"
+    content = shows(FIRST, 72, 760) + shows("查核八九場次，訪視十家。", 72, 700)
+    data = one_page(content, b"", b"/Annots[9 0 R 10 0 R 11 0 R]", o9=box, o10=hidden, o11=quad)
+    found = of_bytes(tmp_path, data)
+    assert paragraphs_of(found) == [FIRST, "查核九場次，訪視十家。", "附記：核發證書66張。"]
+    assert set(found.warnings) == {
+        "text struck through was left out (1 characters, page 1): 「八」",
+        "read where they stand on page 1: text box 1",
+    }
+
+
+def test_a_title_as_wide_as_the_page_ends_above_its_first_paragraph(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 760, "經濟部標準檢驗局臺南分局112年度服務績效成果")
+        canvas.drawString(72, 736, "一、辦理到府檢定三百具，民眾肯定。")
+        canvas.drawString(72, 712, "二、電話禮貌測試二十二人次。")
+
+    assert paragraphs_of(read(made(tmp_path / "a.pdf", draw))) == [
+        "經濟部標準檢驗局臺南分局112年度服務績效成果", "一、辦理到府檢定三百具，民眾肯定。",
+        "二、電話禮貌測試二十二人次。",
+    ]  # fmt: skip

@@ -61,6 +61,18 @@ def test_every_change_raises_the_generation(store: Store) -> None:
     assert (store.generation, store.removed, store.count()) == (3, 3, 3)
 
 
+def test_relations_change_together_or_not_at_all(store: Store) -> None:
+    for name in ("a", "b"):
+        fill(store, name, 1)
+    a, b = ("a".ljust(16, "0"), "b".ljust(16, "0"))
+    store.relate((a, b))
+    with pytest.raises(SearchError):
+        store.relate((a, None), (b, "unknown"))
+    assert {d.document_id: d.superseded_by for d in store.documents()} == {a: b, b: None}
+    store.relate((a, None), (b, a))
+    assert {d.document_id: d.superseded_by for d in store.documents()} == {a: None, b: a}
+
+
 def test_removing_nothing_changes_nothing(store: Store) -> None:
     assert store.remove(["unknown"]) == 0
     assert store.generation == 0

@@ -27,11 +27,13 @@ FORM = (
     "frame-ancestors 'none'"
 )
 # Files and answers to events: no document. Should one be opened as one, it can do nothing.
-FILE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+BARE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+FILE = f"{BARE}; sandbox"
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": then the browser does not tell the origin of a form either.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -139,4 +139,6 @@ def bounce(scope: Scope) -> Response:
     there = scope["path"] + (
         "?" + query_quoted(scope["query_string"].decode("latin-1")) if scope["query_string"] else ""
     )
-    return HTMLResponse(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(there)}">')
+    # In a sandbox, as other answers are, nothing would be asked for.
+    head = {"Content-Security-Policy": policy.BARE}
+    return HTMLResponse(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(there)}">', headers=head)

@@ -16,6 +16,10 @@ from extract.reading.pdf_lines import Line
 _WORD = re.compile(r"[「『（(《〈【“]*(?:[A-Za-z0-9.,%&/_'@+-]+|.)[」』）)》〉】”，。、；：！？,.;:!?%％]*", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：！？」』）)》〉】”,;:!?")
 _CLAUSE = re.compile("[。；！？：]+[」』）)”】]*")
+_TITLE = re.compile(
+    r"(?=.*(?:年度?|[局署處會府院校所]))[^。；，,;]{6,60}(?:計畫|報告|成果|績效|成效|年報|方案|情形|[一總]覽表|統計表)書?(?:[(（][^()（）]{1,12}[)）])?"
+)
+_TITLE_GOES_ON = re.compile(r"\s*[與及和暨之的、書表]")
 _ENDED = ("。", "：", ":", "；", "！", "？", "」", "）", ")")
 # In heights of the line. Source: chosen on pages of Word and LibreOffice: lines of one paragraph are 1.0 to 2.0 heights
 # apart and evenly so, paragraphs with space between them at least 0.35 more.
@@ -57,11 +61,19 @@ def paragraphs(lines: Sequence[Set]) -> list[Paragraph]:
     pitch = _pitch([one.line for one in lines])
     for at, one in enumerate(lines):
         below = lines[at + 1] if at + 1 < len(lines) else None
-        if found and not _begins(found[-1], one, below, pitch):
+        if found and not (len(found) == 1 and _is_title(found[0], one)) and not _begins(found[-1], one, below, pitch):
             found[-1].append(one)
         else:
             found.append([one])
     return [paragraph([one.line for one in held]) for held in found]
+
+
+def _is_title(lines: Sequence[Set], after: Set) -> bool:
+    """Are these the title of a report, which ends above `after` though it is as wide as the page?"""
+    if lines[0].line.page != 1:
+        return False
+    text = "".join(one.line.text for one in lines)
+    return _TITLE.fullmatch(text.strip()) is not None and not _TITLE_GOES_ON.match(after.line.text)
 
 
 def goes_on(before: Set, after: Set) -> bool:

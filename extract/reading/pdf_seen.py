@@ -22,6 +22,9 @@ Pixels = NDArray[np.uint8]  # (height, width, 3)
 DPI = 108.0
 CONTRAST = 14
 CORE = 0.6
+# Points of a letter's ink below which no font at hand draws it: the other letters of its run decide for it.
+LEAST_INK = 0.05
+_UNDECIDED = "?"
 # Letters that are hidden together at least: one alone may be a sign that the fonts at hand don't draw.
 FEWEST = 2
 
@@ -36,9 +39,11 @@ def seen(
     for glyph, why in zip(text.glyphs, suspicions, strict=True):
         if why in (OUTSIDE, SMALL) or not why or pixels is None:
             gone.append(why)
+        elif glyph.ink_bottom - glyph.ink_top < LEAST_INK:
+            gone.append(_UNDECIDED)
         else:
             gone.append("" if _shows(pixels, glyph, pixels.shape[1] / size[0]) else why)
-    _keep_lone(text.glyphs, gone)
+    gone = _settled(text.glyphs, gone)
     kept = [glyph for glyph, why in zip(text.glyphs, gone, strict=True) if not why]
     left = zip(text.glyphs, gone, strict=True)
     told = [(why, "".join(g.text for g, _ in run).strip()) for why, run in groupby(left, key=lambda pair: pair[1])]
@@ -64,9 +69,7 @@ def _inside(x: float, y: float, box: Box) -> bool:
 
 
 def _shows(pixels: Pixels, glyph: Glyph, scale: float) -> bool:
-    """Is the place of the glyph of more than one colour? A glyph that is not drawn at all can't tell."""
-    if glyph.ink_bottom - glyph.ink_top < 0.05:
-        return True
+    """Is the place of the glyph of more than one colour?"""
     middle, half = (glyph.top + glyph.bottom) / 2, (glyph.bottom - glyph.top) * CORE / 2
     top, bottom = min(glyph.ink_top, middle - half), max(glyph.ink_bottom, middle + half)
     rows = slice(max(int(top * scale), 0), int(bottom * scale) + 1)
@@ -75,18 +78,19 @@ def _shows(pixels: Pixels, glyph: Glyph, scale: float) -> bool:
     return not patch.size or int((patch.max(axis=0).astype(int) - patch.min(axis=0)).max()) >= CONTRAST
 
 
-def _keep_lone(glyphs: Sequence[Glyph], gone: list[str]) -> None:
-    """Takes back what is hidden alone in a run of more letters."""
-    at = 0
-    for _, held in groupby(glyphs, key=lambda glyph: glyph.run):
+def _settled(glyphs: Sequence[Glyph], gone: Sequence[str]) -> list[str]:
+    """What is hidden, run by run: one letter alone is not, what no font draws goes with the others."""
+    found: list[str] = []
+    for _, held in groupby(zip(glyphs, gone, strict=True), key=lambda pair: pair[0].run):
         run = list(held)
-        hidden = [at + n for n, glyph in enumerate(run) if gone[at + n] and not glyph.text.isspace()]
-        inked = sum(not glyph.text.isspace() for glyph in run)
-        if len(hidden) < FEWEST <= inked:
-            for one in hidden:
-                if gone[one] not in (OUTSIDE, SMALL):
-                    gone[one] = ""
-        at += len(run)
+        inked = [why for glyph, why in run if not glyph.text.isspace() and why != _UNDECIDED]
+        hidden = list(filter(None, inked))
+        lone = len(hidden) < FEWEST <= len(inked)
+        every = hidden[0] if hidden and len(hidden) == len(inked) else ""
+        for _, why in run:
+            kept = why == _UNDECIDED or (lone and why not in (OUTSIDE, SMALL))
+            found.append(every if kept and not lone else "" if kept else why)
+    return found
 
 
 def warnings(hidden: Sequence[Hidden]) -> list[str]:
