@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+# Bytes. Source: the file systems of Linux, macOS and Windows.
+_LONGEST_NAME = 255
 # Control characters, formats without a shape (bidi overrides, joiners), bytes that are no UTF-8, line separators.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-_CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)])
-_SPACES = frozenset("\t\n\r")
+# What acts on the text around it: control characters, marks and overrides of direction, halves of a character.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def shown(name: str) -> str:
@@ -18,16 +20,19 @@ def shown(name: str) -> str:
     return "".join(_written(c) if unicodedata.category(c) in _UNSEEN else c for c in name)
 
 
-def tamed(text: str) -> str:
-    """Running text whose overrides of direction and control characters are written out; white space stays."""
-    if text.isprintable():
-        return text
-    return "".join(
-        _written(c)
-        if c not in _SPACES and (ord(c) in _BIDI or ord(c) in _CONTROLS or unicodedata.category(c) == "Cs")
-        else c
-        for c in text
-    )
+def file_name(name: str) -> str:
+    """The same, as long as a file's name may be; its suffix stays."""
+    written = shown(name)
+    if len(written.encode()) <= _LONGEST_NAME:
+        return written
+    stem, dot, suffix = written.rpartition(".")
+    end = f"…{dot}{suffix}".encode()
+    return (stem.encode()[: _LONGEST_NAME - len(end)] + end).decode(errors="ignore")
+
+
+def tamed(text: str, kept: str = "\t\n\r") -> str:
+    """Running text whose overrides of direction and control characters but `kept` are written out."""
+    return UNSAFE.sub(lambda found: found.group() if found.group() in kept else _written(found.group()), text)
 
 
 def _written(character: str) -> str:

@@ -15,6 +15,7 @@ from extract.register import using
 from index import marks, naming, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError
+from index.intake import patiently
 from index.naming import Naming
 from index.records import (
     ALL_VERSIONS,
@@ -117,8 +118,13 @@ class Library:
         `progress` is told of each file that is done, `pages` of the pages read of a long one: path, pages, of how many.
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
-        with self._here() as state, writing(self.folder):
-            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
+        with self._here() as state:
+            with self._writing():
+                pass  # nothing is read for a library that can't be written to
+            store = state.store
+            taken = upkeep.take_in(paths, self.folder, store, self._embedder, pages, self._held)
+            reports = list(_told(taken, progress))
+        with self._writing() as state:
             state.caches.publish()
         return reports
 
@@ -243,6 +249,24 @@ class Library:
         state = self._now()
         with self.naming.used():
             yield state
+
+    @contextmanager
+    def _writing(self) -> Iterator[State]:
+        """The present state with the writer lock held, and its names in use. Raises LibraryLockedError."""
+        while True:
+            state = self._now()
+            renamed = state.store.renamed
+            with patiently(self.folder):
+                if not state.store.replaced() and state.store.renamed == renamed:
+                    with self.naming.used():
+                        yield state
+                    return
+
+    @contextmanager
+    def _held(self) -> Iterator[Store]:
+        """As `_writing`, the store."""
+        with self._writing() as state:
+            yield state.store
 
     def _now(self) -> State:
         """The state of the present file: a rebuild puts a new one in its place. Raises LibraryStaleError."""

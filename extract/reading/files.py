@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from extract import isolation
@@ -13,7 +14,10 @@ from extract.reading.decoding import decode, load
 from extract.reading.layout import assemble
 from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
 from extract.records import Document
-from extract.shown import shown
+from extract.shown import file_name, shown
+
+# Halves of a character, as a file may name them by number: nothing can be written with them in it.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def read(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
@@ -37,7 +41,8 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     suffix = path.suffix.lower()
     data = load(path) if suffix in PLAIN else load(path, limits.file_megabytes * 2**20)
     content = _content(READERS[suffix], Given(data, path, limits, progress))
-    text, cells, runs = assemble(content.source, content.blocks)
+    source = _HALVES.sub("\ufffd", content.source)
+    text, cells, runs = assemble(source, content.blocks)
     if not text.strip():
         raise UnreadableDocumentError(path, "holds no text", "check that the export worked")
     if len(text) > limits.characters:
@@ -46,9 +51,9 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     if len(cells) > limits.cells:
         cause = f"holds {len(cells):,} cells of tables, over the limit of {limits.cells:,}"
         raise LimitExceededError(path, cause, "split it, or raise limit_cells")
-    digest, name = hashlib.sha256(data).hexdigest(), shown(path.name)
+    digest, name = hashlib.sha256(data).hexdigest(), file_name(path.name)
     document = Document(digest[:16], digest, name, text, cells=cells, source_map=runs, warnings=content.warnings)
-    return Reading(document, content.source, content.marks)
+    return Reading(document, source, content.marks)
 
 
 def _content(reader: Reader, given: Given) -> Content:

@@ -134,7 +134,7 @@ def source_cells(tally: Tally, language: Language) -> Iterator[Cells]:
         yield sealed(
             {
                 "source": passage.source,
-                "title": passage.title or "",
+                "title": shown(passage.title or ""),
                 "agency": passage.agency or "",
                 "year": _text(passage.year),
                 "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
@@ -149,7 +149,7 @@ def source_lines(tally: Tally, cover: Cover) -> list[str]:
     comma = wording.say("cover", "comma", cover.language)
     rows = wording.say("cover", "told_rows", cover.language)
     return [
-        comma.join(filter(None, [p.source, p.title, f"SHA-256 {sha256}", rows.format(n=n)]))
+        comma.join(filter(None, [p.source, p.title and shown(p.title), f"SHA-256 {sha256}", rows.format(n=n)]))
         for sha256, (p, n) in tally.files.items()
     ]
 
