@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from extract.records import Passage, Quantity, Span
+from extract.shown import shown
 from index.answers import sealing, wording
 from index.answers.exported import Cover, Row, plain, quantities
 from index.answers.wording import Language
