@@ -5,6 +5,8 @@ Exit codes: 0 done, 1 part failed, 2 wrong usage, 3 library missing or stale.
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import sys
 
@@ -29,7 +31,7 @@ from commands import (
     versions,
 )
 from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
-from extract.errors import ExtractError
+from extract.errors import LOG, ExtractError, ProgramFaultError
 from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError, cure, said
 
 app = typer.Typer(
@@ -78,6 +80,12 @@ app.add_typer(names.app, name="names")
 
 def main() -> None:
     """Run the command; every expected error becomes one line on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's name may be no UTF-8
+    if os.environ.get("JIXIAO_DEBUG"):
+        logging.basicConfig(stream=sys.stderr)
+        LOG.setLevel(logging.DEBUG)
     try:
         app()
     except (LibraryMissingError, LibraryStaleError) as error:
@@ -90,6 +98,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         _fail(f"{error.filename or 'jixiao'}: {said(error)}; {cure(error)}", PART_FAILED)
+    except Exception as error:
+        fault = ProgramFaultError.of("jixiao", error)
+        _fail(f"jixiao: a fault of this program ({fault.where}); report it with the words in brackets", PART_FAILED)
 
 
 def _fail(error: Exception | str, code: int) -> None:

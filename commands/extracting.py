@@ -22,16 +22,14 @@ def extract(
     from extract import pipeline
     from extract import report as reports
     from extract.jsonl import passage_to_json
-    from extract.reading.files import read
     from index.settings import limits
 
-    reading = read(file, limits())
-    document, passages = pipeline.of_reading(reading, frameworks.load(framework))
+    read = pipeline.extracted(file, frameworks.load(framework) if framework else None, limits())
     if report:
-        found = reports.report(document, passages, reading.source)
+        found = reports.report(read.document, read.passages, read.source)
         told(as_json, reports.report_to_json(found) if as_json else None, reports.report_lines(found))
         return
-    for passage in passages:
+    for passage in read.passages:
         print_json(passage_to_json(passage))
 
 

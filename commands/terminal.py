@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extract.shown import UNSAFE, tamed
+
 if TYPE_CHECKING:
     from index.library import Library
 
@@ -34,18 +36,25 @@ AllVersions = Annotated[bool, typer.Option("--all-versions", help="Older version
 
 
 def say(line: str) -> None:
-    print(" ".join(line.split("\n")), file=sys.stderr, flush=True)
+    print(plain(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
+
+
+def plain(line: str) -> str:
+    """The line for a terminal, which would act on control characters and overrides of direction."""
+    return tamed(line.replace("\r\n", "\n"), kept="\t\n")
 
 
 def print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False), flush=True)
+    """The same data: what a terminal would act on is written as JSON's own escapes."""
+    written = json.dumps(data, ensure_ascii=False)
+    print(UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", written), flush=True)
 
 
 def show(lines: Iterable[str], notes: Iterable[str] = ()) -> None:
     for note in notes:
         say(note)
     for line in lines:
-        print(line)
+        print(plain(line))
 
 
 def told(as_json: bool, data: Any, lines: Iterable[str]) -> None:

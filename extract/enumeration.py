@@ -28,13 +28,15 @@ _LABEL = re.compile(
     r"|(?P<alpha_paren>[(（][A-Ha-h][)）])"
     r"|(?P<circle>[①-⑳⑴-⒇㈠-㈩])"
 )
+# Lists inside lists. Source: chosen; the reports have five at most.
+DEEPEST = 12
 _PARENTHESISED = frozenset({"paren", "alpha_paren", "han_paren", "circle"})
 _PROTECTED = re.compile(
     r"「[^「」]{0,150}」|『[^『』]{0,150}』|《[^《》]{0,150}》|〈[^〈〉]{0,150}〉|【[^【】]{0,150}】"
     r"|（[^（）]{3,150}）|\([^()]{3,150}\)|“[^“”]{0,150}”"
 )
 _SENTENCE_END = re.compile(
-    r"[。！？!?]+(?![。！？!?」』）)”】])|[。！？!?]+[」』）)”】]+(?=\s|$|[\d(（])|(?<=[A-Za-z)])\.(?=\s+[A-Z])"
+    r"(?<![。！？!?])[。！？!?]++(?:(?![」』）)”】])|[」』）)”】]++(?=\s|$|[\d(（]))|(?<=[A-Za-z)])\.(?=\s+[A-Z])"
 )
 _CLAUSE_END = re.compile(r"[；;]")
 _PHRASE_END = re.compile(r"，|(?<!\d),|,(?!\d)")
@@ -110,7 +112,8 @@ def _patterns(level: int) -> Iterator[re.Pattern[str]]:
 def _accept(text: str, match: re.Match[str], open_lists: list[Label], *, loose: bool) -> Label | None:
     boundary = _boundary(text, match.start())
     kind, number = str(match.lastgroup), _number(match)
-    if number == 1 and any(last.kind == kind for last in open_lists) and _announced(text, match.start()):
+    deeper = len(open_lists) < DEEPEST
+    if number == 1 and deeper and any(last.kind == kind for last in open_lists) and _announced(text, match.start()):
         return _read(text, match, len(open_lists))
     for depth in range(len(open_lists) - 1, -1, -1):
         last = open_lists[depth]
@@ -122,7 +125,7 @@ def _accept(text: str, match: re.Match[str], open_lists: list[Label], *, loose: 
         if follows or gap or (boundary == 3 and number <= last.number + 1):
             return _read(text, match, depth)
         return None
-    if boundary == 3 or (number == 1 and boundary >= (1 if loose else 2)):
+    if deeper and (boundary == 3 or (number == 1 and boundary >= (1 if loose else 2))):
         return _read(text, match, len(open_lists))
     return None
 

@@ -3,29 +3,50 @@
 ExtractError
 ├── UnsupportedFormatError    no reader for this kind of file
 ├── UnreadableDocumentError   empty, damaged, of unknown encoding, or not to be opened
-└── LimitExceededError        larger than the reader takes
+├── LimitExceededError        larger than the reader takes
+└── ProgramFaultError         a fault of this program
 """
 
 from __future__ import annotations
 
+import logging
+import traceback
 from pathlib import Path
+from types import TracebackType
+
+LOG = logging.getLogger("jixiao")
+_OURS = ("extract", "index", "web", "commands", "app", "cli")
 
 
 class ExtractError(Exception):
-    """A file that could not be turned into passages."""
+    """A file that could not be turned into passages.
 
-    def __init__(self, path: Path | str, cause: str, cure: str) -> None:
+    `code` tells the kind of failure to programs. `where` is the place in this program that something unforeseen came
+    from (「KeyError at extract.reading.docx:120」), None where nothing was; it never holds words of the document.
+    """
+
+    code = "unreadable"
+
+    def __init__(self, path: Path | str, cause: str, cure: str, where: str | None = None) -> None:
         self.path = str(path)
         self.cause = cause
         self.cure = cure
+        self.where = where
         super().__init__(f"{self.path}: {cause}; {cure}")
 
-    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str]]:
-        return type(self), (self.path, self.cause, self.cure)  # as it must be made again on the way out of a worker
+    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str, str | None]]:
+        # As it must be made again on the way out of a worker.
+        return type(self), (self.path, self.cause, self.cure, self.where)
+
+    def at(self, path: Path) -> ExtractError:
+        """The same, under the name that the file goes by."""
+        return type(self)(path, self.cause, self.cure, self.where)
 
 
 class UnsupportedFormatError(ExtractError):
     """No reader for this kind of file."""
+
+    code = "unsupported"
 
 
 class UnreadableDocumentError(ExtractError):
@@ -34,3 +55,31 @@ class UnreadableDocumentError(ExtractError):
 
 class LimitExceededError(ExtractError):
     """The file is larger than the reader takes."""
+
+    code = "limit"
+
+
+class ProgramFaultError(ExtractError):
+    """Something unforeseen: a fault of this program, not of the file."""
+
+    code = "fault"
+
+    @classmethod
+    def of(cls, path: Path | str, error: BaseException) -> ProgramFaultError:
+        """Of whatever was raised; the full account goes to the log, which shows it with JIXIAO_DEBUG=1."""
+        place = where(error)
+        LOG.debug("%s: %s", path, "".join(traceback.format_exception(error)))
+        cause = f"could not be taken in for a fault of this program ({place})"
+        return cls(path, cause, "report it with the words in brackets; other files are taken in", place)
+
+
+def where(error: BaseException) -> str:
+    """The error's kind and the line of this program it came from, without what it says: that may be the document's."""
+    place = "?"
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if name.split(".", maxsplit=1)[0] in _OURS:
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {place}"

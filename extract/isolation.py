@@ -1,6 +1,6 @@
-"""Reading in a process of its own: a file that crashes, hangs or fills the memory costs its reader and nothing else.
+"""Work in a process of its own: a file that crashes it, hangs or fills the memory costs that process and nothing else.
 
-A worker reads one file after another (`extract.reading.worker`); it is renewed when a file ended it. Workers share no
+A worker does one file after another (`extract.reading.worker`); it is renewed when a file ended it. Workers share no
 state with this process: paths go in, pickled records come back. They leave with the process that started them.
 """
 
@@ -14,14 +14,19 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from typing import Any, TypeVar
 
 from extract import temporary
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
+from extract.errors import LOG, ExtractError, LimitExceededError, UnreadableDocumentError
 from extract.limits import Limits
-from extract.reading.reader import Progress, Reading
+from extract.reading.reader import Progress
+
+T = TypeVar("T")
+Work = Callable[[Path, Limits, Progress], T]
 
 # Idle workers kept, and files after which one is renewed. Source: chosen; two uploads at a time are rare, and libraries
 # written in C lose a little memory with each file.
@@ -33,9 +38,21 @@ START_SECONDS = 60
 GRACE_SECONDS = 10
 
 
+# Told as progress by work that takes long without pages to tell: still at it.
+ALIVE = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What a worker says of a file it could not do; `account` is for the log."""
+
+    error: ExtractError
+    account: str = ""
+
+
 @dataclass(slots=True)
 class Worker:
-    """A process that reads files; `folder` is its place for temporary files."""
+    """A process that works on files; `folder` is its place for temporary files."""
 
     process: subprocess.Popen[bytes]
     link: Connection
@@ -51,23 +68,23 @@ _idle: list[Worker] = []
 _lock = threading.Lock()
 
 
-def read(path: Path, limits: Limits, progress: Progress) -> Reading:
-    """As `extract.reading.files.read`, by a worker. Safe to call from several threads; each has its own worker.
+def run(work: Work[T], path: Path, limits: Limits, progress: Progress) -> T:
+    """`work(path, limits, progress)` by a worker; work and result are pickled. Each thread has its own worker.
 
     Raises LimitExceededError on a file that takes too long or too much memory, UnreadableDocumentError on one that
-    ends the worker, and what the reader raises.
+    ends the worker, ProgramFaultError on anything unforeseen, and the ExtractErrors of the work.
     """
     with _lock:
         worker = _idle.pop() if _idle else None
     if worker is not None:
         try:
-            return _read(worker, path, limits, progress)
+            return _run(worker, work, path, limits, progress)
         except _EndedError:
             pass  # perhaps for what earlier files left behind: once more in a fresh one
     worker = _start()
     try:
         _await(worker)
-        return _read(worker, path, limits, progress)
+        return _run(worker, work, path, limits, progress)
     except _EndedError:
         code = worker.process.returncode
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
@@ -91,10 +108,10 @@ def _await(worker: Worker) -> None:
     raise _EndedError
 
 
-def _read(worker: Worker, path: Path, limits: Limits, progress: Progress) -> Reading:
+def _run(worker: Worker, work: Work[T], path: Path, limits: Limits, progress: Progress) -> T:
     """Raises _EndedError where the process is gone. The worker is put back, or stopped."""
     try:
-        worker.link.send((path.absolute(), path, limits))
+        worker.link.send((work, path.absolute(), path, limits))
         answer = _answer(worker, path, limits, progress)
     except (EOFError, OSError) as error:
         _stop(worker)
@@ -104,27 +121,32 @@ def _read(worker: Worker, path: Path, limits: Limits, progress: Progress) -> Rea
         raise
     worker.files += 1
     with _lock:
-        keep = len(_idle) < KEPT and worker.files < RENEWED_AFTER and not isinstance(answer, LimitExceededError)
+        full = isinstance(answer, Failed) and isinstance(answer.error, LimitExceededError)
+        keep = len(_idle) < KEPT and worker.files < RENEWED_AFTER and not full
         if keep:
             _idle.append(worker)
     if not keep:
         _stop(worker)
-    if isinstance(answer, ExtractError):
-        raise answer
-    return answer
+    if isinstance(answer, Failed):
+        if answer.account:
+            LOG.debug("%s: %s", path, answer.account)
+        raise answer.error
+    result: T = answer
+    return result
 
 
-def _answer(worker: Worker, path: Path, limits: Limits, progress: Progress) -> Reading | ExtractError:
+def _answer(worker: Worker, path: Path, limits: Limits, progress: Progress) -> Any:
     last = time.monotonic() + limits.total_seconds
     while True:
         if not worker.link.poll(max(0.0, min(limits.seconds, last - time.monotonic()))):
             over = time.monotonic() >= last
             allowed, name = (limits.total_seconds, "limit_total_seconds") if over else (limits.seconds, "limit_seconds")
             raise LimitExceededError(path, f"took more than {allowed:,} seconds", f"split it, or raise {name}")
-        told: Reading | ExtractError | tuple[int, int] = worker.link.recv()
-        if not isinstance(told, tuple):
+        told, done = worker.link.recv()
+        if done:
             return told
-        progress(*told)
+        if told != ALIVE:
+            progress(*told)
 
 
 def _start() -> Worker:
@@ -132,16 +154,22 @@ def _start() -> Worker:
     folder = temporary.folder()
     single = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
     where = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "extract.reading.worker", str(theirs.fileno()), str(folder)],
-        env=os.environ | single | {"PYTHONPATH": where, "TMPDIR": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[theirs.fileno()],
-        start_new_session=True,  # so that the programs it starts are stopped with it
-    )
-    theirs.close()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "extract.reading.worker", str(theirs.fileno()), str(folder)],
+            env=os.environ | single | {"PYTHONPATH": where, "TMPDIR": str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # so that the programs it starts are stopped with it
+        )
+    except BaseException:
+        ours.close()
+        temporary.discard(folder)
+        raise
+    finally:
+        theirs.close()
     return Worker(process, ours, folder)
 
 

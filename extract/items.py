@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.enumeration import Label, cuts, labels
+from extract.cutting import GOOD, LONGEST, groups
+from extract.enumeration import Label, labels
 from extract.organisations import canonical
 
-# Source: SHORTEST and LONGEST are the lengths asked for of outcome passages. The others are chosen by reading the
-# outcomes of reports 000-004: points of less than about 45 characters are phrases that need their item around them,
-# longer ones are sentences of their own. With these, 407 of the 408 judged places of the development questions stand
-# whole in one passage.
+# Source: SHORTEST is the least length asked for of outcome passages. The others are chosen by reading the outcomes of
+# reports 000-004: points of less than about 45 characters are phrases that need their item around them, longer ones
+# are sentences of their own. See extract.cutting.
 SHORTEST = 15
-LONGEST = 300
-GOOD = 250
 APART = 45
 LEAD = 25
 SHORT_PARAGRAPH = 40
@@ -59,7 +57,7 @@ def _tree(text: str) -> Node:
     root = Node(0, len(text), None, None)
     marks: list[tuple[int, Label | None]] = [(label.start, label) for label in labels(text)]
     labelled = {start for start, _ in marks}
-    breaks = [0, *(match.end() for match in re.finditer(r"\s*\n\s*", text))]
+    breaks = [0, *(match.end() for match in re.finditer(r"\n\s*", text))]
     marks.extend((start, None) for start in breaks if start not in labelled and (start or "\n" in text))
     stack = [root]
     for start, label in sorted(marks, key=lambda mark: mark[0]):
@@ -112,9 +110,10 @@ def _parts(text: str, node: Node) -> Iterator[Part]:
     parts = [part for child in node.children for part in _parts(text, child)]
     head = text[node.start : node.children[0].start].strip()
     first = parts[0]
-    glued = _is_lead(head) and first.branch == node.branch and len(head) + first.end - first.start <= LONGEST
+    fits = len(text[node.start : first.end].strip()) <= LONGEST
+    glued = _is_lead(head) and first.branch == node.branch and fits
     if head and (glued or len(head) < SHORTEST):
-        parts[0] = Part(node.start, first.end, first.branch)
+        parts[:1] = _sized(text, Node(node.start, first.end, node.label, first.branch))
     elif head:
         yield from _sized(text, Node(node.start, node.children[0].start, node.label, node.branch))
     yield from parts
@@ -130,28 +129,8 @@ def _sized(text: str, node: Node) -> Iterator[Part]:
     if len(body.strip()) <= LONGEST:
         yield Part(node.start, node.end, node.branch)
         return
-    start = 0
-    for end in [*_groups(body), len(body)]:
+    for start, end in pairwise([0, *groups(body, SHORTEST), len(body)]):
         yield Part(node.start + start, node.start + end, node.branch)
-        start = end
-
-
-def _groups(body: str) -> list[int]:
-    """Where to cut a long text: at sentence ends, else clauses, else phrases."""
-    ends: list[int] = []
-    for level in range(3):
-        ends = cuts(body, level=level)
-        bounds = [0, *ends, len(body)]
-        if max(after - before for before, after in pairwise(bounds)) <= LONGEST:
-            break
-    groups = -(-len(body) // GOOD)
-    target = len(body) / groups
-    chosen: list[int] = []
-    for end, after in zip(ends, [*ends[1:], len(body)], strict=True):
-        start = chosen[-1] if chosen else 0
-        if after - start > LONGEST or end - start >= target - (after - end) / 2:
-            chosen.append(end)
-    return [end for end in chosen if len(body) - end >= SHORTEST]
 
 
 def _stripped(text: str, part: Part) -> Part:

@@ -15,7 +15,7 @@ class Limits:
     `file_megabytes` is the largest file (MiB; plain text has a limit of its own). A worker may be silent for `seconds`
     (for one page of a long file) and busy for `total_seconds`, and hold `megabytes` (MiB of address space).
     `unpacked_megabytes` (MiB), `entries` and `ratio` (unpacked to packed) hold for the archives that DOCX, XLSX, ODT
-    and ODS are.
+    and ODS are. `characters` (code points of the text), `cells` (of its tables) and `passages` hold for every document.
     """
 
     file_megabytes: int = 256
@@ -25,6 +25,9 @@ class Limits:
     unpacked_megabytes: int = 256
     entries: int = 10_000
     ratio: int = 300
+    characters: int = 11_000_000
+    cells: int = 500_000
+    passages: int = 100_000
 
 
 DEFAULT = Limits()

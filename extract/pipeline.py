@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract import framework as frameworks
-from extract import tense
+from extract import isolation, tense
+from extract.errors import LimitExceededError
 from extract.framework import Framework
 from extract.limits import DEFAULT, Limits
 from extract.metadata import describe
-from extract.reading.files import read
+from extract.reading.files import check_format, read_here
 from extract.reading.reader import Progress, Reading, silent
 from extract.records import Document, Passage
-from extract.register import ours, using
+from extract.register import Register, ours, register, using
 from extract.segmentation import paragraphs, segment, stretches
 
 if TYPE_CHECKING:
     from extract.tagging import Tagged
+
+# Passages tagged between two signs of life. Source: chosen; some seconds of work.
+STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A document, its passages in order, and the decoded file that its source map points into."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    source: str
 
 
 def extract(
@@ -29,20 +44,60 @@ def extract(
 
     `progress` is told the pages of a long file that are read.
 
-    Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError.
+    Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError, ProgramFaultError.
     """
-    return of_reading(read(path, limits, progress), framework)
+    found = extracted(path, framework, limits, progress)
+    return found.document, found.passages
 
 
-def of_reading(reading: Reading, framework: Framework | None = None) -> tuple[Document, tuple[Passage, ...]]:
-    """The same, of a file that has been read."""
+def extracted(
+    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+) -> Extraction:
+    """The same with the decoded file: read, cut and tagged by a worker, within `limits`."""
+    check_format(path)
+    known = register()
+    work = partial(_extract_here, framework=framework, known=None if known is ours() else pickle.dumps(known))
+    return isolation.run(work, path, limits, progress)
+
+
+def _extract_here(
+    path: Path, limits: Limits, progress: Progress, framework: Framework | None, known: bytes | None
+) -> Extraction:
+    reading = read_here(path, limits, progress)
+    with using(ours() if known is None else _register(known)):
+        document, passages = of_reading(reading, framework, limits, partial(progress, *isolation.ALIVE), path)
+    return Extraction(document, passages, reading.source)
+
+
+@lru_cache(maxsize=1)
+def _register(pickled: bytes) -> Register:
+    """The same object for each file: what is built of a register is kept by it."""
+    known: Register = pickle.loads(pickled)
+    return known
+
+
+def of_reading(
+    reading: Reading,
+    framework: Framework | None = None,
+    limits: Limits = DEFAULT,
+    alive: Callable[[], None] = lambda: None,
+    path: Path | None = None,
+) -> tuple[Document, tuple[Passage, ...]]:
+    """The same, of a file that has been read, in this process; `alive` is called now and then."""
     document = _described(reading.document)
+    alive()
     with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
         segments = segment(document, reading.source, reading.marks)
+    if len(segments) > limits.passages:
+        cause = f"holds {len(segments):,} passages, over the limit of {limits.passages:,}"
+        raise LimitExceededError(path or document.source, cause, "split it, or raise limit_passages")
     scoring = framework or frameworks.load()
     cut = [replace(one.passage, item_branch=one.item_branch) for one in segments]
-    passages = tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in named(cut))
-    return document, passages
+    found: list[Passage] = []
+    for start in range(0, len(cut), STEP):
+        alive()
+        found.extend(named(cut[start : start + STEP]))
+    return document, tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in found)
 
 
 def _described(document: Document) -> Document:

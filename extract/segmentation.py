@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from extract.columnroles import all_units, role_of, units
+from extract.cutting import LONGEST
 from extract.datatables import data_rows
-from extract.items import LONGEST, SHORTEST, itemise
+from extract.items import SHORTEST, itemise
 from extract.outline import Heading, heading
 from extract.places import Mark, Places, lines, marked, page, places, source_spans
 from extract.records import Cell, Document, Label, Locator, Passage, Span
 from extract.rows import LogicalRow, is_framework, logical_rows, table_rows
 
+# Code points before a heading in which its mark (#) is looked for. Source: chosen; a mark has at most some ten.
+_LONGEST_MARK = 40
 _LABELS: tuple[Label | None, ...] = ("measure", "outcome", None)  # of actions, outcomes, columns without a role
 _UNITS = re.compile(r"(?:主辦|承辦|權責|負責|主責)(?:單位|機關)\s*[：:]\s*(.+)")
 
@@ -77,23 +81,25 @@ def stretches(document: Document) -> Iterator[Span | tuple[Cell, ...]]:
 
 def _tables(document: Document) -> Iterator[tuple[Cell, ...]]:
     table: list[Cell] = []
+    headers: set[str | None] = set()
     for row in table_rows(document.cells):
-        if table and not _goes_on(document.text, table, row):
+        if table and not _goes_on(document.text, table[-1], headers, row):
             yield tuple(table)
-            table = []
+            table, headers = [], set()
         table.extend(row)
+        headers.update(cell.header for cell in row)
     if table:
         yield tuple(table)
 
 
-def _goes_on(text: str, table: Sequence[Cell], row: Sequence[Cell]) -> bool:
-    """Does the row belong to the table above?"""
-    last, first = table[-1], row[0]
+def _goes_on(text: str, last: Cell, headers: set[str | None], row: Sequence[Cell]) -> bool:
+    """Does the row belong to the table above, which ends with the cell `last`?"""
+    first = row[0]
     if text[last.span.end : first.span.start].strip():
         return False
     if (last.locator.sheet, last.locator.table) == (first.locator.sheet, first.locator.table):
         return True
-    shared = {cell.header for cell in table} & {cell.header for cell in row}
+    shared = headers & {cell.header for cell in row}
     return any(role_of(header) in ("outcome", "action") for header in shared)
 
 
@@ -118,7 +124,7 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
             continue
         new = heading(text, marked=_mark(progress, span))
         if waiting is not None and new is not None:
-            yield _passage(progress, waiting)
+            yield from _whole(progress, waiting)
             waiting = None
         if new is not None:
             progress.enter(new)
@@ -134,14 +140,15 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
         waiting = None
         yield from _itemised(progress, whole)
     if waiting is not None:
-        yield _passage(progress, waiting)
+        yield from _whole(progress, waiting)
 
 
 def _mark(progress: Progress, span: Span) -> int:
     """How deep the file marks the line as a heading, from 1; 0: it does not."""
     spans = source_spans(progress.where, span)
     start = spans[0].start if spans else 0
-    before = progress.source[progress.source.rfind("\n", 0, start) + 1 : start]
+    near = progress.source[max(start - _LONGEST_MARK, 0) : start]
+    before = near[near.rfind("\n") + 1 :]
     return before.count("#") if re.fullmatch(r"\s*#{1,6}\s*(?:\*\*)?", before) else 0
 
 
@@ -166,34 +173,46 @@ def _grouped(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
             continue
         span = Span(filled[0].span.start, filled[-1].span.end)
         if group is not None and span.end - group.start > LONGEST:
-            yield _passage(progress, group, cell=first)
+            yield from _whole(progress, group, cell=first)
             group = None
         first = filled[0] if group is None else first
         group = Span(group.start if group else span.start, span.end)
     if group is not None:
-        yield _passage(progress, group, cell=first)
+        yield from _whole(progress, group, cell=first)
 
 
 def _framework(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
     """Passages of a table of strategies, measures and outcomes; what is repeated on the next page is told once."""
     seen: set[tuple[str | None, ...]] = set()
+    starts = [cell.span.start for cell in cells]
+
+    def at(span: Span) -> Cell | None:
+        cell = cells[max(bisect_right(starts, span.start) - 1, 0)]
+        return cell if cell.span.start <= span.start < cell.span.end else None
+
     for read in logical_rows(progress.document, cells):
         row = read if read.units else replace(read, units=progress.units)
         if row.strategy_span and row.strategy and (row.strategy,) not in seen:
             seen.add((row.strategy,))
             bare = replace(row, measure=None, measure_parent=None, units=())
-            yield _passage(progress, row.strategy_span, "strategy", bare, _at(cells, row.strategy_span))
+            yield from _whole(progress, row.strategy_span, "strategy", bare, at(row.strategy_span))
         told = (row.strategy, row.measure_parent, row.measure)
         if row.measure_span and row.measure and told not in seen:
             seen.add(told)
-            yield _passage(progress, row.measure_span, "measure", row, _at(cells, row.measure_span))
+            yield from _whole(progress, row.measure_span, "measure", row, at(row.measure_span))
         for spans, label in zip((row.actions, row.outcomes, row.rest), _LABELS, strict=True):
             for span in spans:
-                yield from _itemised(progress, span, label, row, _at(cells, span))
+                yield from _itemised(progress, span, label, row, at(span))
 
 
-def _at(cells: Sequence[Cell], span: Span) -> Cell | None:
-    return next((cell for cell in cells if cell.span.start <= span.start < cell.span.end), None)
+def _whole(
+    progress: Progress, span: Span, label: Label | None = None, row: LogicalRow | None = None, cell: Cell | None = None
+) -> Iterator[Segment]:
+    """One passage; several where it would be too long to read."""
+    if span.end - span.start <= LONGEST:
+        yield _passage(progress, span, label, row, cell)
+    else:
+        yield from _itemised(progress, span, label, row, cell)
 
 
 def _itemised(

@@ -9,10 +9,13 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 PREFIX = "jixiao-"
 LOCK = ".held"
+# Tries to take a folder away, and seconds between two. Source: chosen; what was killed is gone within milliseconds.
+TRIES, PAUSE = 40, 0.05
 
 _held: dict[Path, int] = {}
 _owner = os.getpid()
@@ -39,8 +42,12 @@ def folder() -> Path:
 
 
 def discard(made: Path) -> None:
-    """Take it away."""
-    shutil.rmtree(made, ignore_errors=True)
+    """Take it away; a program that was killed a moment ago may still be putting files into it."""
+    for _ in range(TRIES):
+        shutil.rmtree(made, ignore_errors=True)
+        if not made.exists():
+            break
+        time.sleep(PAUSE)
     with _lock:
         held = _held.pop(made, None)
     if held is not None:

@@ -15,6 +15,7 @@ from extract.register import using
 from index import durable, examining, marks, naming, originals, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError, UnwritableError
+from index.intake import patiently
 from index.naming import Naming
 from index.originals import ORIGINALS
 from index.records import (
@@ -118,8 +119,13 @@ class Library:
         `progress` is told of each file that is done, `pages` of the pages read of a long one: path, pages, of how many.
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
+        with self._here() as state:
+            with self._writing():
+                pass  # nothing is read for a library that can't be written to
+            store = state.store
+            taken = upkeep.take_in(paths, self.folder, store, self._embedder, pages, self._held)
+            reports = list(_told(taken, progress))
         with self._writing() as state:
-            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
             state.caches.publish()
         return reports
 
@@ -260,18 +266,33 @@ class Library:
                 return found
 
     @contextmanager
-    def _writing(self) -> Iterator[State]:
-        """The present state, for the one who writes; what was killed before is finished first."""
-        with self._here() as state, writing(self.folder):
-            upkeep.sweep(self.folder, state.store)
-            yield state
-
-    @contextmanager
     def _here(self) -> Iterator[State]:
         """The present state, and its names in use."""
         state = self._now()
         with self.naming.used():
             yield state
+
+    @contextmanager
+    def _writing(self) -> Iterator[State]:
+        """The present state with the writer lock held, and its names in use; what was killed before is finished first.
+
+        Raises LibraryLockedError.
+        """
+        while True:
+            state = self._now()
+            renamed = state.store.renamed
+            with patiently(self.folder):
+                if not state.store.replaced() and state.store.renamed == renamed:
+                    upkeep.sweep(self.folder, state.store)
+                    with self.naming.used():
+                        yield state
+                    return
+
+    @contextmanager
+    def _held(self) -> Iterator[Store]:
+        """As `_writing`, the store."""
+        with self._writing() as state:
+            yield state.store
 
     def _now(self) -> State:
         """The state of the present file: a rebuild puts a new one in its place. Raises LibraryStaleError."""

@@ -341,6 +341,7 @@ class Mark:
 class FileReport:
     """What became of one file that was added. `error` is None where it was taken in.
 
+    `code` tells the kind of failure to programs: an ExtractError's, "io" or "library"; `where` as in ExtractError.
     `supersedes` and `superseded_by` are the file names of another version of the report that was in the library.
     """
 
@@ -351,6 +352,8 @@ class FileReport:
     error: str | None = None
     supersedes: str | None = None
     superseded_by: str | None = None
+    code: str | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

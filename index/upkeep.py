@@ -2,53 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from extract import pipeline
-from extract.errors import ExtractError, UnreadableDocumentError
+from extract.errors import UnreadableDocumentError
 from extract.reading.reader import silent
 from extract.records import Document, Passage
-from index import durable, versions
-from index.context import embedded
+from index import durable, intake, versions
 from index.embedding import Embedder
-from index.errors import SearchError, cure, said
+from index.errors import SearchError
+from index.intake import Prepared
 from index.originals import ORIGINALS
 from index.records import DocumentInfo, FileReport
-from index.settings import limits
 from index.store import Kept, Store
 
-Rows = NDArray[np.float32]
 Pages = Callable[[Path, int, int], None]
+Hold = Callable[[], AbstractContextManager[Store]]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where files are taken in. `kept`: digest -> what a document that is made anew had before."""
+    """Where files are taken in. `kept`: digest -> what a document that is made anew had before.
+
+    `hold` gives the store with the writer lock held; None: the caller holds it all the time.
+    """
 
     folder: Path
     store: Store
     embedder: Embedder
     pages: Pages | None = None
     kept: Mapping[str, Kept] = field(default_factory=dict)
+    hold: Hold | None = None
+
+    def held(self) -> AbstractContextManager[Store]:
+        """The store to write to."""
+        return nullcontext(self.store) if self.hold is None else self.hold()
 
 
 def take_in(
-    paths: Iterable[Path], folder: Path, store: Store, embedder: Embedder, pages: Pages | None = None
+    paths: Iterable[Path],
+    folder: Path,
+    store: Store,
+    embedder: Embedder,
+    pages: Pages | None = None,
+    hold: Hold | None = None,
 ) -> Iterator[FileReport]:
-    """One report a file, as each is done. Each file is kept, extracted, embedded and committed by itself.
+    """One report a file, as each is done. Each file is extracted, embedded, kept and committed by itself.
 
     A newer version of a report in the library stands for that one from then on. `pages` is told the file, its pages
-    read so far, and how many it has.
+    read so far, and how many it has. `hold` as in Place: it is asked for when a file is to be written.
     """
-    return taken_in(paths, Place(folder, store, embedder, pages))
+    return taken_in(paths, Place(folder, store, embedder, pages, hold=hold))
 
 
 def taken_in(paths: Iterable[Path], place: Place) -> Iterator[FileReport]:
@@ -79,68 +87,64 @@ def files(path: Path) -> Iterator[Path]:
 
 def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileReport, str | None]:
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = durable.digest(path)
         if digest in known:
             return FileReport(str(path), known[digest], 0, "unchanged"), digest
         progress = partial(place.pages, path) if place.pages else silent
-        document, passages = pipeline.extract(path, limits=limits(), progress=progress)
-        vectors = _embed(passages, place.embedder)
-        _keep(path, place, document.sha256)
-        report = FileReport(str(path), document.document_id, len(passages), "added")
-        return _added(report, document, passages, vectors, place), digest
-    except ExtractError as error:
-        return FileReport(str(path), None, 0, "failed", f"{error.cause}; {error.cure}"), None
-    except OSError as error:
-        return FileReport(str(path), None, 0, "failed", f"{said(error)}; {cure(error)}"), None
+        ready = intake.prepared(path, place.embedder, place.store.renamed, progress)
+        with place.held() as store:
+            return _written(path, ready, place, store), ready.document.sha256
+    except Exception as error:
+        return intake.failed(path, error), None
 
 
-def _added(
-    report: FileReport, document: Document, passages: Sequence[Passage], vectors: Rows, place: Place
-) -> FileReport:
+def _written(path: Path, ready: Prepared, place: Place, store: Store) -> FileReport:
+    """Original and document, unless another has put it in meanwhile. What fails leaves nothing behind."""
+    document = ready.document
+    if store.digest(document.document_id) == document.sha256:
+        return FileReport(str(path), document.document_id, 0, "unchanged")
+    try:
+        _keep(path, place.folder, document, store)
+        return _added(path, ready.named_anew(store.renamed), place, store)
+    except BaseException:
+        sweep(place.folder, store)
+        raise
+
+
+def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileReport:
     """Into the store, with its relation to another version where it is not one that was decided before."""
+    document, passages, vectors = ready.document, ready.passages, ready.vectors
+    report = FileReport(str(path), document.document_id, len(passages), "added")
     before = place.kept.get(document.sha256)
     if before is not None:
-        place.store.add(document, passages, vectors, added=before.added)
+        store.add(document, passages, vectors, added=before.added)
         return report
     d = document
     new = DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, len(passages), d.sha256, "")
 
     def passages_of(info: DocumentInfo) -> Sequence[Passage]:
-        return passages if info is new else place.store.passages_of(info.document_id)
+        return passages if info is new else store.passages_of(info.document_id)
 
-    pair = versions.relation(new, place.store.documents(), passages_of)
-    place.store.add(document, passages, vectors, pair and (pair[0].document_id, pair[1].document_id))
+    pair = versions.relation(new, store.documents(), passages_of)
+    store.add(document, passages, vectors, pair and (pair[0].document_id, pair[1].document_id))
     if pair is None:
         return report
     older, newer = pair
     return replace(report, superseded_by=newer.source) if older is new else replace(report, supersedes=older.source)
 
 
-def _embed(passages: Sequence[Passage], embedder: Embedder) -> Rows:
-    if not passages:
-        return np.zeros((0, 0), np.float32)
-    return embedded(passages, embedder)
+def _keep(path: Path, folder: Path, document: Document, store: Store) -> None:
+    """The original under its digest and its own name, on the disk before the store knows of its document.
 
-
-def _keep(path: Path, place: Place, digest: str) -> None:
-    """The original under its digest and its own name, on the disk before the store knows of it.
-
-    Until its document is in the store it is a stray. Raises OSError, UnreadableDocumentError (it has changed).
+    Until then it is a stray. Raises OSError, UnreadableDocumentError (it has changed).
     """
-    folder = place.folder / ORIGINALS / digest
-    if path.parent == folder:
+    place = folder / ORIGINALS / document.sha256
+    if path.parent == place:
         return
-    place.store.expect(digest)
-    try:
-        durable.make(folder)
-        copied = durable.copy(path, folder / path.name)
-    except OSError:
-        sweep(place.folder, place.store)
-        raise
-    if copied != digest:
-        sweep(place.folder, place.store)
-        raise UnreadableDocumentError(path, "changed while it was read", "add it again")
+    store.expect(document.sha256)
+    durable.make(place)
+    if durable.copy(path, place / document.source) != document.sha256:
+        raise UnreadableDocumentError(path, "has changed while it was read", "add it again")
 
 
 def forget(document_ids: Iterable[str], folder: Path, store: Store) -> int:

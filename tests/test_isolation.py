@@ -15,6 +15,7 @@ from extract import isolation
 from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
 from extract.limits import Limits
 from extract.reading import files
+from extract.reading.files import read_here
 from extract.reading.reader import silent
 from index import upkeep
 from index.store import Store
@@ -25,6 +26,7 @@ import os, signal, time
 from pathlib import Path
 from extract.errors import UnreadableDocumentError
 from extract.reading import files
+from extract.reading.files import read_here
 from extract.reading.layout import Paragraph, Piece
 from extract.reading.reader import Content
 from extract.records import Locator
@@ -95,7 +97,7 @@ def file(folder: Path, kind: str, text: str = "words") -> Path:
 
 
 def text(path: Path, limits: Limits = SMALL) -> str:
-    return isolation.read(path, limits, silent).document.text
+    return isolation.run(read_here, path, limits, silent).document.text
 
 
 def worker_of(path: Path) -> int:
@@ -138,8 +140,10 @@ def test_a_file_that_fills_the_memory_is_given_up(tmp_path: Path) -> None:
 
 
 def test_endless_recursion_is_a_damaged_file(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocumentError, match="RecursionError"):
+    with pytest.raises(UnreadableDocumentError, match="is damaged, or of a kind") as caught:
         text(file(tmp_path, "recurse"))
+    assert str(caught.value.where).startswith("RecursionError at ")
+    assert "Error" not in str(caught.value)
 
 
 def test_what_the_reader_says_comes_back_whole(tmp_path: Path) -> None:
@@ -153,7 +157,7 @@ def test_what_the_reader_says_comes_back_whole(tmp_path: Path) -> None:
 
 def test_pages_are_told_and_each_may_take_the_time(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    reading = isolation.read(file(tmp_path, "turn"), Limits(seconds=3), lambda *pages: told.append(pages))
+    reading = isolation.run(read_here, file(tmp_path, "turn"), Limits(seconds=3), lambda *pages: told.append(pages))
     assert reading.document.text == "thirty pages"
     assert told == [(page, 30) for page in range(1, 31)]
 
@@ -168,7 +172,7 @@ def test_what_asks_for_progress_may_stop_the_reading(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        isolation.read(file(tmp_path, "turn"), SMALL, stop)
+        isolation.run(read_here, file(tmp_path, "turn"), SMALL, stop)
     assert text(file(tmp_path, "tell")).endswith("words")
 
 
@@ -189,7 +193,7 @@ def test_threads_have_workers_of_their_own(tmp_path: Path) -> None:
             together.wait(60)  # not before each of the three has turned a page
 
     def run() -> None:
-        found.append(isolation.read(path, SMALL, meet).document.text)
+        found.append(isolation.run(read_here, path, SMALL, meet).document.text)
 
     threads = [threading.Thread(target=run) for _ in range(3)]
     for thread in threads:

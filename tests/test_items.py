@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.items import LONGEST, SHORTEST, itemise
+from extract.cutting import LONGEST
+from extract.items import SHORTEST, itemise
 
 
 def pieces(text: str) -> list[str]:
@@ -85,6 +87,66 @@ def test_nothing_is_lost_and_nothing_overlaps(text: str) -> None:
         piece = text[part.start : part.end]
         assert piece
         assert piece == piece.strip()
+
+
+ANYTHING = st.one_of(
+    st.text(max_size=900),
+    st.lists(
+        st.one_of(
+            st.text(min_size=1, max_size=3),
+            st.sampled_from(
+                ["臺灣公司、", "https://a.tw/b?c=d&e=", "12,345,678.9", "é́́", "．" * 40, "...", "\t", "甲" * 120]
+            ),
+            st.sampled_from(
+                ["1.", "(1)", "。", "：", "\n", "「", "」", "（", "基隆分局：", LONG, "word ", "一百二十三"]
+            ),
+        ),
+        max_size=40,
+    ).map(lambda parts: "".join(parts) * 3),
+)
+
+
+@given(ANYTHING)
+def test_any_text_is_cut_to_a_readable_size(text: str) -> None:
+    parts = itemise(text)
+    assert re.sub(r"\s", "", "".join(text[part.start : part.end] for part in parts)) == re.sub(r"\s", "", text)
+    assert all(left.end <= right.start for left, right in pairwise(parts))
+    assert all(0 < part.end - part.start <= LONGEST for part in parts)
+
+
+FIRMS = "、".join(f"臺灣第{n}精密儀器股份有限公司" for n in "一二三四五六七八九十" * 5)
+UNBROKEN = {
+    "names": (FIRMS, lambda piece, rest: piece.endswith("、") or not rest),
+    "address": ("https://www.bsmi.gov.tw/" + "/".join(f"path{n}?q={n}{n}" for n in range(90)), None),
+    "digits": ("1234567890" * 70, None),
+    "figures": ("".join(f"甲乙丙丁 {n},345,678.9 元 " for n in range(60)), None),
+    "leader dots": ("".join(f"第{n}章{'…' * 40}{n}" for n in range(20)), None),
+    "words": ("evaluation of services " * 40, lambda piece, rest: piece.endswith("services") or rest[:1].isspace()),
+    "han": ("績效" * 400, None),
+    "marks": (("e" + "\u0301" * 20) * 60, lambda piece, rest: rest[:1] in ("", "e")),
+    "brackets": ("(甲乙丙丁戊)" * 90, lambda piece, rest: piece.endswith(")")),
+}
+
+
+@pytest.mark.parametrize("name", UNBROKEN)
+def test_text_without_sentences_is_cut_where_it_harms_least(name: str) -> None:
+    text, good = UNBROKEN[name]
+    parts = itemise(text)
+    sizes = [part.end - part.start for part in parts]
+    assert max(sizes) <= LONGEST
+    assert len(parts) <= 3 + len(text) // 125
+    assert min(sizes) >= SHORTEST
+    for part in parts:
+        piece, rest = text[part.start : part.end], text[part.end :]
+        assert good is None or good(piece, rest), piece[-20:]
+        if name != "digits":
+            assert re.fullmatch(r"\d[\d,.]|[,.]\d", piece[-1] + rest[:1]) is None, piece[-20:]
+
+
+def test_lists_in_lists_are_bounded() -> None:
+    text = "作法：" + "".join("1.作法：" for _ in range(3000)) + LONG
+    assert re.sub(r"\s", "", "".join(pieces(text))) == text
+    assert max(map(len, pieces(text))) <= LONGEST
 
 
 @given(text_strategy)

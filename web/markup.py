@@ -5,21 +5,31 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 
+from extract.shown import tamed
+
 
 def escape(text: object) -> str:
-    """Safe between tags and inside a quoted attribute."""
-    return html.escape(str(text), quote=True)
+    """Safe between tags and inside a quoted attribute; what would reorder or break the words around is written out."""
+    return html.escape(tamed(str(text)), quote=True)
 
 
 def tag(name: str, inner: str = "", /, **attributes: object) -> str:
-    """One element. `inner` is HTML; attribute values are escaped, None and False are left out, `_` reads as `-`."""
+    """One element. `inner` is HTML; attribute values are escaped, None and False are left out, `_` reads as `-`.
+
+    Values that only the page's events read (`data_…`, `value`) come back to them as they are.
+    """
     given = [(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items()]
     told = "".join(
-        f" {key}" if value is True else f' {key}="{escape(value)}"'
+        f" {key}" if value is True else f' {key}="{_attribute(key, value)}"'
         for key, value in given
         if value is not None and value is not False
     )
     return f"<{name}{told}>{inner}</{name}>"
+
+
+def _attribute(key: str, value: object) -> str:
+    given_back = key == "value" or (key.startswith("data-") and key not in ("data-confirm", "data-heading"))
+    return html.escape(str(value), quote=True) if given_back else escape(value)
 
 
 def button(event: str, inner: str, data: Mapping[str, object] | None = None, **attributes: object) -> str:

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from extract import isolation
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
+from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError, where
 from extract.limits import DEFAULT, Limits
 from extract.reading import flat, inline
 from extract.reading.decoding import decode, load
 from extract.reading.layout import assemble
 from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
 from extract.records import Document
+from extract.shown import file_name, shown
 
-# Code points. Source: as many as LARGEST_FILE holds of plain Chinese text; the five real reports hold 9,000-27,000.
-LONGEST_TEXT = 11 * 10**6
+# Halves of a character, as a file may name them by number: nothing can be written with them in it.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def read(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
-    """The file as text; anything but plain text is read by a worker, within `limits`.
+    """The file as text, read by a worker, within `limits`.
 
-    Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError.
+    Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError, ProgramFaultError.
     """
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        cause = f"has no readable format ({path.suffix or 'no suffix'})"
+    check_format(path)
+    return isolation.run(read_here, path, limits, progress)
+
+
+def check_format(path: Path) -> None:
+    """Raises UnsupportedFormatError where no reader knows the file's suffix."""
+    if path.suffix.lower() not in READERS:
+        cause = f"has no readable format ({shown(path.suffix) or 'no suffix'})"
         raise UnsupportedFormatError(path, cause, f"convert it to one of {', '.join(sorted(READERS))}")
-    if suffix in PLAIN:
-        return read_here(path, limits, progress)
-    return isolation.read(path, limits, progress)
 
 
 def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
@@ -37,16 +41,20 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     suffix = path.suffix.lower()
     data = load(path) if suffix in PLAIN else load(path, limits.file_megabytes * 2**20)
     content = _content(READERS[suffix], Given(data, path, limits, progress))
-    text, cells, runs = assemble(content.source, content.blocks)
+    source = _HALVES.sub("\ufffd", content.source)
+    text, cells, runs = assemble(source, content.blocks)
     if not text.strip():
         raise UnreadableDocumentError(path, "holds no text", "check that the export worked")
-    if len(text) > LONGEST_TEXT:
-        cause = f"holds {len(text):,} characters of text, over the limit of {LONGEST_TEXT:,}"
-        raise LimitExceededError(path, cause, "split it")
+    if len(text) > limits.characters:
+        cause = f"holds {len(text):,} characters of text, over the limit of {limits.characters:,}"
+        raise LimitExceededError(path, cause, "split it, or raise limit_characters")
+    if len(cells) > limits.cells:
+        cause = f"holds {len(cells):,} cells of tables, over the limit of {limits.cells:,}"
+        raise LimitExceededError(path, cause, "split it, or raise limit_cells")
     warnings = (*content.warnings, *inline.unreadable(text))
-    digest = hashlib.sha256(data).hexdigest()
-    document = Document(digest[:16], digest, path.name, text, cells=cells, source_map=runs, warnings=warnings)
-    return Reading(document, content.source, content.marks)
+    digest, name = hashlib.sha256(data).hexdigest(), file_name(path.name)
+    document = Document(digest[:16], digest, name, text, cells=cells, source_map=runs, warnings=warnings)
+    return Reading(document, source, content.marks)
 
 
 def _content(reader: Reader, given: Given) -> Content:
@@ -56,9 +64,11 @@ def _content(reader: Reader, given: Given) -> Content:
     except (ExtractError, MemoryError):
         raise
     except Exception as error:
-        said = " ".join(str(error).split())[:200]
-        cause = f"is damaged, or of a kind that its reader does not know ({type(error).__name__}: {said})"
-        raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it anew") from error
+        cause, cure = (
+            "is damaged, or of a kind that its reader does not know",
+            "open it in its own program and save it anew",
+        )
+        raise UnreadableDocumentError(given.path, cause, cure, where(error)) from error
 
 
 def _plain_text(given: Given) -> Content:
@@ -121,5 +131,5 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".csv", ".tsv"), _delimited),
     ".pdf": _pdf,
 }
-# Read in this process, by readers whose time and memory grow with the file's length alone.
+# Their largest size is a constant of the decoder.
 PLAIN = frozenset((".txt", ".md"))

@@ -1,4 +1,4 @@
-"""What a worker of `extract.isolation` does: reads one file after another until nobody asks any more."""
+"""What a worker of `extract.isolation` does: one file after another until nobody asks any more."""
 
 from __future__ import annotations
 
@@ -7,38 +7,53 @@ import faulthandler
 import resource
 import shutil
 import sys
+import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from extract.errors import ExtractError, LimitExceededError
-from extract.isolation import GRACE_SECONDS
+from extract.errors import ExtractError, LimitExceededError, ProgramFaultError
+from extract.isolation import GRACE_SECONDS, Failed, Work
 from extract.limits import Limits
-from extract.reading.files import read_here
-from extract.reading.reader import Reading
 
 
 def serve(link: Connection) -> None:
-    """Says None when ready; answers (absolute path, path to name in errors, limits) with (done, total) any number of
-    times, then a Reading or an ExtractError."""
+    """Says None when ready; answers (work, absolute path, path to name in errors, limits) with (what it is told of the
+    progress, False) any number of times, then with (result, True), where the result may be Failed."""
     link.send(None)
     while True:
         try:
-            place, path, limits = link.recv()
+            work, place, path, limits = link.recv()
         except EOFError:
             return
         _confine(limits)
-        link.send(_reading(link, place, path, limits))
+        told = _done(link, work, place, path, limits)
+        try:
+            link.send((told, True))
+        except MemoryError:
+            link.send((_too_large(path, limits), True))
         faulthandler.cancel_dump_traceback_later()
 
 
-def _reading(link: Connection, place: Path, path: Path, limits: Limits) -> Reading | ExtractError:
+def _done(link: Connection, work: Work[Any], place: Path, path: Path, limits: Limits) -> Any:
+    """What the work comes to, or Failed."""
     try:
-        return read_here(place, limits, lambda done, total: link.send((done, total)))
-    except ExtractError as error:
-        return type(error)(path, error.cause, error.cure)
+        return work(place, limits, lambda done, total: link.send(((done, total), False)))
     except MemoryError:
-        cause = f"needs more than {limits.megabytes:,} MiB of memory"
-        return LimitExceededError(path, cause, "split it, or raise limit_megabytes")
+        return _too_large(path, limits)
+    except ExtractError as error:
+        return Failed(error.at(path), _account(error) if error.where else "")
+    except Exception as error:
+        return Failed(ProgramFaultError.of(path, error), _account(error))
+
+
+def _account(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _too_large(path: Path, limits: Limits) -> Failed:
+    cause = f"needs more than {limits.megabytes:,} MiB of memory"
+    return Failed(LimitExceededError(path, cause, "split it, or raise limit_megabytes"))
 
 
 def _confine(limits: Limits) -> None:
@@ -50,6 +65,8 @@ def _confine(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
+    # spaCy loads torch where it finds it, which no worker needs: 2 s and 500 MiB of address space.
+    sys.modules["torch"] = None  # type: ignore[assignment]
     try:
         serve(Connection(int(sys.argv[1])))
     finally:  # whoever started this process may have been stopped before it could tidy up

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from extract.records import Passage, Quantity, Span
+from extract.shown import shown
 from index.answers import sealing, wording
 from index.answers.exported import Cover, Row, plain, quantities
 from index.answers.wording import Language
@@ -134,7 +135,7 @@ def source_cells(tally: Tally, language: Language) -> Iterator[Cells]:
         yield sealed(
             {
                 "source": passage.source,
-                "title": passage.title or "",
+                "title": shown(passage.title or ""),
                 "agency": passage.agency or "",
                 "year": _text(passage.year),
                 "stage": wording.say("stage", passage.stage, language) if passage.stage else "",
@@ -149,7 +150,7 @@ def source_lines(tally: Tally, cover: Cover) -> list[str]:
     comma = wording.say("cover", "comma", cover.language)
     rows = wording.say("cover", "told_rows", cover.language)
     return [
-        comma.join(filter(None, [p.source, p.title, f"SHA-256 {sha256}", rows.format(n=n)]))
+        comma.join(filter(None, [p.source, p.title and shown(p.title), f"SHA-256 {sha256}", rows.format(n=n)]))
         for sha256, (p, n) in tally.files.items()
     ]
 

@@ -1,0 +1,86 @@
+"""What becomes of one file on its way into a library: its content read and embedded, or the reason why not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract import pipeline
+from extract.errors import ExtractError, ProgramFaultError
+from extract.reading.reader import Progress
+from extract.records import Document, Passage
+from index.context import embedded
+from index.embedding import Embedder
+from index.errors import LibraryLockedError, LibraryStaleError, ModelMissingError, SearchError, cure, said
+from index.records import FileReport
+from index.settings import limits
+from index.store import writing
+
+Rows = NDArray[np.float32]
+# Seconds that the writer lock is waited for, and between two tries. Source: chosen; others hold it for as long as it
+# takes to write one document or to publish, a rebuild longer.
+PATIENCE = 30.0
+PAUSE = 0.05
+# What no file is to blame for: the others would fail alike.
+NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `renamed` the names it was tagged by."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    vectors: Rows
+    renamed: int
+
+    def named_anew(self, renamed: int) -> Prepared:
+        """Tagged by the names that count now, where they have changed since; vectors do not depend on them."""
+        if renamed == self.renamed:
+            return self
+        return replace(self, passages=tuple(pipeline.named(self.passages)), renamed=renamed)
+
+
+def prepared(path: Path, embedder: Embedder, renamed: int, progress: Progress) -> Prepared:
+    """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError."""
+    document, passages = pipeline.extract(path, limits=limits(), progress=progress)
+    vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
+    return Prepared(document, passages, vectors, renamed)
+
+
+def failed(path: Path, error: Exception) -> FileReport:
+    """The report of a file that could not be taken in, whatever the error was. Raises it where it is not the file's."""
+    if isinstance(error, NOT_THE_FILES):
+        raise error
+    if isinstance(error, OSError):
+        return _report(path, f"{said(error)}; {cure(error)}", "io")
+    if isinstance(error, SearchError):
+        return _report(path, f"{error.cause}; {error.cure}", "library")
+    told = error if isinstance(error, ExtractError) else ProgramFaultError.of(path, error)
+    return _report(path, f"{told.cause}; {told.cure}", told.code, told.where)
+
+
+def _report(path: Path, error: str, code: str, where: str | None = None) -> FileReport:
+    return FileReport(str(path), None, 0, "failed", error, code=code, where=where)
+
+
+@contextmanager
+def patiently(folder: Path) -> Iterator[None]:
+    """Hold the writer lock, waiting PATIENCE seconds for whoever holds it. Raises LibraryLockedError."""
+    last = time.monotonic() + PATIENCE
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(writing(folder))
+                break
+            except LibraryLockedError:
+                if time.monotonic() >= last:
+                    raise
+                time.sleep(PAUSE)
+        yield
