@@ -31,7 +31,7 @@ _NO_YEAR = re.compile(r"內|以上|以下|以內|來|級|制")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """ROC `years` said at `start` to `end` of the folded question, in order; `excluded`: they are not asked for."""
+    """ROC `years` said at `start` to `end` of the folded question, as they are said; `excluded`: not asked for."""
 
     start: int
     end: int
@@ -83,11 +83,11 @@ def _chain(asked: str, start: int) -> _Chain | None:
     years: list[int] = []
     for year, _, _, ranged in items:
         if ranged and years:
-            low, high = sorted((years[-1], year))
+            low, high = sorted((years.pop(), year))
             years += [one for one in range(low, high + 1) if one not in years]
         elif year not in years:
             years.append(year)
-    return _Chain(start, items[-1][1], tuple(sorted(years)))
+    return _Chain(start, items[-1][1], tuple(years))
 
 
 def _chain_of_numbers(asked: str, start: int) -> _Chain | None:

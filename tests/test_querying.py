@@ -41,7 +41,6 @@ def test_years(text: str, year: tuple[int, ...]) -> None:
         ("phone tests of the Tainan branch", ("臺南分局",)),
         ("press releases of the headquarters", ("總局",)),
         ("總局及各分局的電話測試", ()),
-        ("除了臺南分局以外，哪些分局做過", ()),
         ("哪些分局做過電話測試", ()),
     ],
 )
