@@ -61,18 +61,22 @@ class Connection:
 
     def _look(self) -> None:
         """That the file is there, and as long as it says: SQLite takes an empty one for a new database."""
+        head, size = self._head()
+        page, pages = int.from_bytes(head[_PAGE]), int.from_bytes(head[_PAGES])
+        whole = head[_CHANGED] != head[_VALID_FOR] or size >= pages * (65536 if page == 1 else page) or self._has_log()
+        if not size or len(head) < _HEADER or (not whole and self._head() == (head, size)):
+            raise self._damaged("it is empty" if not size else f"it is cut off after {size:,} bytes")
+
+    def _head(self) -> tuple[bytes, int]:
+        """The header, and how long the file is; another process may be about to change both."""
         try:
             with self.path.open("rb") as file:
-                head, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
+                return file.read(_HEADER), os.fstat(file.fileno()).st_size
         except FileNotFoundError:
             cure = f"make one: jixiao add PATH --library {self._folder}"
             raise LibraryMissingError(self._folder, "no library in this folder", cure) from None
         except OSError as error:
             raise SearchError(self.path, f"can't be read ({error.strerror})", "check its rights") from error
-        page, pages = int.from_bytes(head[_PAGE]), int.from_bytes(head[_PAGES])
-        whole = head[_CHANGED] != head[_VALID_FOR] or self._has_log() or size >= pages * (65536 if page == 1 else page)
-        if not size or len(head) < _HEADER or not whole:
-            raise self._damaged("it is empty" if not size else f"it is cut off after {size:,} bytes")
 
     def _has_log(self) -> bool:
         """Whether something was committed that is not in the file itself yet."""
