@@ -56,6 +56,8 @@ class Reader:
         self.home = f"http://{host}:{port}/{language}"
         self.http = httpx.Client(timeout=PATIENCE, headers=headers)
         self.session = secrets.token_hex(6)
+        self._unqueued: set[int] = set()
+        self._answer: Any = None
 
     def config(self) -> dict[str, Any]:
         """What the page's document tells Gradio's client."""
@@ -63,19 +65,25 @@ class Reader:
         found = re.search(r"window\.gradio_config = (\{.*?\});</script>", text)
         assert found is not None
         told: dict[str, Any] = json.loads(found[1])
+        self._unqueued = {event["id"] for event in told["dependencies"] if event["queue"] is False}
         return told
 
     def upload(self, name: str, content: bytes, **headers: str) -> httpx.Response:
         return self.http.post(f"{self.home}{API}upload", files={"files": (name, content)}, headers=headers)
 
     def join(self, event: int, data: list[Any], **more: Any) -> httpx.Response:
-        """Raise the event of this number."""
+        """Raise the event of this number, as it is wired: by the queue, or with its answer."""
         headers = more.pop("headers", {})
         body = {"data": data, "fn_index": event, "session_hash": self.session, "event_data": None, **more}
-        return self.http.post(f"{self.home}{API}queue/join", json=body, headers=headers)
+        way = "run/predict" if event in self._unqueued else "queue/join"
+        answer = self.http.post(f"{self.home}{API}{way}", json=body, headers=headers)
+        self._answer = answer.json() if event in self._unqueued else None
+        return answer
 
     def result(self) -> dict[str, Any]:
         """What the last event came to."""
+        if self._answer is not None:
+            return {"msg": "process_completed", "success": "error" not in self._answer, "output": self._answer}
         with self.http.stream("GET", f"{self.home}{API}queue/data", params={"session_hash": self.session}) as stream:
             for line in stream.iter_lines():
                 message = json.loads(line.removeprefix("data: ")) if line else {}

@@ -236,7 +236,7 @@ UNSERVED = (
     "assets//etc/passwd",
     "exports/x",
 )
-UNTAKEN = ("run/predict", "api/predict", "call/x", "component_server", "cancel", "reset", "process_recording")
+UNTAKEN = ("run/x", "api/predict", "call/x", "component_server", "cancel", "reset", "process_recording")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -396,3 +396,17 @@ def test_gradio_itself_takes_no_path_of_the_server(tmp_path: Path, monkeypatch: 
 
     with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
         assert asyncio.run(tried(library)) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_event_without_the_queue_is_looked_at_alike(served: Served, language: str) -> None:
+    reader = served.reader(language)
+    event = targeted(reader.config(), "verify-upload", "upload")
+    place = f"{reader.home}{API}run/predict"
+    body = {"data": [file_data("/etc/passwd")], "fn_index": event["id"], "session_hash": reader.session}
+    assert reader.http.post(place, json=body).status_code == 403
+    assert reader.http.post(place, json=body | {"data": [None], "session_hash": None}).status_code == 403
+    assert reader.http.post(place, json=body | {"data": [None]}, headers={"Origin": "null"}).status_code == 403
+    stranger = served.reader(language)
+    stranger.join(event["id"], [None])
+    assert reader.http.post(place, json=body | {"data": [None], "session_hash": stranger.session}).status_code == 403

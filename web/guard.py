@@ -30,8 +30,10 @@ Kind = Literal["document", "asset", "event", "stream", "upload", "signin", "expo
 PATHS: tuple[tuple[str, re.Pattern[str], Kind], ...] = (
     ("GET", re.compile(r"/?"), "document"),
     ("GET", re.compile(r"/(?:assets|static)/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*"), "asset"),
-    ("GET", re.compile(r"/(?:theme\.css|favicon\.ico)"), "asset"),
-    ("POST", re.compile(r"/gradio_api/queue/join"), "event"),
+    ("GET", re.compile(r"/(?:theme\.css|favicon\.ico|first\.js)"), "asset"),
+    # An event goes by the queue, or, where it is wired without, is one request with its own answer.
+    ("POST", re.compile(r"/gradio_api/(?:queue/join|run/predict)"), "event"),
+    ("POST", re.compile(r"/left/(?P<session>[A-Za-z0-9_-]+)"), "stream"),
     ("GET", re.compile(r"/gradio_api/(?:queue/data|heartbeat/(?P<session>[A-Za-z0-9_-]+))"), "stream"),
     ("POST", re.compile(r"/gradio_api/upload"), "upload"),
     ("GET", re.compile(r"/sign-(?:in|out)"), "signin"),
@@ -127,7 +129,8 @@ class Guard:
         words, most = Words(visit.language), self.custody.bounds.event_kilobytes
         try:
             event = events.parsed(await events.read_body(receive, most * 1024))
-            if not self.access.bind(str(event.get("session_hash")), visit.reader):
+            session = event.get("session_hash")
+            if not isinstance(session, str) or not self.access.bind(session, visit.reader):
                 return refused(words("guard.session"), 403), receive
             body = events.checked(event, visit.reader, self.custody)
         except events.TooLargeError:
