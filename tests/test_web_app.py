@@ -16,7 +16,7 @@ from extract import pipeline
 from index.errors import LibraryMissingError
 from index.library import Library
 from index.records import Filters
-from web import basket, holdings, search
+from web import adding, basket, search
 from web import page as web_page
 from web.parts import Page
 from web.words import Words
@@ -33,7 +33,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
 def page_of(library: Library) -> Page:
     """A page without components, for what needs none."""
     nothing: Any = None
-    return Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing, nothing)
+    return Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing)
 
 
 def built(make: Callable[..., Any], *arguments: Any) -> Any:
@@ -117,7 +117,9 @@ def test_upload_tells_what_became_of_each_file(library: Library, tmp_path: Path)
     page = page_of(library)
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "new.txt").write_text("year=110 branch=花蓮分局\n辦理說明會 3 場。\n", encoding="utf-8")
-    failed, added, known = (holdings.taken(page, tmp_path / name) for name in ("empty.txt", "new.txt", "new.txt"))
+    files = [tmp_path / name for name in ("empty.txt", "new.txt", "new.txt")]
+    *_, told = adding.steps(library, files)
+    failed, added, known = (adding.taken(one, page.words) for one in told.done)
     assert "empty.txt" in failed
     assert "失敗" in failed
     assert "已加入，1 段" in added

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from web import (
     trends,
     viewer,
 )
+from web.jobs import Jobs
 from web.markup import button, escape, tag
 from web.parts import QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
@@ -42,15 +44,18 @@ ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
 # Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
 BASKET_KEY = "jixiao-basket"
 LARGEST_UPLOAD = "64mb"
+FIRST_SCRIPTS = ("requests.js", "kept.js", "address.js")
 HERE = Path(__file__).parent
 
 
 def mount(app: FastAPI, library: Library, path: str, language: Language) -> None:
-    """Put the page in `language` at `path`."""
+    """Put the page in `language` at `path`. Jobs begun in one language are those of the other, too."""
     words = Words(language)
+    if not hasattr(app.state, "jobs"):
+        app.state.jobs = Jobs()
     gr.mount_gradio_app(
         app,
-        build(library, words),
+        build(library, words, app.state.jobs),
         path=path,
         footer_links=[],
         run_history=False,
@@ -60,9 +65,18 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
         max_file_size=LARGEST_UPLOAD,
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
-        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+        head=head_of_page(words),
         js=script(words),
     )
+
+
+def head_of_page(words: Words) -> str:
+    """The style, and the scripts that have to be there before anything can be pressed."""
+    style = (HERE / "style.css").read_text(encoding="utf-8")
+    scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FIRST_SCRIPTS)
+    says = {"broken": words("page.broken"), "unreached": words("page.unreached"), "slow": words("page.slow")}
+    says |= {"lost": words("page.lost")}
+    return f"<style>{style}</style><script>{scripts.replace('JIXIAO_SAYS', json.dumps(says))}</script>"
 
 
 def script(words: Words) -> str:
@@ -79,8 +93,8 @@ def theme() -> Any:
     return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
 
 
-def build(library: Library, words: Words) -> gr.Blocks:
-    """The page. Its readers share nothing but the library."""
+def build(library: Library, words: Words, jobs: Jobs | None = None) -> gr.Blocks:
+    """The page. Its readers share nothing but the library, and the line for its writer (`jobs`)."""
     with gr.Blocks(title=words("page.title"), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
         header = html_panel(head(library, words), elem_id="head")
         page = Page(
@@ -89,13 +103,12 @@ def build(library: Library, words: Words) -> gr.Blocks:
             blocks=blocks,
             basket=gr.BrowserState([], storage_key=BASKET_KEY, secret=BASKET_KEY),
             viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
-            marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
             download=gr.DownloadButton(visible="hidden", elem_id="download", render=False),
             exports=Path(tempfile.mkdtemp(prefix="jixiao-")),
             address=html_panel(elem_id="address", render=False),
             recent=gr.BrowserState([], storage_key=recent.KEY, secret=recent.KEY),
             reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
-            reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
+            jobs=jobs or Jobs(),
         )
         atexit.register(shutil.rmtree, page.exports, ignore_errors=True)
         refreshes = [Refresh(lambda _: head(library, words), page.basket, header)]
@@ -120,7 +133,7 @@ def build(library: Library, words: Words) -> gr.Blocks:
                 changes = names.build(page, tab)
             with headed(words, "tab.library"):
                 changes += holdings.build(page)
-        for hidden in (page.viewer, page.marker, page.download, page.address, page.reader_name):
+        for hidden in (page.viewer, page.download, page.address):
             hidden.render()
         marking.remember(page)
         wire_place(page, page.viewer.turn)
@@ -149,8 +162,8 @@ def scoring(page: Page) -> list[Refresh]:
 
 def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) -> None:
     """Draw anew what shows the library's state: when the page opens, and after each change."""
-    for start in (blocks.load, *changes):
-        for refresh in refreshes:
+    for refresh in refreshes:
+        for start in (blocks.load, *changes) if refresh.opens else changes:
             start(refresh.fn, refresh.inputs, refresh.outputs, **QUIET)
 
 
