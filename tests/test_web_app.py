@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from library_parts import HashedEmbedder, extract_lines, make_passage, write_reports
 
 import app
@@ -52,6 +54,21 @@ def test_both_languages_are_served_and_lead_to_each_other(library: Library) -> N
     assert 'href="/en/"' in chinese
     assert "2 份報告" in chinese
     assert 'href="/"' in english
+
+
+@pytest.mark.parametrize(("root", "words"), [("/", Words("zh")), ("/en/", Words("en"))])
+def test_the_page_has_its_scripts_before_those_of_gradio_and_is_told_when_it_is_left(
+    library: Library, root: str, words: Words
+) -> None:
+    with TestClient(built(app.build_app, library)) as client:
+        html = client.get(root, headers={"Accept-Encoding": "br"}).text
+        named = re.search(r"<script src=\"([^\"]+)\"", html)
+        assert named is not None
+        assert named.start() < html.index("gradio_config")
+        script = client.get(named[1])
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert words("page.unreached") in script.text
+        assert client.post(f"{root}left/nobody").status_code == 204
 
 
 def test_page_reports_to_nobody_and_offers_no_programming_interface(library: Library) -> None:

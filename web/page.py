@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,6 +29,7 @@ from web import (
     recent,
     reconcile,
     saved,
+    scripts,
     search,
     trends,
     viewer,
@@ -44,7 +44,6 @@ ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
 # Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
 BASKET_KEY = "jixiao-basket"
 LARGEST_UPLOAD = "64mb"
-FIRST_SCRIPTS = ("requests.js", "kept.js", "address.js")
 HERE = Path(__file__).parent
 
 
@@ -53,9 +52,21 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
     words = Words(language)
     if not hasattr(app.state, "jobs"):
         app.state.jobs = Jobs()
+    blocks = build(library, words, app.state.jobs)
+
+    root = path.rstrip("/") + "/"
+    scripts.serve(app, root, words)
+
+    @app.post(root + "left/{session}", status_code=204)
+    def left(session: str) -> None:
+        """The page of this session is closed: what it showed is forgotten after an hour (Gradio's own time)."""
+        known = blocks.state_holder.session_data.get(session)
+        if known is not None:
+            known.is_closed = True
+
     gr.mount_gradio_app(
         app,
-        build(library, words, app.state.jobs),
+        blocks,
         path=path,
         footer_links=[],
         run_history=False,
@@ -65,18 +76,9 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
         max_file_size=LARGEST_UPLOAD,
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
-        head=head_of_page(words),
+        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         js=script(words),
     )
-
-
-def head_of_page(words: Words) -> str:
-    """The style, and the scripts that have to be there before anything can be pressed."""
-    style = (HERE / "style.css").read_text(encoding="utf-8")
-    scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FIRST_SCRIPTS)
-    says = {"broken": words("page.broken"), "unreached": words("page.unreached"), "slow": words("page.slow")}
-    says |= {"lost": words("page.lost")}
-    return f"<style>{style}</style><script>{scripts.replace('JIXIAO_SAYS', json.dumps(says))}</script>"
 
 
 def script(words: Words) -> str:

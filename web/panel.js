@@ -23,26 +23,26 @@ const local = {
 
 // What is pressed is what stood there when the pointer went down: a panel that is drawn anew meanwhile may have put
 // something else in its place, or nothing.
+const NEAR = 12; // pixels
 let held = null;
 function read(control) {
   return { control, data: { ...control.dataset }, form: control.closest('form[data-form]') };
 }
 element.addEventListener('pointerdown', (event) => {
   const control = event.target.closest('button[data-event]');
-  held = control && read(control);
+  held = control && { ...read(control), x: event.clientX, y: event.clientY };
 });
-document.addEventListener('click', (event) => {
-  const pressed = event.detail ? held : null; // a click of the keyboard has no detail
+document.addEventListener('pointerup', (event) => {
+  // What has gone is not clicked any more; whoever has moved away has thought better of it.
+  if (!held || held.control.isConnected) return;
+  if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR) act(held);
   held = null;
-  const control = event.target.closest('button[data-event]');
-  if (pressed && (control === pressed.control || !pressed.control.isConnected)) {
-    event.stopPropagation();
-    act(pressed);
-  }
 }, true);
 element.addEventListener('click', (event) => {
   const control = event.target.closest('button[data-event]');
-  if (control) act(read(control));
+  const pressed = event.detail && held?.control === control ? held : null; // a click of the keyboard has no detail
+  held = null;
+  if (control) act(pressed ?? read(control));
   else if (event.target.tagName === 'DIALOG') event.target.close();
 });
 

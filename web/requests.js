@@ -12,8 +12,18 @@
 
   window.fetch = (resource, options) => {
     const { pathname } = new URL(resource instanceof Request ? resource.url : resource, window.location.href);
+    const session = pathname.match(/\/heartbeat\/([^/]+)$/)?.[1];
+    if (session) return noStream(session);
     return /\/run\/predict\/?$/.test(pathname) ? answered(resource, options) : plain(resource, options);
   };
+
+  // Gradio holds a stream open to see when the page is left. A browser has six connections to a server for all of its
+  // tabs: with six of them nothing could be pressed. Here the page says itself that it is left (page.py).
+  function noStream(session) {
+    const left = new URL(`left/${session}`, document.baseURI);
+    window.addEventListener('pagehide', () => navigator.sendBeacon(left), { once: true });
+    return new Promise(() => {});
+  }
 
   async function answered(resource, options) {
     const { fn_index: id, event_data: data } = JSON.parse(options.body);
