@@ -312,7 +312,7 @@ def test_nothing_runs_over_the_edge_of_a_telephone(page: Any, address: str) -> N
         put_question(page, CHINESE)
         for key in TABS:
             open_tab(page, key)
-            page.wait_for_timeout(300)
+            page.wait_for_function("() => jixiao.still()")
             assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 

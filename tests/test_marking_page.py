@@ -48,7 +48,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     nothing: Any = None
     with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
         library.add([tmp_path / "r.txt"])
-        yield Page(library, Words(request.param), nothing, nothing, nothing, nothing, nothing, tmp_path)
+        yield Page(library, Words(request.param), nothing, nothing, nothing, nothing, tmp_path)
 
 
 def given(page: Page, number: int, verdict: str, **changed: str) -> dict[str, str]:

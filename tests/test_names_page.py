@@ -23,7 +23,7 @@ def opened(tmp_path: Path) -> Iterator[Page]:
     with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
         library.add([tmp_path / "report.txt"])
         nothing: Any = None
-        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing, tmp_path)
+        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, tmp_path)
 
 
 def row(html: str, name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_browser import CHINESE, ENGLISH, ROOT, TABS, browser, open_tab, page, put_question, served  # noqa: F401 - fixtures
+from test_browser import CHINESE, ENGLISH, ROOT, TABS, browser, open_tab, page, playwright, put_question, served  # noqa: F401 - fixtures
 
 from index.answers.wording import Language
 from web.words import tables
@@ -81,8 +81,7 @@ def foreign_words(page: Any, language: Language) -> set[str]:  # noqa: F811
 
 def settled(page: Any) -> None:  # noqa: F811
     """When the open tab has done what it does by itself."""
-    page.wait_for_timeout(200)
-    page.wait_for_function("() => ![...document.querySelectorAll('.notice.busy')].some((one) => one.checkVisibility())")
+    page.wait_for_function("() => jixiao.still()")
 
 
 @pytest.mark.parametrize(("language", "width", "dark"), [("zh", 1280, False), ("en", 390, True)])
@@ -153,7 +152,7 @@ def test_button_is_heard_once_and_shows_that_it_works(quiet: Any) -> None:
     quiet.wait_for_selector("dialog[open] mark")
     opened = quiet.locator("dialog").get_attribute("data-opened")
     quiet.keyboard.press("Escape")
-    quiet.wait_for_timeout(1500)
+    quiet.wait_for_function("() => jixiao.still()")
     assert quiet.locator("dialog").get_attribute("data-opened") == opened
     assert quiet.locator("#answer [data-event=open_place][aria-busy]").count() == 0
 
@@ -167,16 +166,16 @@ def test_answer_keeps_its_room_while_the_next_one_is_looked_for(quiet: Any) -> N
           window.drawn = 0;
           const panel = document.querySelector('#answer');
           const measure = () => {
-            if (panel.querySelector('.notice.busy')) window.heights.push(panel.offsetHeight);
+            if (panel.getAttribute('aria-busy') === 'true') window.heights.push(panel.offsetHeight);
           };
           new MutationObserver(() => {
             window.drawn += 1;
             requestAnimationFrame(() => requestAnimationFrame(measure));
-          }).observe(panel, { childList: true, subtree: true });
+          }).observe(panel, { childList: true, subtree: true, attributes: true });
         }"""
     )
     quiet.locator("#question input, #question textarea").fill("哪些分局辦理了企鵝養殖？")
     quiet.locator("#ask").click()
     quiet.wait_for_function("window.drawn && document.querySelector('#answer .absent')")
     assert all(height >= before for height in quiet.evaluate("window.heights"))
-    assert quiet.locator("#answer").evaluate("panel => panel.style.minHeight") == ""
+    playwright.expect(quiet.locator("#answer")).not_to_have_attribute("aria-busy", "true")

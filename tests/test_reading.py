@@ -321,16 +321,14 @@ def library(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]
 
 def test_the_panel_holds_the_address_that_gives_it_again(library: Library, tmp_path: Any) -> None:
     nothing: Any = None
-    page = Page(library, ZH, nothing, nothing, nothing, nothing, nothing, tmp_path)
+    page = Page(library, ZH, nothing, nothing, nothing, nothing, tmp_path)
     asking = Asking("志工引導", EMPTY, Correction(kind="list", without=("引導",), also=("磅秤",)))
-    *_, (shown, answer) = ask.told(page, asking, [])
+    shown, answer = ask.told(page, asking, [])
     there = address.read(Elements(shown).values("data-address")[0])
     assert (there.q, there.kind, there.without, there.also) == ("志工引導", "list", ("引導",), ("磅秤",))
     assert answer is not None
     assert answer.query.correction == asking.correction
-    assert [panel for panel, _ in ask.told(page, Asking(), [])] == [
-        f'<p class="notice" role="status">{ZH("ask.first")}</p>'
-    ]
+    assert ask.told(page, Asking(), []) == (f'<p class="notice" role="status">{ZH("ask.first")}</p>', None)
 
 
 EMPTY = Filters()

@@ -20,6 +20,7 @@ from index.records import Filters
 from index.saved import Saved
 from web import batch, recent, saved
 from web.address import Address, write
+from web.jobs import Job
 from web.parts import Page
 from web.words import Words
 
@@ -31,7 +32,7 @@ def opened(tmp_path: Path) -> Iterator[Page]:
     nothing: Any = None
     with Library.create(tmp_path / "library", embedder=HashedEmbedder()) as library:
         library.add(write_reports(tmp_path / "reports"))
-        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing, tmp_path)
+        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, tmp_path)
 
 
 def put_by(opened: Page, name: str = "禮貌", **fields: Any) -> Saved:
@@ -104,11 +105,8 @@ def test_names_and_words_are_escaped_and_damage_is_told(opened: Page) -> None:
     assert "saved.jsonl:2" in told
 
 
-def test_the_last_questions_are_kept_once_each_newest_first() -> None:
-    first, second = write(Address(q="甲？")), write(Address("search", s="乙", filters=Filters(year=(108,))))
-    kept = recent.after(recent.after(recent.after([], first), second), first)
-    assert kept == [first, second]
-    assert recent.after(kept, "?tab=trends") == kept
+def test_the_last_questions_are_links_with_their_filters() -> None:
+    second = write(Address("search", s="乙", filters=Filters(year=(108,))))
     told = recent.listed([write(Address(q="<i>甲</i>？")), second], Words("zh"))
     assert "&lt;i&gt;甲" in told
     assert "108 年度" in told
@@ -117,21 +115,25 @@ def test_the_last_questions_are_kept_once_each_newest_first() -> None:
 def test_a_list_is_answered_with_progress_and_its_bad_row_named(opened: Page, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     steps = list(batch.answered(opened, tmp_path / "list.csv", Way("search")))
-    assert [re.findall(r'value="(\d)" max="3"', html) for html, _ in steps] == [["1"], ["2"], ["3"], []]
-    html, workbook = steps[-1]
-    assert "list.csv 第 4 列：年度 明年" in html
-    assert load_workbook(workbook).worksheets[0].max_row == 4
+    assert [(told.done, told.total) for told in steps] == [(1, 3), (2, 3), (3, 3), (3, 3)]
+    assert 'value="2" max="3"' in batch.progress(steps[1], opened.words)
+    assert "list.csv 第 4 列：年度 明年" in steps[-1].summary
+    assert load_workbook(steps[-1].workbook).worksheets[0].max_row == 4
 
 
 def test_a_file_that_is_no_list_is_told_on_the_page(opened: Page, tmp_path: Path, monkeypatch: Any) -> None:
     (tmp_path / "list.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
-    ((html, workbook),) = batch.answered(opened, tmp_path / "list.csv", Way())
-    assert "list.csv：沒有問題欄" in html
-    assert workbook == ""
+    assert "list.csv：沒有問題欄" in refused(opened, tmp_path / "list.csv")
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     monkeypatch.setattr(batch, "MOST", 2)
-    ((html, _),) = batch.answered(opened, tmp_path / "list.csv", Way())
-    assert "清單有 3 題" in html
+    assert "清單有 3 題" in refused(opened, tmp_path / "list.csv")
+
+
+def refused(opened: Page, path: Path) -> str:
+    """What the page says of a list that it can't take."""
+    (told,) = batch.answered(opened, path, Way())
+    assert told.workbook == ""
+    return batch.drawn(Job(iter(()), batch.LANE, told=told), opened.words)[0]
 
 
 def searched(page: Any, text: str) -> None:  # noqa: F811

@@ -56,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def page(request: pytest.FixtureRequest, folder: Path, tmp_path: Path) -> Iterator[Page]:
     nothing: Any = None
     with Library.open(folder, embedder=HashedEmbedder()) as library:
-        yield Page(library, Words(request.param), nothing, nothing, nothing, nothing, nothing, tmp_path)
+        yield Page(library, Words(request.param), nothing, nothing, nothing, nothing, tmp_path)
 
 
 def test_every_cell_is_a_button_that_says_in_words_what_its_colour_means(page: Page) -> None:

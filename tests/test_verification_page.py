@@ -28,14 +28,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("verification")
     with Library.create(folder / "library", embedder=HashedEmbedder()) as library:
         library.add([REPORTS / "hsinchu_108_result.txt"])
-        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing, folder)
-
-
-def last(opened: Page, path: Path) -> tuple[str, verification.Shown | None]:
-    """The panel when all is done; before it says that it is busy."""
-    told = list(verification.checked(opened, str(path)))
-    assert path.name in told[0][0]
-    return told[-1]
+        yield Page(library, Words("zh"), nothing, nothing, nothing, nothing, folder)
 
 
 def edited(path: Path, changes: dict[int, tuple[str, str]]) -> Path:
@@ -56,7 +49,7 @@ def exported(opened: Page, tmp_path: Path) -> Path:
 
 
 def test_an_untouched_file_is_said_to_be_exact(opened: Page, exported: Path) -> None:
-    panel, shown = last(opened, exported)
+    panel, shown = verification.checked(opened, str(exported))
     assert shown is not None
     assert "每一列都與原檔逐字相符" in panel
     assert panel.count('class="card verified"') == min(shown.told.checked, verification.STEP)
@@ -70,7 +63,7 @@ def test_rows_that_are_not_exact_come_first_and_can_be_opened(opened: Page, expo
         7: ("分局", "<b>臺南分局</b>"),
         9: ("段落編號", "0" * 16 + ":1-9"),
     }
-    panel, shown = last(opened, edited(exported, changes))
+    panel, shown = verification.checked(opened, str(edited(exported, changes)))
     assert shown is not None
     badges = re.findall(r'class="badge verified-(\w+)"', panel)
     assert badges[:4] == ["changed", "changed", "missing", "exact"]
@@ -83,7 +76,7 @@ def test_rows_that_are_not_exact_come_first_and_can_be_opened(opened: Page, expo
 def test_what_is_no_export_is_refused_by_name_and_cure(opened: Page, tmp_path: Path) -> None:
     path = tmp_path / "strange.csv"
     path.write_text("甲,乙\n1,2\n", encoding="utf-8")
-    panel, shown = last(opened, path)
+    panel, shown = verification.checked(opened, str(path))
     assert shown is None
     assert "strange.csv" in panel
     assert str(tmp_path) not in panel

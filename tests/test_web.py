@@ -28,7 +28,7 @@ from index.records import (
     Recognised,
     ValueEntry,
 )
-from web import answers, ask, cards, filtering, holdings, markup, versions, viewer
+from web import adding, answers, ask, cards, filtering, holdings, markup, versions, viewer
 from web.words import Words, tables
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +103,7 @@ def hostile_pieces(words: Words) -> Iterator[str]:
     )
     absent = Answer(replace(query, filters=Filters(source=(HOSTILE,))), 0, absence="no_report")
     yield answers.panel(absent, words, [])
-    yield holdings.report(FileReport(HOSTILE, None, 0, "failed", HOSTILE), HOSTILE, words)
+    yield adding.report(FileReport(HOSTILE, None, 0, "failed", HOSTILE), HOSTILE, words)
     yield holdings.documents(
         [DocumentInfo(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 108, "plan", 1, "ab", "2020-01-01")], words
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from library_parts import HashedEmbedder, extract_lines, make_passage, write_reports
 
 import app
@@ -16,9 +18,10 @@ from extract import pipeline
 from index.errors import LibraryMissingError
 from index.library import Library
 from index.records import Filters
-from web import basket, holdings, search
+from web import adding, basket, search
 from web import page as web_page
 from web.custody import Custody
+from web.jobs import Jobs
 from web.parts import Page
 from web.words import Words
 
@@ -34,7 +37,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
 def page_of(library: Library) -> Page:
     """A page without components, for what needs none."""
     nothing: Any = None
-    return Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing, nothing)
+    return Page(library, Words("zh"), nothing, nothing, nothing, nothing, nothing)
 
 
 def built(make: Callable[..., Any], *arguments: Any) -> Any:
@@ -55,11 +58,27 @@ def test_both_languages_are_served_and_lead_to_each_other(library: Library) -> N
     assert 'href="/"' in english
 
 
+@pytest.mark.parametrize(("root", "words"), [("/", Words("zh")), ("/en/", Words("en"))])
+def test_the_page_has_its_scripts_before_those_of_gradio_and_is_told_when_it_is_left(
+    library: Library, root: str, words: Words
+) -> None:
+    here = "http://127.0.0.1:7860"
+    with TestClient(built(app.build_app, library), base_url=here, headers={"Origin": here}) as client:
+        html = client.get(root, headers={"Accept-Encoding": "br"}).text
+        named = re.search(r"<script nonce=\"[^\"]+\" src=\"([^\"]+)\"", html)
+        assert named is not None
+        assert named.start() < html.index("gradio_config")
+        script = client.get(named[1])
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert words("page.unreached") in script.text
+        assert client.post(f"{root}left/nobody").status_code == 204
+
+
 def test_page_reports_to_nobody_and_offers_no_programming_interface(library: Library, tmp_path: Path) -> None:
     assert not {"/docs", "/redoc", "/openapi.json"} & {
         getattr(route, "path", None) for route in built(app.build_app, library).routes
     }
-    blocks = built(web_page.build, library, Words("zh"), Custody(tmp_path / "files"))
+    blocks = built(web_page.build, library, Words("zh"), Custody(tmp_path / "files"), Jobs())
     assert not blocks.analytics_enabled
     assert {event["api_visibility"] for event in blocks.get_config_file()["dependencies"]} == {"private"}
 
@@ -118,7 +137,9 @@ def test_upload_tells_what_became_of_each_file(library: Library, tmp_path: Path)
     page = page_of(library)
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "new.txt").write_text("year=110 branch=花蓮分局\n辦理說明會 3 場。\n", encoding="utf-8")
-    failed, added, known = (holdings.taken(page, tmp_path / name) for name in ("empty.txt", "new.txt", "new.txt"))
+    files = [tmp_path / name for name in ("empty.txt", "new.txt", "new.txt")]
+    *_, told = adding.steps(library, files)
+    failed, added, known = (adding.taken(one, page.words) for one in told.done)
     assert "empty.txt" in failed
     assert "失敗" in failed
     assert "已加入，1 段" in added

@@ -9,13 +9,11 @@ calls a tab back with what the address says: when the page is opened, and when t
 
 from __future__ import annotations
 
-import inspect
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
-
-import gradio as gr
 
 from index.contracts import filters_from
 from index.records import EVERYTHING, FIELDS, Filters, Mode
@@ -96,19 +94,14 @@ def marker(address: Address) -> str:
 def follow(page: Page, restore: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
     """Call `restore(address, *values of the inputs)` when the page is opened, or gone back or forward to.
 
-    A generator function may yield what it shows in steps. It is called for every tab's address: look at `address.tab`,
-    and skip what is another tab's.
+    It is called for every tab's address: look at `address.tab`, and skip what is another tab's.
     """
 
     def opened(search: str, *values: Any) -> Any:
         return restore(read(search), *values)
 
-    def told(search: str, *values: Any) -> Any:
-        yield from restore(read(search), *values)
-
-    fn = told if inspect.isgeneratorfunction(restore) else opened
     for start in (page.blocks.load, page.address.goto):
-        start(fn, [page.address, *inputs], outputs, js=HERE, **QUIET)
+        start(opened, [page.address, *inputs], outputs, js=HERE, **QUIET)
 
 
 def wire_tabs(page: Page, tabs: Any) -> None:
@@ -118,13 +111,6 @@ def wire_tabs(page: Page, tabs: Any) -> None:
         tell = f"() => document.dispatchEvent(new CustomEvent('jixiao:tab', {{ detail: '{tab.id}' }}))"
         tab.select(None, None, None, js=tell, **QUIET)
 
-    def chosen(search: str) -> Any:
-        there = read(search).tab
-        return gr.Tabs(selected=there if there in ids else FIRST)
-
-    def named(search: str) -> Any:
-        # The first tab is open already; whoever has opened another meanwhile stays there.
-        return gr.skip() if read(search).tab == FIRST else chosen(search)
-
-    page.blocks.load(named, [page.address], [tabs], js=HERE, **QUIET)
-    page.address.goto(chosen, [page.address], [tabs], js=HERE, **QUIET)
+    for start, opens in ((page.blocks.load, True), (page.address.goto, False)):
+        told = json.dumps({"first": FIRST, "opens": opens})
+        start(None, None, tabs, js=f"() => jixiao.there({json.dumps(ids)}, {told})", **QUIET)

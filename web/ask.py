@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,6 @@ from web.parts import (
     Refresh,
     export_bar,
     failure,
-    guarded,
     html_panel,
     notice,
     too_long,
@@ -64,18 +63,16 @@ def build(page: Page) -> Refresh:
     scope = html_panel(limits(page, Filters()), elem_classes="wide")
     asking, answer = gr.State(Asking()), gr.State(None)
     saved.keeper(page, "ask", [answer, asking], lambda told, asked: saved.shown_answer(told, asked.filters))
-    panel = html_panel(notice(words("ask.first")), elem_id="answer")
+    panel = html_panel(notice(words("ask.first")), words("page.busy"), elem_id="answer")
 
-    def ask(text: str | None, asked: Asking, ids: list[str]) -> Iterator[tuple[Asking, str, Answer | None]]:
+    def ask(text: str | None, asked: Asking, ids: list[str]) -> tuple[Asking, str, Answer | None]:
         now = reading.anew(asked, text)
-        for shown, result in told(page, now, ids):
-            yield now, shown, result
+        return now, *told(page, now, ids)
 
-    def correct(asked: Asking, ids: list[str], event: gr.EventData) -> Iterator[tuple[Asking, str, str, Answer | None]]:
+    def correct(asked: Asking, ids: list[str], event: gr.EventData) -> tuple[Asking, str, str, Answer | None]:
         given = event._data or {}
         now = reading.corrected(asked, str(given.get("what")), str(given.get("word") or ""))
-        for shown, result in told(page, now, ids):
-            yield now, limits(page, now.filters), shown, result
+        return now, limits(page, now.filters), *told(page, now, ids)
 
     def example(event: gr.EventData) -> str:
         return EXAMPLES[words.language][int(event.example)]
@@ -83,9 +80,8 @@ def build(page: Page) -> Refresh:
     asked = {"fn": ask, "inputs": [question, asking, page.basket], "outputs": [asking, panel, answer], **QUIET}
     starts = [send.click, question.submit, examples.example(example, None, question, **QUIET).then]
     for start in (*starts, *wire_limits(page, scope, asking)):
-        guarded(start, asked, panel, words)
-    mended = {"fn": correct, "inputs": [asking, page.basket], "outputs": [asking, scope, panel, answer], **QUIET}
-    guarded(panel.correct, mended, panel, words)
+        start(**asked)
+    panel.correct(correct, [asking, page.basket], [asking, scope, panel, answer], **QUIET)
     wire_address(page, [page.basket], [question, asking, scope, panel, answer])
     wire_cards(page, panel)
     wire_export(page, panel, answer, lambda value: rows(page, value))
@@ -111,33 +107,27 @@ def wire_limits(page: Page, scope: Any, asking: Any) -> list[Any]:
 def wire_address(page: Page, inputs: list[Any], outputs: list[Any]) -> None:
     """Answer the question in the page's address, corrected as it says; without one, leave all as it is."""
 
-    def restore(there: Address, ids: list[str]) -> Iterator[tuple[Any, ...]]:
+    def restore(there: Address, ids: list[str]) -> tuple[Any, ...]:
         if there.tab != address.FIRST or not there.q:
-            yield (gr.skip(),) * len(outputs)
-            return
+            return (gr.skip(),) * len(outputs)
         kind = next((kind for kind in reading.KINDS if kind == there.kind), None)
         asking = Asking(there.q, there.filters, Correction(kind, there.without, there.also))
-        for shown, result in told(page, asking, ids):
-            yield there.q, asking, limits(page, asking.filters), shown, result
+        return there.q, asking, limits(page, asking.filters), *told(page, asking, ids)
 
     address.follow(page, restore, inputs, outputs)
 
 
-def told(page: Page, asking: Asking, ids: Collection[str]) -> Iterator[tuple[str, Answer | None]]:
-    """The panel while it looks, then with the answer and the address that gives it again."""
+def told(page: Page, asking: Asking, ids: Collection[str]) -> tuple[str, Answer | None]:
+    """The panel with the answer and the address that gives it again."""
     words, correction = page.words, asking.correction
     if not asking.text:
-        yield notice(words("ask.first")), None
-        return
+        return notice(words("ask.first")), None
     if refused := too_long(asking.text, words, page.bounds.question):
-        yield refused, None
-        return
-    yield notice(words("page.busy"), "busy"), None
+        return refused, None
     try:
         answer = page.library.ask(page.library.understand(asking.text, asking.filters, correction))
     except SearchError as error:
-        yield failure(error, words), None
-        return
+        return failure(error, words), None
     here = address.marker(
         Address(
             q=asking.text,
@@ -148,7 +138,7 @@ def told(page: Page, asking: Asking, ids: Collection[str]) -> Iterator[tuple[str
         )
     )
     bar = export_bar(words) if answer.found else ""
-    yield here + answers.panel(answer, words, ids) + bar, answer
+    return here + answers.panel(answer, words, ids) + bar, answer
 
 
 def without(text: str, start: int, end: int) -> str:

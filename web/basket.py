@@ -1,12 +1,13 @@
-"""The tab 選集: the passages that the reader has put by, to be exported."""
+"""The tab 選集: the passages that the reader has put by, to be exported.
+
+Which they are is known to the browser (kept.js); the server is asked only to draw them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from typing import Any
-
-import gradio as gr
 
 from extract.records import Passage
 from index.answers import exporting
@@ -23,27 +24,18 @@ def build(page: Page, tab: Any) -> None:
     said = html_panel(elem_classes="said")
     panel = html_panel(notice(words("basket.empty")), elem_id="basket")
 
-    def draw(ids: list[str]) -> tuple[str, str, Any]:
-        ids = ids[: page.bounds.basket]
-        label = words("tab.basket") + (f" {len(ids)}" if ids else "")
-        return contents(page, ids), marker(ids), gr.Tab(label=label)
+    def draw(ids: list[str]) -> str:
+        return contents(page, ids[: page.bounds.basket])
 
-    def empty() -> list[str]:
-        return []
-
-    drawn = {"fn": draw, "inputs": page.basket, "outputs": [panel, page.marker, tab], **QUIET}
-    page.basket.change(**drawn)
-    page.blocks.load(**drawn)
-    panel.empty(empty, None, page.basket, **QUIET)
-    wire_cards(page, panel)
+    label = f"(ids) => jixiao.label(ids, {json.dumps(words('tab.basket'))})"
+    for start in (page.basket.change, page.blocks.load):
+        start(None, page.basket, tab, js=label, **QUIET)
+    emptied = panel.empty(None, None, page.basket, js="() => [jixiao.empty()]", **QUIET).then
+    for start in (tab.select, wire_cards(page, panel), emptied):
+        start(draw, page.basket, panel, **QUIET)
     marking.wire(page, panel, said, page.basket, [panel], lambda ids, _ids, _given: (contents(page, ids),))
     wire_export(page, panel, page.basket, lambda ids: rows(page, ids))
     verification.build(page)
-
-
-def marker(ids: Sequence[str]) -> str:
-    """The ids for panel.js, which marks the buttons of what is chosen."""
-    return tag("span", "", data_basket=json.dumps(list(ids)))
 
 
 def kept(page: Page, ids: Sequence[str]) -> list[Passage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -17,15 +18,30 @@ from index.answers.batched import Count, Result, Way
 from index.answers.exported import Cover
 from index.batch import Batch
 from index.errors import SearchError, UsageError
+from web import following
 from web.faults import reason
+from web.jobs import Job
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, failure, handling, html_panel, notice, offered
+from web.parts import QUIET, Page, failure, html_panel, notice, offered, until_handled
 from web.words import Words
 
 # Rows of one list: on two cores some 0.4 s each, so that this takes minutes, not hours.
 MOST = 500
 LONGEST = 160  # characters of a cell shown
 SHOWN = ("qid", "asked", "state", "branches", "best")
+LANE = "asking"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far a list is: questions done, of how many; at the end what came of it, as HTML, and the workbook's path."""
+
+    done: int = 0
+    total: int = 1
+    fault: Exception | None = None
+    summary: str = ""
+    table: str = ""
+    workbook: str = ""
 
 
 def build(page: Page) -> None:
@@ -37,24 +53,29 @@ def build(page: Page) -> None:
         kind = gr.Radio(kinds, value="ask", label=words("batch.kind"), elem_id="batch-kind")
         files = gr.UploadButton(words("batch.upload"), file_types=list(SUFFIXES), elem_id="batch", variant="primary")
     panel = html_panel(elem_id="batch-results")
-    made = gr.State("")
 
-    def answer(path: str | None, chosen: Literal["ask", "search"]) -> Iterator[tuple[str, str, Any]]:
-        if path:
-            with handling(page, [path]):
-                for told, workbook in answered(page, Path(path), Way("search" if chosen == "search" else "ask")):
-                    yield told, workbook, gr.skip()
-        yield gr.skip(), gr.skip(), None
+    def draw(job: Job) -> tuple[str, str]:
+        return drawn(job, words)
 
-    files.upload(answer, [files, kind], [panel, made, files], **QUIET)
+    def answer(path: str | None, chosen: Literal["ask", "search"], ids: str) -> tuple[Any, None]:
+        if not path:
+            return gr.skip(), None
+        way = Way("search" if chosen == "search" else "ask")
+        job = page.jobs.start(until_handled(page, [path], answered(page, Path(path), way)), LANE, Told())
+        return following.begun(page, job, ids, draw), None
 
-    def save(workbook: str, request: gr.Request) -> str:
+    def save(request: gr.Request, event: gr.EventData) -> str:
         try:
-            return offered(page, Path(workbook), request)
+            for job in page.jobs.known([str(event.job)]):
+                return offered(page, Path(job.told.workbook), request)
+            return notice(words("jobs.gone"), "failed")
         except UsageError as error:
             return failure(error, words)
 
-    panel.save(save, made, page.download, **QUIET)
+    own = f"(file, kind) => [file, kind, {following.own_jobs(LANE)}]"
+    files.upload(answer, [files, kind, panel], [panel, files], js=own, **QUIET)
+    following.wire(page, panel, LANE, draw)
+    panel.save(save, None, page.download, **QUIET)
 
 
 def heading(words: Words) -> str:
@@ -63,8 +84,8 @@ def heading(words: Words) -> str:
     return tag("h3", escape(words("batch.title")), class_="head-line") + tag("p", escape(note), class_="note")
 
 
-def answered(page: Page, path: Path, way: Way) -> Iterator[tuple[str, str]]:
-    """The panel and the workbook's path (empty until it is written), as the questions are answered."""
+def answered(page: Page, path: Path, way: Way) -> Iterator[Told]:
+    """The questions of a list answered, each a step; last the workbook, or why there is none."""
     words = page.words
     try:
         given = lists.read(path)
@@ -73,12 +94,24 @@ def answered(page: Page, path: Path, way: Way) -> Iterator[tuple[str, str]]:
         results: list[Result] = []
         for result in batched.results(page.library, given.entries, way):
             results.append(result)
-            yield progress(len(results), given, words), ""
+            yield Told(len(results), len(given.entries))
         workbook, count = written(page, results, path.name)
     except (SearchError, UsageError) as error:
-        yield notice(words("page.failed", reason=reason(error, words)), "failed"), ""
+        yield Told(fault=error)
         return
-    yield summary(given, results, count, words), str(workbook)
+    told = Told(len(results), len(given.entries), workbook=str(workbook))
+    yield replace(told, summary=summary(given, results, count, words), table=table(results, words))
+
+
+def drawn(job: Job, words: Words) -> tuple[str, str]:
+    """What came of it, and how far it is."""
+    told: Told = job.told
+    if told.fault is not None:
+        return notice(words("page.failed", reason=reason(told.fault, words)), "failed"), ""
+    if told.summary:
+        take = button("save", escape(words("batch.take")), {"job": job.job_id}, class_="act")
+        return told.summary + tag("p", take, class_="actions") + told.table, ""
+    return "", progress(told, words)
 
 
 def written(page: Page, results: list[Result], name: str) -> tuple[Path, Count]:
@@ -88,28 +121,27 @@ def written(page: Page, results: list[Result], name: str) -> tuple[Path, Count]:
     return workbook, batched.write(results, workbook, page.library, cover)
 
 
-def progress(done: int, given: Batch, words: Words) -> str:
+def progress(told: Told, words: Words) -> str:
     """How far it is."""
-    total = len(given.entries)
-    bar = f'<progress value="{done}" max="{total}" aria-label="{escape(words("batch.title"))}"></progress>'
-    return notice(words("batch.busy", done=done, all=total), "busy") + bar
+    bar = f'<progress value="{told.done}" max="{told.total}" aria-label="{escape(words("batch.title"))}"></progress>'
+    return notice(words("batch.busy", done=told.done, all=told.total), "busy") + bar
 
 
 def summary(given: Batch, results: list[Result], count: Count, words: Words) -> str:
-    """How many were found, the rows that could not be asked, the download, and a line for each question."""
+    """How many were found, and the rows that could not be asked."""
     told = words("batch.done", found=count.found, empty=count.empty, refused=count.refused)
     head = notice(told, "added") + "".join(notice(note) for note in given.notes)
-    head += "".join(notice(reason(result.fault, words), "failed") for result in results if result.outcome is None)
-    take = button("save", escape(words("batch.take")), class_="act")
+    return head + "".join(notice(reason(r.fault, words), "failed") for r in results if r.outcome is None)
+
+
+def table(results: list[Result], words: Words) -> str:
+    """A line for each question."""
     names = wording.columns(words.language, "batch_column")
     heads = "".join(tag("th", escape(names[key]), scope="col") for key in SHOWN)
     lines = "".join(tag("tr", line(result, words)) for result in results if result.outcome is not None)
-    table = (
-        tag("table", tag("thead", tag("tr", heads)) + tag("tbody", lines), class_="holdings asked-list")
-        if lines
-        else ""
-    )
-    return head + tag("p", take, class_="actions") + table
+    if not lines:
+        return ""
+    return tag("table", tag("thead", tag("tr", heads)) + tag("tbody", lines), class_="holdings asked-list")
 
 
 def line(result: Result, words: Words) -> str:

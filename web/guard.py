@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.answers.wording import Language
-from web import access, events, origins, policy, signin
+from web import access, events, origins, policy, scripts, signin
 from web.access import Access
 from web.custody import Custody
 from web.words import Words
@@ -83,7 +83,8 @@ class Guard:
         sealed = policy.sealed(send, asset=visit.kind == "asset", cookie=visit.cookie)
         told, scope = Headers(scope=scope), handed_on(scope, visit)
         if visit.kind == "document":
-            sealed = policy.Document(sealed, gzip="gzip" in told.get("accept-encoding", "")).send
+            first = scripts.address(Words(visit.language))
+            sealed = policy.Document(sealed, first, gzip="gzip" in told.get("accept-encoding", "")).send
         await self.app(scope, receive, sealed)
 
     def refusal(self, scope: Scope, visit: Visit) -> Response | None:

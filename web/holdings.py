@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -12,11 +11,12 @@ from extract.reading.files import READERS
 from index import versions
 from index.answers import wording
 from index.errors import SearchError
-from index.records import DocumentInfo, FileReport
+from index.records import DocumentInfo
+from web import adding
+from web.adding import in_turn
 from web.extraction import extraction
-from web.faults import reason
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, failure, handling, html_panel, notice, wire_place
+from web.parts import QUIET, Page, failure, html_panel, notice, wire_place
 from web.versions import compared
 from web.words import Words
 
@@ -34,23 +34,9 @@ def build(page: Page) -> list[Any]:
     table = html_panel(documents(page.library.documents(), words), elem_id="documents")
     read = html_panel(elem_id="extraction")
 
-    def add(paths: list[str] | None) -> Iterator[tuple[str, str, Any]]:
-        with handling(page, paths or []):
-            yield from added(paths)
-
-    def added(paths: list[str] | None) -> Iterator[tuple[str, str, Any]]:
-        done: list[str] = []
-        names = [Path(path) for path in paths or []]
-        for number, path in enumerate(names):
-            busy = notice(words("library.adding", done=number, all=len(names), name=path.name), "busy")
-            bar = f'<progress value="{number}" max="{len(names)}"></progress>'
-            yield "".join(done) + busy + bar, gr.skip(), gr.skip()
-            done.append(taken(page, path))
-        yield "".join(done), documents(page.library.documents(), words), None
-
     def remove(event: gr.EventData) -> tuple[str, str]:
         try:
-            page.library.remove([event.document])
+            in_turn(page, lambda: page.library.remove([event.document]))
         except SearchError as error:
             return failure(error, words), documents(page.library.documents(), words)
         return notice(words("library.removed", name=event.name)), documents(page.library.documents(), words)
@@ -60,7 +46,7 @@ def build(page: Page) -> list[Any]:
 
     def restore(event: gr.EventData) -> tuple[str, str]:
         try:
-            page.library.supersede(event.document, None)
+            in_turn(page, lambda: page.library.supersede(event.document, None))
         except SearchError as error:
             return failure(error, words), documents(page.library.documents(), words)
         told = notice(words("versions.restored", name=event.name))
@@ -73,34 +59,12 @@ def build(page: Page) -> list[Any]:
     table.changes(changes, None, read, **QUIET)
     wire_place(page, read.open_place)
     page.blocks.load(lambda: documents(page.library.documents(), words), None, table, **QUIET)
+    ended = adding.build(page, files, reports)
     return [
-        files.upload(add, files, [reports, table, files], **QUIET).then,
+        ended(lambda: documents(page.library.documents(), words), None, table, **QUIET).then,
         table.remove(remove, None, [reports, table], **QUIET).then,
         table.restore(restore, None, [reports, table], **QUIET).then,
     ]
-
-
-def taken(page: Page, path: Path) -> str:
-    """Add one uploaded file; what became of it, as a line."""
-    try:
-        return "".join(report(told, path.name, page.words) for told in page.library.add([path]))
-    except SearchError as error:
-        return failure(error, page.words)
-
-
-def report(told: FileReport, name: str, words: Words) -> str:
-    """What became of one file."""
-    states = {
-        "added": words("library.added", n=told.passages),
-        "unchanged": words("library.unchanged"),
-        "failed": words("library.failed", reason=reason(told.error or "", words)),
-    }
-    said = states[told.state]
-    if told.supersedes is not None:
-        said += f"　{words('library.supersedes', name=told.supersedes)}"
-    if told.superseded_by is not None:
-        said += f"　{words('library.superseded_by', name=told.superseded_by)}"
-    return notice(f"{name}　{said}", told.state)
 
 
 def documents(infos: Sequence[DocumentInfo], words: Words) -> str:

@@ -66,15 +66,9 @@ def follow(page: Page, tab: Any, shown: Any, outputs: Sequence[Any], redraw: Red
 
 
 def remember(page: Page) -> None:
-    """Tell panel.js the name that the browser keeps, when the page opens and when it changes."""
-    drawn: dict[str, Any] = {"fn": reader, "inputs": page.reader, "outputs": page.reader_name, **QUIET}
-    page.reader.change(**drawn)
-    page.blocks.load(**drawn)
-
-
-def reader(name: str) -> str:
-    """The name for panel.js, which fills it in."""
-    return tag("span", "", data_reader=name or "")
+    """Fill in the name that the browser keeps, when the page opens and when it changes."""
+    for start in (page.reader.change, page.blocks.load):
+        start(None, page.reader, None, js="(name) => jixiao.fillReader(name)", **QUIET)
 
 
 def judged(page: Page, given: Mapping[str, Any]) -> tuple[str, bool]:

@@ -26,12 +26,14 @@ from web import (
     recent,
     reconcile,
     saved,
+    scripts,
     search,
     signin,
     trends,
     viewer,
 )
 from web.custody import Custody
+from web.jobs import Jobs
 from web.markup import button, escape, tag
 from web.parts import FETCH, QUIET, Page, Refresh, html_panel, wire_place
 from web.words import Words
@@ -46,9 +48,24 @@ HERE = Path(__file__).parent
 def mount(
     app: FastAPI, library: Library, path: str, language: Language, custody: Custody, *, token: bool = False
 ) -> None:
-    """Put the page in `language` at `path`; `token`: its readers have signed in, and can sign out."""
+    """Put the page in `language` at `path`; `token`: its readers have signed in, and can sign out.
+
+    Jobs begun in one language are those of the other, too.
+    """
     words = Words(language)
-    blocks = build(library, words, custody, token=token)
+    if not hasattr(app.state, "jobs"):
+        app.state.jobs = Jobs()
+    blocks = build(library, words, custody, app.state.jobs, token=token)
+
+    scripts.serve(app, words)
+
+    @app.post(path.rstrip("/") + "/left/{session}", status_code=204)
+    def left(session: str) -> None:
+        """The page of this session is closed: what it showed is forgotten after an hour (Gradio's own time)."""
+        known = blocks.state_holder.session_data.get(session)
+        if known is not None:
+            known.is_closed = True
+
     gr.mount_gradio_app(
         app,
         blocks,
@@ -82,8 +99,8 @@ def theme() -> Any:
     return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
 
 
-def build(library: Library, words: Words, custody: Custody, *, token: bool = False) -> gr.Blocks:
-    """The page. Its readers share nothing but the library."""
+def build(library: Library, words: Words, custody: Custody, jobs: Jobs, *, token: bool = False) -> gr.Blocks:
+    """The page. Its readers share nothing but the library, and the line for its writer (`jobs`)."""
     with gr.Blocks(title=words("page.title"), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
         header = html_panel(head(library, words, token=token), elem_id="head")
         page = Page(
@@ -92,13 +109,12 @@ def build(library: Library, words: Words, custody: Custody, *, token: bool = Fal
             blocks=blocks,
             basket=gr.BrowserState([], storage_key=BASKET_KEY, secret=BASKET_KEY),
             viewer=html_panel(viewer.dialog("", 0), elem_id="viewer", render=False),
-            marker=html_panel(basket.marker([]), elem_id="basket-ids", render=False),
             download=html_panel(elem_id="download", script=FETCH, render=False),
             exports=custody.exports,
             address=html_panel(elem_id="address", render=False),
             recent=gr.BrowserState([], storage_key=recent.KEY, secret=recent.KEY),
             reader=gr.BrowserState("", storage_key=marking.NAME_KEY, secret=marking.NAME_KEY),
-            reader_name=html_panel(marking.reader(""), elem_id="reader-name", render=False),
+            jobs=jobs,
             custody=custody,
         )
         refreshes = [Refresh(lambda _: head(library, words, token=token), page.basket, header)]
@@ -123,7 +139,7 @@ def build(library: Library, words: Words, custody: Custody, *, token: bool = Fal
                 changes = names.build(page, tab)
             with headed(words, "tab.library"):
                 changes += holdings.build(page)
-        for hidden in (page.viewer, page.marker, page.download, page.address, page.reader_name):
+        for hidden in (page.viewer, page.download, page.address):
             hidden.render()
         marking.remember(page)
         wire_place(page, page.viewer.turn)
@@ -152,8 +168,8 @@ def scoring(page: Page) -> list[Refresh]:
 
 def follow(blocks: Any, changes: Sequence[Any], refreshes: Sequence[Refresh]) -> None:
     """Draw anew what shows the library's state: when the page opens, and after each change."""
-    for start in (blocks.load, *changes):
-        for refresh in refreshes:
+    for refresh in refreshes:
+        for start in (blocks.load, *changes) if refresh.opens else changes:
             start(refresh.fn, refresh.inputs, refresh.outputs, **QUIET)
 
 

@@ -1,8 +1,12 @@
-// Runs once for each panel: `element` is the panel, `trigger` tells the server, `watch` calls back after a new value.
-// Buttons name their event in data-event; everything in their data- attributes goes with it.
-const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'correct', 'goto', 'visited', 'rerun', 'keep', 'judge', 'changes', 'restore'];
+// Runs once for each panel: `element` is the panel, `trigger` tells the page's event, `watch` calls back after a new
+// value. Buttons name their event in data-event; everything in their data- attributes goes with it.
+const EVENTS = ['open_place', 'toggle', 'drop', 'more', 'save', 'example', 'refine', 'clear_filters', 'remove', 'empty', 'item', 'by', 'cell', 'score', 'inspect', 'turn', 'name', 'correct', 'goto', 'visited', 'rerun', 'keep', 'judge', 'changes', 'restore', 'again', 'ended', 'cancel'];
+// These change what the browser keeps (kept.js), and ask the server for nothing.
+const KEPT = ['toggle', 'empty', 'visited'];
+if (props.busy) element.dataset.busy = props.busy;
 
 const local = {
+  toggle: (_, data) => { jixiao.toggle(data.passage); trigger('toggle', {}); },
   close: () => element.querySelector('dialog')?.close(),
   copy: (control) => {
     const done = () => { control.textContent = control.dataset.done; };
@@ -17,15 +21,33 @@ const local = {
   },
 };
 
+// What is pressed is what stood there when the pointer went down: a panel that is drawn anew meanwhile may have put
+// something else in its place, or nothing.
+const NEAR = 12; // pixels
+let held = null;
+function read(control) {
+  return { control, data: { ...control.dataset }, form: control.closest('form[data-form]') };
+}
+element.addEventListener('pointerdown', (event) => {
+  const control = event.target.closest('button[data-event]');
+  held = control && { ...read(control), x: event.clientX, y: event.clientY };
+});
+document.addEventListener('pointerup', (event) => {
+  // What has gone is not clicked any more; whoever has moved away has thought better of it.
+  if (!held || held.control.isConnected) return;
+  if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR) act(held);
+  held = null;
+}, true);
 element.addEventListener('click', (event) => {
   const control = event.target.closest('button[data-event]');
-  if (!control) {
-    if (event.target.tagName === 'DIALOG') event.target.close();
-    return;
-  }
-  const { event: name, ...data } = control.dataset;
-  if (name in local) { local[name](control); return; }
-  const form = control.closest('form[data-form]');
+  const pressed = event.detail && held?.control === control ? held : null; // a click of the keyboard has no detail
+  held = null;
+  if (control) act(pressed ?? read(control));
+  else if (event.target.tagName === 'DIALOG') event.target.close();
+});
+
+function act({ control, data: { event: name, ...data }, form }) {
+  if (name in local) { local[name](control, data); return; }
   if (form) Object.assign(data, Object.fromEntries(new FormData(form)));
   if (working(control, data)) return;
   if (data.confirm && !window.confirm(data.confirm)) return;
@@ -34,39 +56,33 @@ element.addEventListener('click', (event) => {
   if (name === 'correct') lastCorrected = data.key;
   if (name === 'rerun') lastRun = data.subject;
   if (!EVENTS.includes(name)) return;
+  if (KEPT.includes(name)) { trigger(name, data); return; }
   begin(control, data);
-  trigger(name, data);
-});
+  trigger(name, { ...data, press: asked.get(control).press });
+}
 
-// A pressed button shows that it works until a panel is drawn, and the same is not heard twice meanwhile; something
-// else, as after more was typed in, is. What changes no panel ends soon.
-const LONGEST_WORK = 8000;
-const asked = new WeakMap();
+// A pressed button shows that it works until its request has ended, and the same is not heard twice meanwhile; something
+// else, as after more was typed in, is.
+const asked = new Map();
 function working(control, data) {
-  return control.getAttribute('aria-busy') === 'true' && asked.get(control) === JSON.stringify(data);
+  return asked.get(control)?.said === JSON.stringify(data);
 }
 function begin(control, data) {
-  asked.set(control, JSON.stringify(data));
-  const end = () => {
-    control.removeAttribute('aria-busy');
-    document.removeEventListener('jixiao:drawn', end);
-  };
+  asked.set(control, { press: jixiao.press(), said: JSON.stringify(data) });
   control.setAttribute('aria-busy', 'true');
-  document.addEventListener('jixiao:drawn', end);
-  setTimeout(end, LONGEST_WORK);
 }
+document.addEventListener('jixiao:ended', ({ detail }) => {
+  for (const [control, { press }] of asked) {
+    if (press !== detail) continue;
+    asked.delete(control);
+    control.removeAttribute('aria-busy');
+  }
+});
 
-// A panel that is busy keeps its height, so that nothing below it jumps; what it says is read out.
-let height = 0;
-new ResizeObserver(() => { if (!element.querySelector('.notice.busy')) height = element.offsetHeight; }).observe(element);
-function tellProgress() {
-  const busy = element.querySelector('.notice.busy');
-  element.setAttribute('aria-busy', Boolean(busy));
-  element.style.minHeight = busy && height ? `${height}px` : '';
-  if (!busy) document.dispatchEvent(new CustomEvent('jixiao:drawn'));
+// What a panel says is read out.
+function tellResult() {
   const said = element.querySelector('[data-said], .notice, .count, .checked');
-  const speaker = document.querySelector('#speaker');
-  if (speaker && said && element.checkVisibility()) speaker.textContent = said.textContent;
+  if (said && element.checkVisibility()) jixiao.say(said.textContent);
 }
 
 // Reports are Chinese on the English page too: what is mostly Chinese is told to be, so that it is read out as such.
@@ -116,7 +132,7 @@ element.addEventListener('change', (event) => {
   for (const input of element.querySelectorAll('input[data-field]:checked')) {
     (chosen[input.dataset.field] ??= []).push(input.value);
   }
-  trigger('refine', { chosen });
+  trigger('refine', { chosen, press: jixiao.press() });
 });
 element.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -178,26 +194,9 @@ function settle() {
   }
   reachFrames();
   tellLanguage();
-  showChosen();
-  fillReader();
-}
-
-// The name that the browser keeps stands in every form for judgements.
-function fillReader() {
-  const name = document.querySelector('[data-reader]')?.dataset.reader;
-  if (name) for (const field of document.querySelectorAll('[data-reader-name]')) field.value ||= name;
-}
-
-// The basket panel holds the ids that are in the basket; every button of every panel shows whether its passage is.
-function showChosen() {
-  const basket = document.querySelector('[data-basket]');
-  if (!basket) return;
-  const ids = new Set(JSON.parse(basket.dataset.basket));
-  for (const control of document.querySelectorAll('button[data-event="toggle"]')) {
-    const inside = ids.has(control.dataset.passage);
-    control.setAttribute('aria-pressed', inside);
-    control.textContent = inside ? control.dataset.chosen : control.dataset.put;
-  }
+  jixiao.showChosen();
+  jixiao.fillReader();
+  follow();
 }
 
 // A result tells the address that opens it again; page.js writes it to the browser and tells when it is gone back to.
@@ -207,9 +206,37 @@ function tellAddress() {
 }
 if (element.closest('#address')) {
   window.addEventListener('popstate', () => trigger('goto', {}));
-  document.addEventListener('jixiao:address', ({ detail }) => trigger('visited', { address: detail.address }));
+  document.addEventListener('jixiao:address', ({ detail }) => {
+    jixiao.visit(detail.address);
+    trigger('visited', {});
+  });
 }
 
-watch('value', () => { settle(); tellAddress(); tellProgress(); });
+// A panel that shows jobs asks again how far they are, as long as one is under way, and tells when one has ended.
+const ended = new Set();
+let next = null;
+let lastAsked = null;
+function follow() {
+  const list = element.querySelector('[data-jobs]');
+  clearTimeout(next);
+  if (!list) return;
+  jixiao.jobs(list.dataset.lane, list.dataset.jobs.split(' '));
+  if (list.dataset.again) next = setTimeout(askAgain, Number(list.dataset.again), list.dataset.lane);
+  const over = list.dataset.ended.split(' ').filter((id) => id && !ended.has(id));
+  over.forEach((id) => ended.add(id));
+  if (over.length) trigger('ended', {});
+}
+function askAgain(lane) {
+  lastAsked = jixiao.press();
+  trigger('again', { jobs: jixiao.jobs(lane).join(' '), press: lastAsked });
+}
+document.addEventListener('jixiao:ended', ({ detail }) => { if (detail === lastAsked) follow(); });
+
+watch('value', () => {
+  element.closest('[aria-busy]:not(button)')?.removeAttribute('aria-busy');
+  settle();
+  tellAddress();
+  tellResult();
+});
 settle();
 tellAddress();

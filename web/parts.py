@@ -6,11 +6,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -24,23 +24,35 @@ from web import transfers, viewer
 from web.bounds import DEFAULT, Bounds
 from web.custody import Custody
 from web.faults import reason
+from web.jobs import Jobs
 from web.markup import button, escape, tag
 from web.words import Words
 
-# For every event: the page shows its own progress, and no event is offered as a programming interface.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
+T = TypeVar("T")
+
+# For every event: the page shows its own progress (requests.js), and no event is offered as a programming interface.
+# Each is one request that its answer comes back on: of Gradio's queue, whose answers come on one stream for all events
+# of a page, some are never heard. So no event can be a generator; what takes long is a job (web.jobs). Nothing pressed
+# is left out because the one before is still under way.
+QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "queue": False,
+    "trigger_mode": "multiple",
+}
+BASKET = "() => [[...jixiao.basket.list]]"
 # What the panel of the last export does besides: it fetches the file whose link it is given.
 FETCH = "watch('value', () => element.querySelector('a[download]')?.click());"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the tabs share: `basket` is the browser's own list of passage ids, `marker` tells it to panel.js.
+    """What the tabs share: `basket`, `recent` and `reader` are the browser's own (kept.js): passage ids, the addresses
+    of the last questions, and the name for judgements.
 
-    `address` raises the event that the reader went back or forward (see web.address); `recent` is the browser's own
-    list of addresses. `reader` is the name that the
-    browser keeps for judgements, `reader_name` tells it to panel.js. `download` shows the link of the last export,
-    which lies in a folder of its own in `exports`; `custody` knows whose it is.
+    `address` raises the event that the reader went back or forward (see web.address). `jobs` are those of all pages of
+    this library. `download` shows the link of the last export, which lies in a folder of its own in `exports`;
+    `custody` knows whose it is.
     """
 
     library: Library
@@ -48,13 +60,12 @@ class Page:
     blocks: Any
     basket: Any
     viewer: Any
-    marker: Any
     download: Any
     exports: Path
     address: Any = None
     recent: Any = None
     reader: Any = None
-    reader_name: Any = None
+    jobs: Jobs = field(default_factory=Jobs)
     custody: Custody | None = None
 
     @property
@@ -65,11 +76,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """How a panel is drawn anew when the library has changed: `fn(value of the component inputs)` -> outputs."""
+    """How a panel is drawn anew when the library has changed: `fn(value of the component inputs)` -> outputs.
+
+    `opens`: also when the page is opened.
+    """
 
     fn: Callable[[Any], Any]
     inputs: Any
     outputs: Any
+    opens: bool = True
 
 
 @cache
@@ -78,9 +93,11 @@ def panel_script() -> str:
     return Path(__file__).with_name("panel.js").read_text(encoding="utf-8")
 
 
-def html_panel(value: str = "", script: str = "", **options: Any) -> Any:
-    """A piece of HTML whose buttons raise events (see panel.js); `script` is what it does besides."""
-    return gr.HTML(value, js_on_load=panel_script() + script, apply_default_css=False, **options)
+def html_panel(value: str = "", busy: str = "", script: str = "", **options: Any) -> Any:
+    """A piece of HTML whose buttons raise events (see panel.js). `busy` is what it says while it is looked for,
+    `script` what it does besides.
+    """
+    return gr.HTML(value, js_on_load=panel_script() + script, apply_default_css=False, busy=busy, **options)
 
 
 def notice(text: str, kind: str = "") -> str:
@@ -99,13 +116,6 @@ def too_long(text: str, words: Words, most: int = DEFAULT.question) -> str:
         return ""
     told = f"{len(text):,} characters, over the limit of {most:,}; ask a shorter question"
     return failure(UsageError(told), words)
-
-
-def guarded(start: Any, event: dict[str, Any], panel: Any, words: Words) -> Any:
-    """Start an event that fills `panel`; if it fails unforeseen, the panel says so. Returns the event."""
-    begun = start(**event)
-    begun.failure(lambda: notice(words("page.broken"), "failed"), None, panel, **QUIET)
-    return begun
 
 
 def export_bar(words: Words) -> str:
@@ -136,14 +146,10 @@ def wire_place(page: Page, start: Any) -> None:
     start(show, None, page.viewer, **QUIET)
 
 
-def wire_cards(page: Page, panel: Any) -> None:
-    """開啟原文 and 加入選集 of the cards in a panel."""
-
-    def toggle(ids: list[str], event: gr.EventData) -> list[str]:
-        return [i for i in ids if i != event.passage] if event.passage in ids else [*ids, event.passage]
-
+def wire_cards(page: Page, panel: Any) -> Any:
+    """開啟原文 and 加入選集 of the cards in a panel. Returns the `then` of the latter."""
     wire_place(page, panel.open_place)
-    panel.toggle(toggle, page.basket, page.basket, **QUIET)
+    return panel.toggle(None, None, page.basket, js=BASKET, **QUIET).then
 
 
 def wire_export(
@@ -165,8 +171,7 @@ def wire_export(
         except (SearchError, UsageError) as error:
             return failure(error, page.words)
 
-    event = {"fn": save, "inputs": shown, "outputs": page.download, **QUIET}
-    guarded(panel.save, event, page.download, page.words)
+    panel.save(save, shown, page.download, **QUIET)
 
 
 @contextmanager
@@ -177,6 +182,12 @@ def handling(page: Page, paths: Sequence[str]) -> Iterator[None]:
     finally:
         if page.custody is not None:
             page.custody.discard(paths)
+
+
+def until_handled(page: Page, paths: Sequence[str], steps: Iterator[T]) -> Iterator[T]:
+    """The steps of a job on uploaded files, which are here until it ends."""
+    with handling(page, paths):
+        yield from steps
 
 
 def offered(page: Page, path: Path, request: gr.Request) -> str:

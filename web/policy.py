@@ -67,19 +67,23 @@ def sealed(send: Send, *, asset: bool = False, cookie: str | None = None) -> Sen
 
 
 class Document:
-    """Gathers a page's HTML and sends it with a nonce in each of its scripts.
+    """Gathers a page's HTML and sends it with the script at `first` before all others, and a nonce in each.
 
     What is gathered must not be compressed; what is sent is, where the browser takes `gzip`.
     """
 
-    def __init__(self, send: Send, *, gzip: bool) -> None:
+    def __init__(self, send: Send, first: str, *, gzip: bool) -> None:
         self._send, self._gzip = send, gzip
+        self._first = f'<script src="{first}"></script>'.encode()
         self._start: Message = {}
         self._body = bytearray()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
             return
         self._body += message.get("body", b"")
         if message.get("more_body"):
@@ -88,6 +92,7 @@ class Document:
         body = bytes(self._body)
         if headers.get("content-type", "").startswith("text/html"):
             nonce = new_nonce()
+            body = _SCRIPT.sub(self._first + b"<script", body, count=1)
             body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), body)
             headers["Content-Security-Policy"] = PAGE.format(nonce=nonce)
             if self._gzip and body:

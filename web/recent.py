@@ -1,11 +1,9 @@
-"""What was last looked for in this browser: kept there only, as the addresses that open it again."""
+"""What was last looked for in this browser: kept there only (kept.js), as the addresses that open it again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-
-import gradio as gr
 
 from index.answers import wording
 from web import address
@@ -14,33 +12,21 @@ from web.parts import QUIET, Page, html_panel, notice
 from web.words import Words
 
 KEY = "jixiao-recent"
-MOST = 30
+ADOPT = "(kept) => [jixiao.recent.adopt(kept)]"
+EMPTY = "() => [(jixiao.recent.set([]), [])]"
 
 
 def build(page: Page, tab: Any) -> None:
-    """The list of the last questions and searches, and what keeps it up to date."""
+    """The list of the last questions and searches, drawn when its tab is opened."""
     panel = html_panel(elem_id="recent", elem_classes="saved")
-
-    def visited(before: list[str], event: gr.EventData) -> list[str]:
-        return after(before, str(event.address))
 
     def drawn(kept: list[str]) -> str:
         return listed(kept, page.words)
 
-    page.address.visited(visited, page.recent, page.recent, **QUIET)
-    for start in (tab.select, page.recent.change):
+    for start in (page.blocks.load, page.address.visited):
+        start(None, page.recent, page.recent, js=ADOPT, **QUIET)
+    for start in (tab.select, panel.empty(None, None, page.recent, js=EMPTY, **QUIET).then):
         start(drawn, page.recent, panel, **QUIET)
-    panel.empty(lambda: [], None, page.recent, **QUIET)
-
-
-def after(before: Sequence[str], visited: str) -> list[str]:
-    """The addresses with the one visited in front; those of a tab alone are not kept."""
-    told = address.read(visited)
-    if not (told.q or told.s):
-        return list(before)
-    here = address.write(told)
-    kept = [one for one in before[:MOST] if one != here and len(one) <= address.LONGEST]
-    return [here, *kept][:MOST]
 
 
 def listed(kept: Sequence[str], words: Words) -> str:
@@ -50,7 +36,7 @@ def listed(kept: Sequence[str], words: Words) -> str:
     if not kept:
         return head + notice(words("recent.none"))
     clear = {"confirm": words("recent.confirm")}
-    lines = "".join(tag("li", line(one, words)) for one in kept[:MOST])
+    lines = "".join(tag("li", line(one, words)) for one in kept if len(one) <= address.LONGEST)
     clearing = button("empty", escape(words("recent.clear")), clear, class_="link danger")
     return head + tag("ul", lines, class_="recent-list") + clearing
 

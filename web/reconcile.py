@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,7 @@ from index.errors import SearchError
 from index.records import DocumentInfo, Evidence
 from web import cards
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, export_bar, failure, guarded, html_panel, notice, wire_cards, wire_export
+from web.parts import QUIET, Page, Refresh, export_bar, failure, html_panel, notice, wire_cards, wire_export
 from web.words import Words
 
 # Actions drawn before a button for more.
@@ -43,11 +43,11 @@ def build(page: Page) -> Refresh:
         result = gr.Dropdown(results, label=words("reconcile.result"), elem_id="result", filterable=False)
         branch = gr.Dropdown(branches(words), value="", label=words("reconcile.branch"), filterable=False)
         send = gr.Button(words("reconcile.button"), variant="primary", elem_id="reconcile", scale=0)
-    panel = html_panel(notice(words("reconcile.first")), elem_id="reconciled")
+    panel = html_panel(notice(words("reconcile.first")), words("reconcile.busy"), elem_id="reconciled")
     shown = gr.State(None)
 
-    def compare(first: str | None, second: str | None, whose: str, ids: list[str]) -> Iterator[tuple[str, Any]]:
-        yield from told(page, first, second, whose, ids)
+    def compare(first: str | None, second: str | None, whose: str, ids: list[str]) -> tuple[str, Any]:
+        return told(page, first, second, whose, ids)
 
     def only(value: Shown, ids: list[str], event: gr.EventData) -> tuple[str, Shown]:
         chosen = "" if event.item == value.standing else str(event.item)
@@ -58,8 +58,7 @@ def build(page: Page) -> Refresh:
         longer = Shown(value.found, value.standing, value.most + STEP)
         return drawn(longer, words, ids), longer
 
-    event = {"fn": compare, "inputs": [plan, result, branch, page.basket], "outputs": [panel, shown], **QUIET}
-    guarded(send.click, event, panel, words)
+    send.click(compare, [plan, result, branch, page.basket], [panel, shown], **QUIET)
     panel.item(only, [shown, page.basket], [panel, shown], **QUIET)
     panel.more(more, [shown, page.basket], [panel, shown], **QUIET)
     wire_cards(page, panel)
@@ -117,21 +116,18 @@ def pair(documents: Sequence[DocumentInfo]) -> tuple[str | None, str | None]:
 
 def told(
     page: Page, first: str | None, second: str | None, branch: str, ids: Collection[str]
-) -> Iterator[tuple[str, Shown | None]]:
-    """The panel while it compares, then with the rows."""
+) -> tuple[str, Shown | None]:
+    """The panel with the rows."""
     words = page.words
     documents = {d.document_id: d for d in page.library.documents()}
     if first not in documents or second not in documents or first == second:
-        yield notice(words("reconcile.first")), None
-        return
-    yield notice(words("reconcile.busy"), "busy"), None
+        return notice(words("reconcile.first")), None
     try:
         found = reconcile(documents[first], documents[second], page.library.view(), branch or None)
     except SearchError as error:
-        yield failure(error, words), None
-        return
+        return failure(error, words), None
     shown = Shown(found)
-    yield drawn(shown, words, ids), shown
+    return drawn(shown, words, ids), shown
 
 
 def drawn(shown: Shown, words: Words, ids: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,16 +29,15 @@ SHOWN = 10
 def build(page: Page, tab: Any) -> None:
     """The tab's components and events."""
     words = page.words
-    said = html_panel(elem_id="saved-said")
+    said = html_panel("", words("page.busy"), elem_id="saved-said")
     panel = html_panel(elem_id="saved", elem_classes="saved")
     wire_place(page, panel.open_place)
 
     def drawn() -> tuple[str, str]:
         return "", listed(page)
 
-    def run(who: str, event: gr.EventData) -> Iterator[tuple[Any, Any]]:
-        yield notice(words("page.busy"), "busy"), gr.skip()
-        yield ran(page, str(event.subject), who)
+    def run(who: str, event: gr.EventData) -> tuple[str, str]:
+        return ran(page, str(event.subject), who)
 
     def change(who: str, event: gr.EventData) -> tuple[Any, Any]:
         return changed(page, event._data or {}, who)

@@ -5,7 +5,7 @@ What is shown stands in the page's address (web.address), and is found again whe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,6 @@ from web.parts import (
     digests,
     export_bar,
     failure,
-    guarded,
     html_panel,
     notice,
     too_long,
@@ -70,7 +69,7 @@ def build(page: Page, tab: Any) -> list[Refresh]:
     saved.keeper(page, "search", [found, choice], saved.shown_search)
     with gr.Row(elem_classes="two"):
         sidebar = html_panel(side(page, Choice()), elem_id="filters", elem_classes="side")
-        panel = html_panel(elem_id="results", elem_classes="beside")
+        panel = html_panel("", words("page.busy"), elem_id="results", elem_classes="beside")
 
     def drop(text: str, event: gr.EventData) -> str:
         return without(text, int(event.start), int(event.end))
@@ -84,7 +83,10 @@ def build(page: Page, tab: Any) -> list[Refresh]:
     panel.more(more, [found, page.basket], panel, **QUIET)
     wire_cards(page, panel)
     wire_export(page, panel, found, lambda value: rows(page, value))
-    return [Refresh(lambda chosen: side(page, chosen), choice, sidebar), Refresh(lambda _: None, choice, found)]
+    return [
+        Refresh(lambda chosen: side(page, chosen), choice, sidebar),
+        Refresh(lambda _: None, choice, found, opens=False),
+    ]
 
 
 def wire_choice(page: Page, sidebar: Any, choice: Any) -> list[Any]:
@@ -107,53 +109,45 @@ def wire_choice(page: Page, sidebar: Any, choice: Any) -> list[Any]:
 def wire_look(page: Page, starts: list[Any], inputs: list[Any], outputs: list[Any]) -> None:
     """Look when asked to."""
 
-    def look(text: str | None, chosen: Choice, ids: list[str]) -> Iterator[tuple[str, Found | None]]:
-        yield from looked(page, text, chosen, ids)
+    def look(text: str | None, chosen: Choice, ids: list[str]) -> tuple[str, Found | None]:
+        return looked(page, text, chosen, ids)
 
     for start in starts:
-        guarded(start, {"fn": look, "inputs": inputs, "outputs": outputs, **QUIET}, outputs[0], page.words)
+        start(look, inputs, outputs, **QUIET)
 
 
 def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) -> None:
     """Look for what the address says, and browse when the tab is opened with nothing found yet."""
 
-    def restore(there: Address, _: Found | None, *now: Any) -> Iterator[tuple[Any, ...]]:
+    def restore(there: Address, _: Found | None, *now: Any) -> tuple[Any, ...]:
         if there.tab != "search":
-            yield (gr.skip(),) * len(outputs)
-            return
+            return (gr.skip(),) * len(outputs)
         chosen = Choice(there.filters, there.mode)
-        for panel, told in looked(page, there.s, chosen, now[-1]):
-            yield there.s, chosen, side(page, chosen), panel, told
+        return there.s, chosen, side(page, chosen), *looked(page, there.s, chosen, now[-1])
 
-    def first(search: str, told: Found | None, *now: Any) -> Iterator[tuple[Any, ...]]:
+    def first(search: str, told: Found | None, *now: Any) -> tuple[Any, ...]:
         there = address.read(search)
         if told is not None:
-            yield (gr.skip(),) * len(outputs)
-        elif there.tab == "search" and (there.s or there.filters != EVERYTHING):
-            yield from restore(there, told, *now)
-        else:
-            for panel, found in looked(page, *now):
-                yield gr.skip(), gr.skip(), gr.skip(), panel, found
+            return (gr.skip(),) * len(outputs)
+        if there.tab == "search" and (there.s or there.filters != EVERYTHING):
+            return restore(there, told, *now)
+        return gr.skip(), gr.skip(), gr.skip(), *looked(page, *now)
 
     address.follow(page, restore, inputs, outputs)
-    opened = {"fn": first, "inputs": [page.address, *inputs], "outputs": outputs, "js": HERE, **QUIET}
-    guarded(tab.select, opened, outputs[-2], page.words)
+    tab.select(first, [page.address, *inputs], outputs, js=HERE, **QUIET)
 
 
-def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -> Iterator[tuple[str, Found | None]]:
-    """The panel while it looks, then with what was found and the address that finds it again."""
+def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -> tuple[str, Found | None]:
+    """The panel with what was found and the address that finds it again."""
     words, text = page.words, (text or "").strip()
     if refused := too_long(text, words, page.bounds.question):
-        yield refused, None
-        return
-    yield notice(words("page.busy"), "busy"), None
+        return refused, None
     try:
         told = find(page, text, chosen)
     except SearchError as error:
-        yield failure(error, words), None
-        return
+        return failure(error, words), None
     here = address.marker(Address("search", s=text, mode=chosen.mode, filters=chosen.filters))
-    yield here + results(page, told, ids, STEP), told
+    return here + results(page, told, ids, STEP), told
 
 
 def side(page: Page, chosen: Choice) -> str:

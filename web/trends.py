@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import gradio as gr
@@ -15,7 +15,7 @@ from index.search import ids as found_by_search
 from web import cards, chart
 from web.bounds import check_fields
 from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, failure, guarded, html_panel, notice, too_long, wire_cards
+from web.parts import QUIET, Page, Refresh, failure, html_panel, notice, too_long, wire_cards
 from web.words import Words
 
 # Suggestions shown before the rest folds away.
@@ -32,10 +32,10 @@ def build(page: Page) -> Refresh:
         unit = gr.Textbox(label=words("trends.unit"), placeholder=words("trends.any_unit"), max_lines=1, elem_id="unit")
         send = gr.Button(words("trends.button"), variant="primary", elem_id="follow", scale=0)
     ideas = html_panel(suggestions(page), elem_id="suggestions")
-    panel = html_panel(notice(words("trends.first")), elem_id="trend")
+    panel = html_panel(notice(words("trends.first")), words("page.busy"), elem_id="trend")
 
-    def follow(text: str | None, in_unit: str | None, ids: list[str]) -> Iterator[str]:
-        yield from told(page, text, in_unit, ids)
+    def follow(text: str | None, in_unit: str | None, ids: list[str]) -> str:
+        return told(page, text, in_unit, ids)
 
     def example(event: gr.EventData) -> tuple[str, str]:
         return str(event.what), str(event.unit)
@@ -51,7 +51,7 @@ def build(page: Page) -> Refresh:
         ideas.example(example, None, [what, unit], **QUIET).then,
         panel.item(other, None, unit, **QUIET).then,
     ):
-        guarded(start, event, panel, words)
+        start(**event)
     wire_cards(page, panel)
     return Refresh(lambda _: suggestions(page), page.basket, ideas)
 
@@ -74,25 +74,21 @@ def suggestions(page: Page) -> str:
     return tag("div", label + "".join(chips[:SHOWN]) + more, class_="examples")
 
 
-def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -> Iterator[str]:
-    """The panel while it looks, then with the series."""
+def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -> str:
+    """The panel with the series."""
     words = page.words
     text = (text or "").strip()
     if not text:
-        yield notice(words("trends.first"))
-        return
+        return notice(words("trends.first"))
     if refused := too_long(text, words, page.bounds.question):
-        yield refused
-        return
-    yield notice(words("page.busy"), "busy")
+        return refused
     try:
         check_fields({"unit": unit}, ["unit"], page.bounds)
         asked, view = page.library.understand(text), page.library.view()
         found = trend(asked, view, (unit or "").strip() or None, found_by_search(asked, view))
     except (SearchError, UsageError) as error:
-        yield failure(error, words)
-        return
-    yield drawn(found, words, ids)
+        return failure(error, words)
+    return drawn(found, words, ids)
 
 
 def drawn(found: Trend, words: Words, ids: Collection[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from index.answers.verifying import Finding, Verification, verify
 from index.errors import SearchError
 from web import cards
 from web.markup import button, escape, marked, tag
-from web.parts import QUIET, Page, failure, guarded, handling, html_panel, notice, wire_place
+from web.parts import QUIET, Page, failure, handling, html_panel, notice, wire_place
 from web.words import Words
 
 # Rows drawn before a button for more, and exact rows that are kept to be looked at.
@@ -40,13 +39,12 @@ def build(page: Page) -> None:
     head = tag("h2", escape(words("verify.title")), class_="head-line")
     html_panel(head + tag("p", escape(words("verify.about")), class_="note"), elem_id="verify-about")
     files = gr.UploadButton(words("verify.upload"), file_types=sorted(READERS), elem_id="verify-upload")
-    panel = html_panel(elem_id="verified")
+    panel = html_panel("", words("verify.busy"), elem_id="verified")
     shown = gr.State(None)
 
-    def check(path: str | None) -> Iterator[tuple[str, Any, Any]]:
+    def check(path: str | None) -> tuple[str, Any, Any]:
         with handling(page, [path] if path else []):
-            for drawn, told in checked(page, path):
-                yield drawn, told, None
+            return *checked(page, path), None
 
     def only(value: Shown, event: gr.EventData) -> tuple[str, Shown]:
         chosen = "" if event.item == value.state else str(event.item)
@@ -57,27 +55,24 @@ def build(page: Page) -> None:
         longer = Shown(value.name, value.told, value.state, value.most + STEP)
         return drawn(longer, page), longer
 
-    guarded(files.upload, {"fn": check, "inputs": files, "outputs": [panel, shown, files], **QUIET}, panel, words)
+    files.upload(check, files, [panel, shown, files], **QUIET)
     panel.item(only, shown, [panel, shown], **QUIET)
     panel.more(more, shown, [panel, shown], **QUIET)
     wire_place(page, panel.open_place)
 
 
-def checked(page: Page, path: str | None) -> Iterator[tuple[str, Shown | None]]:
-    """The panel while the originals are read, then with the rows."""
+def checked(page: Page, path: str | None) -> tuple[str, Shown | None]:
+    """The panel with the rows, held against the originals."""
     words = page.words
     if not path:
-        yield "", None
-        return
+        return "", None
     file = Path(path)
-    yield notice(words("verify.busy", name=file.name), "busy"), None
     try:
         shown = Shown(file.name, verify(file, Originals(page.library), EXACT))
     except SearchError as error:
         named = error if error.path != path else SearchError(file.name, error.cause, error.cure)
-        yield failure(named, words), None
-        return
-    yield drawn(shown, page), shown
+        return failure(named, words), None
+    return drawn(shown, page), shown
 
 
 def drawn(shown: Shown, page: Page) -> str:
