@@ -41,9 +41,13 @@ def test_headings_labels_columns_and_units_are_read_as_they_are_seen() -> None:
         heading("\uf9d1、結語"),
         label_at_start("\ufeff1.辦理"),
     )
-    assert facet is not None and facet.facet is not None and (facet.facet.number, facet.facet.name) == (1, "基礎服務")
-    assert chapter is not None and chapter.text == "六、結語"
-    assert label is not None and (label.start, label.end) == (1, 3)
+    assert facet is not None
+    assert facet.facet is not None
+    assert (facet.facet.number, facet.facet.name) == (1, "基礎服務")
+    assert chapter is not None
+    assert chapter.text == "六、結語"
+    assert label is not None
+    assert (label.start, label.end) == (1, 3)
     assert [(one.start, one.end) for one in labels("\u200b1.辦理甲。2.辦理乙。")] == [(1, 3), (7, 9)]
     assert role_of(header_name("執\u200b\ufa08績效與成果")) == "outcome"
     assert units("第\uf9d1組") == ["第六組"]
@@ -78,4 +82,6 @@ def test_filters_of_the_same_words_are_one_button_and_the_conversion_is_told() -
     both = (Recognised("year", 107, "107至108年", span), Recognised("year", 108, "107至108年", span))
     shown = answers.asked(Query("107至108年", "", recognised=both, traditional="辦理"), Words("zh"))
     assert shown.count("<button") == 1
-    assert "107" in shown and "108" in shown and "辦理" in shown
+    assert "107" in shown
+    assert "108" in shown
+    assert "辦理" in shown
