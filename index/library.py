@@ -70,7 +70,8 @@ class Library:
                     _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         except UnwritableError as error:
             raise UnwritableError(folder, error.cause, f"{error.cure}, or name another folder: --library") from error
-        return cls.open(folder, model, chosen)
+        recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
+        return cls(folder, chosen, Store(folder))
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
