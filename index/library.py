@@ -33,7 +33,7 @@ from index.records import (
 from index.search import ids, search
 from index.settings import setting
 from index.state import State
-from index.store import NAME, Names, Store, writing
+from index.store import NAME, PATIENCE, Names, Store, writing
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class Library:
         if isinstance(chosen, Model):
             chosen.load()  # one that can't be loaded leaves no library behind
         try:
-            with writing(folder):
+            with writing(folder, PATIENCE):
                 if not (folder / NAME).is_file():  # else another process was quicker
                     _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         except UnwritableError as error:
@@ -145,7 +145,7 @@ class Library:
         Until it is done, readers have the library as it was. Raises LibraryLockedError, LibraryStaleError (a newer
         schema), UnwritableError.
         """
-        with writing(self.folder):
+        with writing(self.folder, PATIENCE):
             reports = _remade(self.folder, self._embedder, progress)
         self._now()
         return reports
@@ -254,7 +254,7 @@ class Library:
     @contextmanager
     def _writing(self) -> Iterator[State]:
         """The present state, for the one who writes; what was killed before is finished first."""
-        with self._here() as state, writing(self.folder):
+        with self._here() as state, writing(self.folder, PATIENCE):
             upkeep.sweep(self.folder, state.store)
             yield state
 
@@ -286,7 +286,7 @@ def remake(
         raise _missing(folder)
     recipe.refuse_newer(folder)
     chosen = _model(folder, model)
-    with writing(folder):
+    with writing(folder, PATIENCE):
         return _remade(folder, chosen, progress)
 
 
