@@ -27,8 +27,6 @@ PATIENCE = 10  # seconds that a statement waits for another process. Source: cho
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-# Where a header has the size of a page and the number of pages. Source: sqlite.org/fileformat.html, 1.3.
-_PAGE, _CHANGED, _PAGES, _VALID_FOR, _HEADER = slice(16, 18), slice(24, 28), slice(28, 32), slice(92, 96), 100
 
 
 class Connection:
@@ -53,6 +51,8 @@ class Connection:
                     raise
                 self._db, self.only_read = self._as_it_lies(), True
             try:
+                if not create:
+                    self._measure()
                 self._migrate(create)
             except BaseException:
                 self._db.close()
@@ -60,23 +60,34 @@ class Connection:
         self._seen = self._signs()
 
     def _look(self) -> None:
-        """That the file is there, and as long as it says: SQLite takes an empty one for a new database."""
-        head, size = self._head()
-        page, pages = int.from_bytes(head[_PAGE]), int.from_bytes(head[_PAGES])
-        whole = head[_CHANGED] != head[_VALID_FOR] or size >= pages * (65536 if page == 1 else page) or self._has_log()
-        if not size or len(head) < _HEADER or (not whole and self._head() == (head, size)):
-            raise self._damaged("it is empty" if not size else f"it is cut off after {size:,} bytes")
+        """That the file is there and not empty, which SQLite takes for a new database.
 
-    def _head(self) -> tuple[bytes, int]:
-        """The header, and how long the file is; another process may be about to change both."""
+        It is never opened by other means than SQLite's: closing it would free the locks that this process holds on it,
+        and the log that it is reading would be taken away. Source: sqlite.org/howtocorrupt.html, 2.2.
+        """
         try:
-            with self.path.open("rb") as file:
-                return file.read(_HEADER), os.fstat(file.fileno()).st_size
+            size = self.path.stat().st_size
         except FileNotFoundError:
             cure = f"make one: jixiao add PATH --library {self._folder}"
             raise LibraryMissingError(self._folder, "no library in this folder", cure) from None
         except OSError as error:
             raise SearchError(self.path, f"can't be read ({error.strerror})", "check its rights") from error
+        if not size:
+            raise self._damaged("it is empty")
+
+    def _measure(self) -> None:
+        """That the file is as long as it says; looked at twice, since another process may just be lengthening it."""
+        short = self._short()
+        if short is not None and short == self._short():
+            raise self._damaged(f"it is cut off after {short[1]:,} bytes")
+
+    def _short(self) -> tuple[int, int] | None:
+        """The bytes that its pages should have and those that it has, where there are fewer and no log has the rest."""
+        count, page = (int(self._db.execute(f"PRAGMA page_{name}").fetchone()[0]) for name in ("count", "size"))
+        if self._has_log():
+            return None
+        size = self.path.stat().st_size
+        return (count * page, size) if size < count * page else None
 
     def _has_log(self) -> bool:
         """Whether something was committed that is not in the file itself yet."""

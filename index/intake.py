@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,13 +17,8 @@ from index.embedding import Embedder
 from index.errors import LibraryLockedError, LibraryStaleError, ModelMissingError, SearchError, cure, said
 from index.records import FileReport
 from index.settings import limits
-from index.store import writing
 
 Rows = NDArray[np.float32]
-# Seconds that the writer lock is waited for, and between two tries. Source: chosen; others hold it for as long as it
-# takes to write one document or to publish, a rebuild longer.
-PATIENCE = 30.0
-PAUSE = 0.05
 # What no file is to blame for: the others would fail alike.
 NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
 
@@ -68,19 +60,3 @@ def failed(path: Path, error: Exception) -> FileReport:
 
 def _report(path: Path, error: str, code: str, where: str | None = None) -> FileReport:
     return FileReport(str(path), None, 0, "failed", error, code=code, where=where)
-
-
-@contextmanager
-def patiently(folder: Path) -> Iterator[None]:
-    """Hold the writer lock, waiting PATIENCE seconds for whoever holds it. Raises LibraryLockedError."""
-    last = time.monotonic() + PATIENCE
-    with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(writing(folder))
-                break
-            except LibraryLockedError:
-                if time.monotonic() >= last:
-                    raise
-                time.sleep(PAUSE)
-        yield

@@ -15,7 +15,6 @@ from extract.register import using
 from index import durable, examining, marks, naming, originals, querying, recipe, remaking, saved, upkeep
 from index.embedding import Embedder, Model
 from index.errors import LibraryMissingError, SearchError, UnwritableError
-from index.intake import patiently
 from index.naming import Naming
 from index.originals import ORIGINALS
 from index.records import (
@@ -35,7 +34,7 @@ from index.records import (
 from index.search import ids, search
 from index.settings import setting
 from index.state import State
-from index.store import NAME, Names, Store, writing
+from index.store import NAME, PATIENCE, Names, Store, writing
 
 T = TypeVar("T")
 
@@ -67,12 +66,13 @@ class Library:
         if isinstance(chosen, Model):
             chosen.load()  # one that can't be loaded leaves no library behind
         try:
-            with writing(folder):
+            with writing(folder, PATIENCE):
                 if not (folder / NAME).is_file():  # else another process was quicker
                     _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         except UnwritableError as error:
             raise UnwritableError(folder, error.cause, f"{error.cure}, or name another folder: --library") from error
-        return cls.open(folder, model, chosen)
+        recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
+        return cls(folder, chosen, Store(folder))
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None, embedder: Embedder | None = None) -> Library:
@@ -151,7 +151,7 @@ class Library:
         Until it is done, readers have the library as it was. Raises LibraryLockedError, LibraryStaleError (a newer
         schema), UnwritableError.
         """
-        with writing(self.folder):
+        with writing(self.folder, PATIENCE):
             reports = _remade(self.folder, self._embedder, progress)
         self._now()
         return reports
@@ -281,7 +281,7 @@ class Library:
         while True:
             state = self._now()
             renamed = state.store.renamed
-            with patiently(self.folder):
+            with writing(self.folder, PATIENCE):
                 if not state.store.replaced() and state.store.renamed == renamed:
                     upkeep.sweep(self.folder, state.store)
                     with self.naming.used():
@@ -315,7 +315,7 @@ def remake(
         raise _missing(folder)
     recipe.refuse_newer(folder)
     chosen = _model(folder, model)
-    with writing(folder):
+    with writing(folder, PATIENCE):
         return _remade(folder, chosen, progress)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TextIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ Rows = NDArray[np.float32]
 T = TypeVar("T")
 
 NAME = "library.sqlite3"
+# Seconds that a change waits for another one: a reader that brings the caches up to date holds the lock for a moment.
+# Source: chosen; a cache of 10,000 passages takes less, and whoever waits for a long addition should be told.
+PATIENCE = 2.0
 
 
 class Names(NamedTuple):
@@ -344,17 +348,28 @@ def _parts(items: Sequence[T], size: int = 500) -> Iterator[list[T]]:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the library's one writer lock; the system frees it when the process ends. Raises LibraryLockedError,
-    UnwritableError."""
+def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the library's one writer lock; the system frees it when the process ends.
+
+    Waits `patience` seconds for another one that writes. Raises LibraryLockedError, UnwritableError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = (folder / "lock").open("w")
     except OSError as error:
         raise UnwritableError.of(folder, error) from error
+    last = time.monotonic() + patience
     with held as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LibraryLockedError(folder, "another process is writing to it", "try again when it is done") from error
+        while not _locked(file):
+            if time.monotonic() >= last:
+                raise LibraryLockedError(folder, "another process is writing to it", "try again when it is done")
+            time.sleep(0.02)
         yield
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

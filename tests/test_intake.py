@@ -146,7 +146,7 @@ def test_a_rebuild_meanwhile_loses_nothing(folder: Path, reports: list[Path], mo
 def test_a_locked_library_is_no_files_failure(
     stored: Library, reports: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.intake.PATIENCE", 0)
+    monkeypatch.setattr("index.library.PATIENCE", 0)
     with writing(stored.folder), pytest.raises(LibraryLockedError):
         stored.add(reports)
 

@@ -181,6 +181,15 @@ def test_caches_left_behind_by_a_killed_writer_catch_up(library: Library, tmp_pa
         assert opened.doctor() == []
 
 
+def test_a_change_waits_for_a_reader_that_brings_the_caches_up_to_date(library: Library, tmp_path: Path) -> None:
+    new = tmp_path / "new.txt"
+    new.write_text("以無人機巡查。")
+    with ThreadPoolExecutor(1) as pool:
+        with writing(library.folder):
+            adding = pool.submit(library.add, [new])
+        assert [report.state for report in adding.result()] == ["added"]
+
+
 def test_another_model_makes_a_library_stale(library: Library) -> None:
     with pytest.raises(LibraryStaleError, match="jixiao rebuild --library"):
         Library.open(library.folder, embedder=HashedEmbedder("other"))
