@@ -9,6 +9,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,7 @@ class Reader:
         self.http = httpx.Client(timeout=PATIENCE, headers=headers)
         self.session = secrets.token_hex(6)
         self._unqueued: set[int] = set()
+        self._inputs: dict[int, int] = {}
         self._answer: Any = None
 
     def config(self) -> dict[str, Any]:
@@ -66,19 +68,31 @@ class Reader:
         assert found is not None
         told: dict[str, Any] = json.loads(found[1])
         self._unqueued = {event["id"] for event in told["dependencies"] if event["queue"] is False}
+        self._inputs = {event["id"]: len(event["inputs"]) for event in told["dependencies"]}
         return told
 
     def upload(self, name: str, content: bytes, **headers: str) -> httpx.Response:
         return self.http.post(f"{self.home}{API}upload", files={"files": (name, content)}, headers=headers)
 
     def join(self, event: int, data: list[Any], **more: Any) -> httpx.Response:
-        """Raise the event of this number, as it is wired: by the queue, or with its answer."""
+        """Raise the event of this number, as it is wired: by the queue, or with its answer. Inputs left out are empty."""
+        data = [*data, *[""] * (self._inputs.get(event, 0) - len(data))]
         headers = more.pop("headers", {})
         body = {"data": data, "fn_index": event, "session_hash": self.session, "event_data": None, **more}
         way = "run/predict" if event in self._unqueued else "queue/join"
         answer = self.http.post(f"{self.home}{API}{way}", json=body, headers=headers)
         self._answer = answer.json() if event in self._unqueued else None
         return answer
+
+    def ended(self, panel: str) -> str:
+        """The HTML of a panel that follows jobs, once the jobs in the last answer are over."""
+        while True:
+            told = str(self.result()["output"])
+            again = re.search(r'data-jobs=\\?"([^"\\]+)\\?"[^>]*data-again', told)
+            if again is None:
+                return told
+            time.sleep(0.1)
+            self.join(targeted(self.config(), panel, "again")["id"], [], event_data={"jobs": again[1]})
 
     def result(self) -> dict[str, Any]:
         """What the last event came to."""

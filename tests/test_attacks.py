@@ -123,9 +123,8 @@ def test_own_upload_is_taken_in_once_and_by_its_reader_only(served: Served, lang
     assert stranger.join(event["id"], [[file_data(path)]]).status_code == 403
     url = f"{reader.home}{API}file={path}"
     assert reader.join(event["id"], [[file_data(path, url=url)]]).status_code == 200
-    told = reader.result()
-    assert told["success"], told
-    assert "報告（修正版）.txt" in str(told["output"])
+    assert reader.result()["success"]
+    assert "報告（修正版）.txt" in reader.ended("reports")
     assert not Path(path).exists()
     assert reader.join(event["id"], [[file_data(path)]]).status_code == 403
 

@@ -10,7 +10,7 @@ import pytest
 from library_parts import HashedEmbedder, extract_lines, write_reports
 
 from extract import pipeline
-from index import intake, recipe
+from index import recipe
 from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
 from index.library import Library
 from index.records import FileReport, Filters
@@ -138,7 +138,7 @@ def test_a_reader_sees_what_another_process_adds(library: Library, tmp_path: Pat
 
 
 def test_a_reader_answers_while_another_writes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "PATIENCE", 0)
+    monkeypatch.setattr("index.library.PATIENCE", 0)
     with again(library) as reader, writing(library.folder):
         assert found(reader, "電話禮貌測試")
         with pytest.raises(LibraryLockedError, match="another process"):

@@ -25,7 +25,7 @@ def build(page: Page, tab: Any) -> None:
     panel = html_panel(notice(words("basket.empty")), elem_id="basket")
 
     def draw(ids: list[str]) -> str:
-        return contents(page, ids[: page.bounds.basket])
+        return contents(page, ids)
 
     label = f"(ids) => jixiao.label(ids, {json.dumps(words('tab.basket'))})"
     for start in (page.basket.change, page.blocks.load):
