@@ -13,6 +13,8 @@ from extract import units
 
 _SIGN = re.compile(r"(?P<sign>[-−△▲▼▽]|負|零下)(?:NT\$|\$)?\s?$")
 _TRIANGLES = "△▲▼▽"
+# Characters looked at before a figure; more than any pattern below needs.
+_NEAR = 24
 # What a dash stands between: numbers, codes, amounts, and the name of an office and its figure.
 _PARTED = re.compile(r"[\d%~°A-Za-z]$|\d[^\d\s,。;:年]{1,3}$|[局處所署會府組課室站校館隊科市縣區鄉鎮]$")
 _LINE_START = re.compile(r"(?:^|[\n。;])\s?$")
@@ -26,7 +28,7 @@ _LEGEND = re.compile(
 
 def below_zero(text: str, start: int, end: int, unit: str) -> int:
     """Characters before the number at `start` (folded; its unit ends at `end`) that make it negative; 0: none do."""
-    found = _SIGN.search(text, 0, start)
+    found = _SIGN.search(text, max(0, start - _NEAR), start)
     if found is None:
         return 0
     at, sign = found.start(), found["sign"]
@@ -38,7 +40,7 @@ def below_zero(text: str, start: int, end: int, unit: str) -> int:
 
 def _dash(text: str, at: int, end: int, unit: str) -> bool:
     """Whether the dash or 負 at `at` is a minus."""
-    before, sign = text[:at], text[at]
+    before, sign = text[max(0, at - _NEAR) : at], text[at]
     if sign == "負" and _NO_BURDEN.search(before):
         return False
     if sign != "負" and _PARTED.search(before):
@@ -55,7 +57,7 @@ def _dash(text: str, at: int, end: int, unit: str) -> bool:
 
 def _triangle(text: str, at: int, end: int, unit: str) -> bool:
     """Whether the triangle at `at` says that less is left, not that an item begins, or that something grew."""
-    before, sign = text[:at], text[at]
+    before, sign = text[max(0, at - _NEAR) : at], text[at]
     if re.search(r"[\dA-Za-z]$", before) or unit in _DEGREES or _grew(before):
         return False
     if sign in "△▲" and (set(text) & set("▼▽") or _LEGEND.search(text)):
@@ -77,7 +79,7 @@ def bracketed(text: str, number: re.Match[str]) -> bool:
 
     A whole number of few digits may be a list number or a year.
     """
-    before, digits = text[: number.start()], number["number"]
+    before, digits = text[max(0, number.start() - _NEAR) : number.start()], number["number"]
     if _can_be().search(before):
         return True
     if number["inner"]:

@@ -128,9 +128,10 @@ def _around(asked: str, chain: _Chain, held: Held) -> Period:
     for side in ("earlier", "later"):
         said = re.search(words[side]["before"], before)
         then = re.match(words[side]["behind"], behind)
-        if not (said or then):
+        spoken = said or then
+        if spoken is None:
             continue
-        with_it = bool(re.search(words[side]["inclusive"], (said or then or _NO_YEAR.match("內")).group()))  # type: ignore[union-attr]
+        with_it = bool(re.search(words[side]["inclusive"], spoken.group()))
         if said:
             start = said.start()
         if then:
