@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.words import Words
 
 FIRST = ("requests.js", "kept.js", "address.js")
-SAYS = ("broken", "unreached", "slow", "lost")
+SAYS = ("page.broken", "page.unreached", "page.slow", "page.lost")
 PATH = "first.js"
 HERE = Path(__file__).parent
 
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 @cache
 def code(words: Words) -> str:
     """The scripts, with what they say in the page's language."""
-    told = json.dumps({key: words(f"page.{key}") for key in SAYS}, ensure_ascii=False)
+    told = json.dumps({key.partition(".")[2]: words(key) for key in SAYS}, ensure_ascii=False)
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in FIRST).replace("JIXIAO_SAYS", told)
 
 
