@@ -1,10 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check gate formats bench model
+.PHONY: help run test check gate presses formats bench model
 
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 PORT ?= 7860
+EACH ?= 200
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,6 +33,9 @@ check: $(VENV)/.dev ## ruff and mypy
 
 gate: $(VENV)/.dev ## quality figures against tests/gate.toml
 	$(BIN)/python tests/gate.py
+
+presses: $(VENV)/.dev ## 200 presses of each kind on the page, none lost (some 40 minutes; EACH=200)
+	JIXIAO_PRESSES=$(EACH) $(BIN)/python -m pytest tests/test_presses.py
 
 formats: $(VENV)/.dev ## quality figures of every file format against those of the text
 	$(BIN)/python tests/formats.py

@@ -166,3 +166,4 @@ def test_the_panel_tells_place_end_and_what_is_known_no_more() -> None:
     until(first, over)
     assert "data-again" not in shown(ZH)
     assert f'data-ended="{first.job_id} {second.job_id}"' in shown(ZH)
+    assert 'data-lane="x" data-dropped="gone"' in shown(ZH)

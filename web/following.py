@@ -48,22 +48,26 @@ def wire(page: Page, panel: Any, lane: str, draw: Draw) -> Any:
 
 def begun(page: Page, job: Job, ids: str, draw: Draw) -> str:
     """The panel with a job that was just started, and those of `ids` that are still under way."""
-    others = [one.job_id for one in page.jobs.known(ids.split()) if not one.over]
-    return following(page.jobs, [*others, job.job_id], job.lane, draw, page.words)
+    shown = [one for one in page.jobs.known(ids.split()) if not one.over]
+    return drawn(page.jobs, [*shown, job], ids.split(), job.lane, draw, page.words)
 
 
 def following(jobs: Jobs, ids: Sequence[str], lane: str, draw: Draw, words: Words) -> str:
     """What to show of the jobs; of those that are not known any more, that this is so."""
     known = [job for job in jobs.known(ids) if job.lane == lane]
+    gone = notice(words("jobs.gone"), "failed") if len(known) < len(set(ids)) else ""
+    return drawn(jobs, known, ids, lane, draw, words) + gone
+
+
+def drawn(jobs: Jobs, known: Sequence[Job], asked: Sequence[str], lane: str, draw: Draw, words: Words) -> str:
+    """These jobs, and for panel.js which of those that were asked about it can forget."""
     told = " ".join(job.job_id for job in known)
-    drawn = "".join(section(job, jobs.ahead(job), draw, told, words) for job in known)
-    if len(known) < len(set(ids)):
-        drawn += notice(words("jobs.gone"), "failed")
     return tag(
         "div",
-        drawn,
+        "".join(section(job, jobs.ahead(job), draw, told, words) for job in known),
         data_jobs=told,
         data_lane=lane,
+        data_dropped=" ".join(id for id in asked if id not in told.split()),
         data_ended=" ".join(job.job_id for job in known if job.over),
         data_again=None if all(job.over for job in known) else AGAIN,
     )

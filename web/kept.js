@@ -65,10 +65,13 @@
     if (reader) for (const field of document.querySelectorAll('[data-reader-name]')) field.value ||= reader;
   }
 
-  // The ids of this browser's jobs of a lane (following.py); `ids` are those that count from now on.
-  function jobs(lane, ids = null) {
-    if (ids) localStorage.setItem(`jixiao-jobs-${lane}`, ids.join(' '));
-    return (localStorage.getItem(`jixiao-jobs-${lane}`) ?? '').split(' ').filter(Boolean);
+  // The ids of this browser's jobs of a lane (following.py), of all its tabs; `shown` are to be among them, `dropped` not.
+  function jobs(lane, shown = [], dropped = []) {
+    const key = `jixiao-jobs-${lane}`;
+    const stored = (localStorage.getItem(key) ?? '').split(' ').filter(Boolean);
+    const now = [...new Set([...stored, ...shown])].filter((id) => !dropped.includes(id));
+    if (shown.length || dropped.length) localStorage.setItem(key, now.join(' '));
+    return now;
   }
 
   Object.assign(window.jixiao, { basket, recent, toggle, empty, label, showChosen, visit, fillReader, jobs });

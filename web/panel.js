@@ -220,15 +220,16 @@ function follow() {
   const list = element.querySelector('[data-jobs]');
   clearTimeout(next);
   if (!list) return;
-  jixiao.jobs(list.dataset.lane, list.dataset.jobs.split(' '));
-  if (list.dataset.again) next = setTimeout(askAgain, Number(list.dataset.again), list.dataset.lane);
-  const over = list.dataset.ended.split(' ').filter((id) => id && !ended.has(id));
+  const ids = (name) => list.dataset[name].split(' ').filter(Boolean);
+  jixiao.jobs(list.dataset.lane, ids('jobs'), ids('dropped'));
+  if (list.dataset.again) next = setTimeout(askAgain, Number(list.dataset.again), list.dataset.jobs);
+  const over = ids('ended').filter((id) => !ended.has(id));
   over.forEach((id) => ended.add(id));
   if (over.length) trigger('ended', {});
 }
-function askAgain(lane) {
+function askAgain(jobs) {
   lastAsked = jixiao.press();
-  trigger('again', { jobs: jixiao.jobs(lane).join(' '), press: lastAsked });
+  trigger('again', { jobs, press: lastAsked });
 }
 document.addEventListener('jixiao:ended', ({ detail }) => { if (detail === lastAsked) follow(); });
 

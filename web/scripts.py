@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 @cache
 def code(words: Words) -> str:
     """The scripts, with what they say in the page's language."""
-    told = json.dumps({key.removeprefix("page."): words(key) for key in SAYS}, ensure_ascii=False)
+    told = json.dumps({key.partition(".")[2]: words(key) for key in SAYS}, ensure_ascii=False)
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in FIRST).replace("JIXIAO_SAYS", told)
 
 
