@@ -103,7 +103,8 @@ def _cues() -> _Cues:
     label = r"\(?[\dA-Za-z一二三四五六七八九十]{1,2}[).、]|[\s。)\]•●○*]"
     return _Cues(
         opening=re.compile(
-            rf"(?:{label}|{either['openings']}|(?:{either['before_dates']})*{_DATE}(?:{either['behind_dates']})*)*"
+            # Possessive: words that others are made of (係由, 係, 由) must not be tried in every way.
+            rf"(?:{label}|{either['openings']}|(?:{either['before_dates']})*+{_DATE}(?:{either['behind_dates']})*+)*+"
         ),
         joints=re.compile(rf"{unit}(?:\([^()]*\))?(?:{either['joints']})"),
         describing=re.compile(rf"(?:{either['describing']})"),

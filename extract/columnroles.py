@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -14,6 +14,11 @@ from extract.enumeration import label_at_start
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
 _LONGEST_NAME = 16
 _SERIAL = re.compile("項次|序號?|編號|[號次]|代[號碼]|電話|頁[碼次]|年度?|日期|.{0,6}日期")
+# Code points of a cell of units, and of units without anything between. Source: chosen; those of the reports have
+# 60 and 20 at most.
+_LONGEST_CELL = 2000
+_LONGEST_RUN = 200
+_HAN = re.compile("[一-鿿]")
 Role = Literal["strategy", "measure", "unit", "action", "outcome"]
 
 
@@ -87,6 +92,8 @@ def units(text: str) -> list[str]:
     A bracket that names no unit stays with the name before it: 秘書室(總務).
     """
     found: list[str] = []
+    if len(text) > _LONGEST_CELL:
+        return found
     seen = normalisation.level(text).text
     for name, bracket in re.findall(r"([^()（）]*)([(（][^()（）]*[)）])?", _rejoined(seen)):
         found.extend(_names(name))
@@ -100,9 +107,11 @@ def units(text: str) -> list[str]:
 
 def all_units(text: str) -> bool:
     """Does `text` name units and nothing else?"""
+    if len(text) > _LONGEST_CELL:
+        return False
     joined = _BRACKET.sub(" ", normalisation.level(text).text)
     tokens = re.split(r"[\s、，,；;]+", _rejoined(joined).strip("\n 、，,；;"))
-    return any(tokens) and all(_unit_run().fullmatch(token) for token in tokens if token)
+    return any(tokens) and all(_is_run(token) for token in tokens if token)
 
 
 def leading_units(text: str) -> int:
@@ -111,7 +120,7 @@ def leading_units(text: str) -> int:
     seen = normalisation.level(text)
     for match in re.finditer(r"\S+", seen.text):
         token = _BRACKET.sub("", match.group())
-        if not (_unit_run().fullmatch(token) or (end and token == "")):
+        if not (_is_run(token) or (end and token == "")):
             return seen.starts[match.start()] if end else 0
         end = match.end()
     return 0
@@ -123,7 +132,7 @@ def _rejoined(text: str) -> str:
     for token in re.findall(r"[^\s(（]+|[(（][^()（）]*[)）]|\S", text):
         bracket = token.startswith(("(", "（"))
         open_name = bool(joined) and not joined[-1].endswith((")", "）"))
-        cut = open_name and (joined[-1].endswith("至") or token == "各" or not _unit_run().fullmatch(joined[-1]))
+        cut = open_name and (joined[-1].endswith("至") or token == "各" or not _is_run(joined[-1]))
         if joined and (bracket or cut):
             joined[-1] += token
         else:
@@ -134,7 +143,7 @@ def _rejoined(text: str) -> str:
 def _names(text: str) -> list[str]:
     names: list[str] = []
     for token in re.split(r"[\s、，,；;\n]+", text):
-        if _unit_run().fullmatch(token):
+        if _is_run(token):
             names.extend(match.group() for match in _unit().finditer(token))
         elif token:
             names.append(token)
@@ -161,10 +170,36 @@ def _unit() -> re.Pattern[str]:
     known = _table()["units"]
     endings = "|".join(sorted(known["endings"], key=len, reverse=True))
     name = rf"[一-鿿]{{1,{known['longest_name']}}}?(?:{endings})"
-    ranges = "第[一二三四五六七八九十]+[組科課室]至第?[一二三四五六七八九十]+[組科課室]"
-    return re.compile(rf"{ranges}|(?:本[^各]{{1,3}})?各(?:[一二]級)?(?:單位|科室|課室)|{name}")
+    return re.compile(rf"{_special().pattern}|{name}")
 
 
 @cache
-def _unit_run() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_unit().pattern})+")
+def _special() -> re.Pattern[str]:
+    """Names of several units: 第一組至第三組, 各單位."""
+    ranges = "第[一二三四五六七八九十]+[組科課室]至第?[一二三四五六七八九十]+[組科課室]"
+    return re.compile(rf"{ranges}|(?:本[^各]{{1,3}})?各(?:[一二]級)?(?:單位|科室|課室)")
+
+
+@lru_cache(maxsize=10_000)
+def _is_run(token: str) -> bool:
+    """Is the token units and nothing else? Each place in it is reached or not, however many ways lead there."""
+    if not token or len(token) > _LONGEST_RUN:
+        return False
+    endings, longest, special = _table()["units"]["endings"], _table()["units"]["longest_name"], _special()
+    han = [bool(_HAN.match(character)) for character in token]
+    reached = {0}
+    if match := special.match(token):
+        reached.add(match.end())
+    for end in range(1, len(token) + 1):
+        for ending in endings:
+            body = end - len(ending)
+            if body > 0 and token.endswith(ending, 0, end):
+                first = body
+                while first > 0 and han[first - 1] and body - first < longest:
+                    first -= 1
+                    if first in reached:
+                        reached.add(end)
+                        break
+        if end in reached and (match := special.match(token, end)):
+            reached.add(match.end())
+    return len(token) in reached

@@ -9,7 +9,9 @@ ExtractError
 
 from __future__ import annotations
 
+import json
 import logging
+import tomllib
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -70,7 +72,7 @@ class ProgramFaultError(ExtractError):
         place = where(error)
         LOG.debug("%s: %s", path, "".join(traceback.format_exception(error)))
         cause = f"could not be taken in for a fault of this program ({place})"
-        return cls(path, cause, "report it with the words in brackets; other files are taken in", place)
+        return cls(path, cause, "report it with the words in brackets, other files are taken in", place)
 
 
 def where(error: BaseException) -> str:
@@ -83,3 +85,22 @@ def where(error: BaseException) -> str:
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return f"{type(error).__name__} at {place}"
+
+
+class WordedError(ValueError):
+    """A value that can't be taken, in words of this program."""
+
+
+def plainly(error: Exception) -> str:
+    """What an error of Python's or a library's comes to, in words for anybody; its own only where they tell a line."""
+    if isinstance(error, (WordedError, tomllib.TOMLDecodeError)):
+        return str(error)
+    if isinstance(error, OSError):
+        return error.strerror or "can't be read or written"
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1:,} is no UTF-8"
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
+        return f"{error.args[0]} is missing"
+    return "not of the form expected"

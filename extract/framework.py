@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import normalisation
-from extract.errors import UnreadableDocumentError
+from extract.errors import UnreadableDocumentError, plainly
 from extract.records import Item, Passage
 
 _CURE = "compare it with extract/frameworks/government_service_award.toml"
@@ -72,13 +72,17 @@ def load(path: Path | None = None) -> Framework:
         bundled = resources.files("extract").joinpath("frameworks/government_service_award.toml")
         table = tomllib.loads(bundled.read_text("utf-8") if path is None else path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableDocumentError(path or "framework", f"is no readable framework file ({error})", _CURE) from error
+        raise UnreadableDocumentError(
+            path or "framework", f"is no readable framework file ({plainly(error)})", _CURE
+        ) from error
     try:
         facets = tuple(_facet(facet) for facet in table["facets"])
         grades = tuple(Grade(g["name"], g["from"], g["to"]) for g in table.get("grades", ()))
         return Framework(table["name"], table.get("points", sum(f.points or 0 for f in facets)), facets, grades)
     except (KeyError, TypeError, re.error) as error:
-        raise UnreadableDocumentError(path or "framework", f"lacks a field of a framework ({error})", _CURE) from error
+        raise UnreadableDocumentError(
+            path or "framework", f"lacks a field of a framework ({plainly(error)})", _CURE
+        ) from error
 
 
 def items(framework: Framework, passage: Passage) -> tuple[Item, ...]:

@@ -19,13 +19,13 @@ from extract.records import Document, Passage, Span
 Why = Literal["markup", "head", "page", "number", "context", "lost"]
 
 _MARKUP = re.compile(
-    r"<[^<>\n]{1,200}>|^\s*#{1,6}|\*\*|^[ \t]*\|?[\s|:-]*-{3,}[\s|:-]*\|?$|\||&[a-z]{2,6};", re.MULTILINE
+    r"<[^<>\n]{1,200}>|^[^\S\n]*#{1,6}|\*\*|^(?=[^\n]*---)(?:[^\S\n]|[|:-])++$|\||&[a-z]{2,6};", re.MULTILINE
 )
 _PAGE = re.compile(
     r"(?:第\d+頁)?(?:[(（]?共\d+頁[)）]?)?|[-–—]?\d{1,3}[-–—]?|\d{1,3}/\d{1,3}|(?:page|p\.?)\d+", re.IGNORECASE
 )
 _NUMBER = re.compile(
-    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[壹貳參叁叄肆伍陸柒捌玖拾]{1,2}|[A-Ha-h])[)）.．、:：]+|[①-⑳]|[-–—•●○◆■□※*·]+)+"
+    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[壹貳參叁叄肆伍陸柒捌玖拾]{1,2}|[A-Ha-h])[)）.．、:：]+|[①-⑳]|[-–—•●○◆■□※*·])+"
 )
 _POINTS = re.compile(r"[(（]?\d{2,4}分?[)）]?|[(（]|分[)）]")
 _BRACKETS = re.compile(r"[()（）、]")  # units are told apart where a cell joins them

@@ -12,7 +12,7 @@ _FACET = re.compile(
     r"\s*第?(?:構面)?\s*([一二三四五六七八九1-9])?\s*構?面?\s*[：:、.．]?\s*(.{2,20}?)\s*(?:[（(]\s*(\d+)\s*分?\s*[)）])?\s*"
 )
 _FACET_START = re.compile(r"\s*(?:構面\s*[一二三四五六七八九1-9]|第\s*[一二三四五六七八九1-9]\s*構面)")
-_APPENDIX = re.compile(r"\s*(?:【?\s*附[表件錄]\s*[一二三四五六七八九十\d]*\s*】?|備註|附註)\s*[：:]?\s*$")
+_APPENDIX = re.compile(r"\s*+(?:【?\s*+附[表件錄]\s*+[一二三四五六七八九十\d]*+\s*+】?|備註|附註)\s*+[：:]?\s*+$")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 # Source: headings of reports 000-004 have at most 16 characters, their numbered sentences outside tables 28 or more.
 LONGEST_HEADING = 20

@@ -12,6 +12,9 @@ from extract.enumeration import label_at_start, labels
 from extract.measures import Measure, Parent, measures
 from extract.records import Cell, Document, Span
 
+_POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]$")
+_LONGEST_POINTS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class LogicalRow:
@@ -175,8 +178,13 @@ def _strategy_text(text: str, span: Span | None) -> Span | None:
         return None
     body = text[span.start : span.end]
     label = label_at_start(body)
-    kept = re.sub(r"(\s*[（(]\s*\d+\s*分\s*[)）])?[\s。：:]*$", "", body)
-    return _trim(text, Span(span.start + (label.end if label else 0), span.start + len(kept)))
+    kept = len(body)
+    while kept and (body[kept - 1] in "。：:" or body[kept - 1].isspace()):
+        kept -= 1
+    points = _POINTS.search(body, max(kept - _LONGEST_POINTS, 0), kept)
+    return _trim(
+        text, Span(span.start + (label.end if label else 0), span.start + (points.start() if points else kept))
+    )
 
 
 def _measures(text: str, spans: Sequence[Span], parent: Parent | None) -> tuple[list[Measure], Parent | None]:
@@ -240,7 +248,7 @@ def _paragraphs(text: str, span: Span) -> list[Span]:
 
 def tidy(text: str) -> str:
     """Text as a context field: line feeds as spaces, ends trimmed."""
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    return " ".join(line for line in map(str.strip, text.split("\n")) if line)
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -159,7 +159,7 @@ def phrases() -> dict[str, re.Pattern[str]]:
         "behind": re.compile(
             r"[之的]?(?P<phrase>(?:[^,。;:、()「」『』\n\d~*=…/]、)?(?:\d[A-Z]+|[^,。;:、()「」『』\n\d~*=…/])+)"
         ),
-        "trailing": re.compile(r"(?:[及與和或共計]|合計|共計|總計)+$"),
+        "trailing": re.compile(r"(?:[及與和或共計]|[合總]計)+$"),
         "tail": re.compile(rf"(?:(?:由|自|從|較)?\d{{2,3}}年度?(?:底)?[之的]?|{either(of['tail'])})$"),
         "kept": re.compile(rf"(?:{either(of['tail_kept'])})$"),
         "verb_end": re.compile(rf"(?:{either(of['verbs_behind'])})$"),

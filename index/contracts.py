@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import organisations
+from extract.errors import plainly
 from extract.jsonl import locator_to_json, passage_to_json, quantity_to_json
 from extract.records import Tag
 from index.answers import ideas
@@ -152,7 +153,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as UTF-8 ({error}); name a JSONL file") from error
+        raise UsageError(f"{path}: can't be read as UTF-8 ({plainly(error)}); name a JSONL file") from error
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -160,7 +161,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
             data = json.loads(line)
             missing = [key for key in needed if key not in data]
         except (ValueError, TypeError) as error:
-            raise UsageError(f"{path}:{number}: no JSON object ({error}); mend the line") from error
+            raise UsageError(f"{path}:{number}: no JSON object ({plainly(error)}); mend the line") from error
         if missing:
             raise UsageError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
         yield data

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.errors import LOG
 from index import static
 from index.errors import ModelMissingError
 from index.prompts import Side, prompts
@@ -95,7 +96,8 @@ def _transformer(place: Path, said: dict[Side, str]) -> Encode:
             # Only local files: a folder that names a model of the hub in passing is not to wait for the network.
             model = SentenceTransformer(str(place), device="cpu", local_files_only=True)
         except Exception as error:
-            cause = f"the embedding model can't be loaded ({_first_line(error)})"
+            LOG.debug("%s: %s", place, error)
+            cause = "the embedding model can't be loaded"
             raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
 
     def encode(texts: Sequence[str], side: Side) -> Rows:
@@ -137,7 +139,3 @@ def digest(folder: Path) -> str:
             with path.open("rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
     return whole.hexdigest()[:16]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

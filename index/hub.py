@@ -43,7 +43,7 @@ def fetch(name: str) -> Path:
     except ModelMissingError:
         raise
     except Exception as error:  # of the network, by whatever library the hub's client uses
-        cause = f"no such folder, not in the local cache, and the hub can't be reached ({type(error).__name__})"
+        cause = "no such folder, not in the local cache, and the hub can't be reached"
         raise ModelMissingError(name, cause, f"try again with a network, or {CURE}") from error
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from extract.errors import plainly
 from index import durable
 from index.errors import SearchError
 
@@ -107,7 +108,7 @@ def _object(raw: bytes, needed: Sequence[str]) -> dict[str, Any] | str:
     except UnicodeDecodeError:
         return "is not in UTF-8"
     except (ValueError, RecursionError) as error:
-        return f"is no JSON object ({error})"
+        return f"is no JSON object ({plainly(error)})"
     if not isinstance(data, dict):
         return "is no JSON object"
     missing = [key for key in needed if key not in data]

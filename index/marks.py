@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from extract.errors import WordedError, plainly
 from extract.records import Passage, Span
 from index import journal
 from index.errors import UsageError
@@ -100,7 +101,7 @@ def history(folder: Path) -> tuple[list[Mark], list[str]]:
         try:
             marks.append(_read(line.data))
         except (ValueError, TypeError) as error:
-            troubles.append(f"{folder / FILE}:{line.number}: is no judgement ({error}); {journal.CURE}")
+            troubles.append(f"{folder / FILE}:{line.number}: is no judgement ({plainly(error)}); {journal.CURE}")
     return marks, troubles
 
 
@@ -143,7 +144,7 @@ def _line(one: Mark) -> dict[str, Any]:
 def _read(data: Mapping[str, Any]) -> Mark:
     """Raises ValueError, TypeError for what is no judgement."""
     if data["verdict"] not in get_args(Verdict):
-        raise ValueError(f"verdict {data['verdict']}")
+        raise WordedError(f"verdict {data['verdict']}")
     start, end = (int(at) for at in data["span"])
     told: dict[str, Any] = {name: str(data[name]) for name in NEEDED if name != "span"}
     context: dict[str, Any] = {name: data.get(name) for name in CONTEXT}

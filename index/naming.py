@@ -14,6 +14,7 @@ from extract import pipeline
 from extract import register as registers
 from extract.amending import amended
 from extract.differences import difference, touched
+from extract.errors import plainly
 from extract.gazetteers import program
 from extract.names import FILE, NamesError
 from extract.records import Passage
@@ -80,7 +81,7 @@ class Naming:
             return False
         except (OSError, SearchError) as error:
             self.register, self.text = last_good(applied, self.path), applied.source
-            self.trouble = f"{self.path}: can't be applied ({error}); make the library's folder writable"
+            self.trouble = f"{self.path}: can't be applied ({_said(error)}); make the library's folder writable"
         return True
 
 
@@ -107,6 +108,10 @@ def last_good(applied: Names, path: Path) -> Register:
         return amended(applied.source, str(path))
     except NamesError:
         return registers.ours()
+
+
+def _said(error: OSError | SearchError) -> str:
+    return error.cause if isinstance(error, SearchError) else plainly(error)
 
 
 def read(path: Path) -> str:

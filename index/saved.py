@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from extract.errors import WordedError, plainly
 from extract.records import Span
 from index import journal
 from index.contracts import filters_from, filters_to_json
@@ -103,7 +104,7 @@ def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:
         try:
             _EVENTS[line.data["event"]](told, line.data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            troubles.append(f"{path}:{line.number}: says what can't be ({error!r}); {journal.CURE}")
+            troubles.append(f"{path}:{line.number}: says what can't be ({plainly(error)}); {journal.CURE}")
     return told, troubles
 
 
@@ -167,7 +168,7 @@ def _free(folder: Path, name: str) -> str:
 def _saved(told: dict[str, Saved], data: dict[str, Any]) -> None:
     for key, known in (("kind", get_args(SavedKind)), ("mode", get_args(Mode))):
         if data[key] not in known:
-            raise ValueError(f"{key} {data[key]}")
+            raise WordedError(f"{key} {data[key]}")
     name, text, made, by = (str(data.get(key, "")) for key in ("name", "text", "made", "by"))
     told.pop(name, None)
     told[name] = Saved(
@@ -179,7 +180,7 @@ def _correction(data: dict[str, Any]) -> Correction:
     given = data.get("correction") or {}
     kind = given.get("kind")
     if kind not in (None, *get_args(Kind)):
-        raise ValueError(f"kind {kind}")
+        raise WordedError(f"kind {kind}")
     return Correction(kind, *(tuple(map(str, given.get(key, ()))) for key in ("without", "also")))
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from extract import framework as frameworks
+from extract.errors import plainly
 from extract.framework import Framework
 from extract.limits import DEFAULT, Limits
 from index.errors import UsageError
@@ -30,7 +31,7 @@ def setting(name: str, flag: str | None = None) -> str | None:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.resolve()}: not readable as TOML ({error}); mend or remove it") from error
+        raise UsageError(f"{path.resolve()}: not readable as TOML ({plainly(error)}); mend or remove it") from error
     if isinstance(value, list):
         return ",".join(map(str, value))
     return None if value is None else str(value)

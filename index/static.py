@@ -64,9 +64,9 @@ def read(folder: Path) -> Static | None:
         read = _rows(place / WEIGHTS)
         tokenizer = Tokenizer.from_file(str(place / "tokenizer.json")) if read else None
     except SafetensorError as error:
-        raise ModelMissingError(place / WEIGHTS, f"damaged weights ({error})", "put the file back as it was") from error
+        raise ModelMissingError(place / WEIGHTS, "damaged weights", "put the file back as it was") from error
     except Exception as error:  # what tokenizers raises has no class of its own
-        cause = f"no tokenizer that can be read ({error})"
+        cause = "no tokenizer that can be read"
         raise ModelMissingError(place / "tokenizer.json", cause, "put the file back as it was") from error
     if read is None or tokenizer is None:
         return None

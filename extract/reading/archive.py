@@ -56,8 +56,8 @@ class Archive:
         except etree.XMLSyntaxError as error:
             root = etree.fromstring(data, _parser(recover=True)) if data.strip() else None
             if root is None:
-                raise UnreadableDocumentError(self.path, f"is damaged ({name}: {error.msg})", _SAVE_ANEW) from error
-            self.warnings.append(f"{name} is damaged ({error.msg}); what could be read of it was read")
+                raise UnreadableDocumentError(self.path, f"is damaged ({name})", _SAVE_ANEW) from error
+            self.warnings.append(f"{name} is damaged; what could be read of it was read")
             return root
 
     def xml_if_sound(self, name: str) -> Any:

@@ -16,7 +16,7 @@ from extract.reading.tablerows import Header, RawRow
 from extract.records import Locator
 
 _PAGE_MARK = re.compile(
-    r"\s*(第\s*\d+\s*頁.{0,12}|[-–—]?\s*\d{1,3}\s*[-–—]?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+.{0,9})\s*", re.IGNORECASE
+    r"第\s*\d+\s*頁.{0,12}|[-–—]?\s*\d{1,3}\s*[-–—]?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+.{0,9}", re.IGNORECASE
 )
 _APART = re.compile(r"\s*(#|【|構面|附[表件錄]|備註|[壹貳參叁肆伍陸柒捌玖拾]+、|[-*+•]\s)")
 _FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|[-*+•]\s+)?")
@@ -84,7 +84,7 @@ def _groups(source: str) -> list[Group]:
                 groups.append(Group(True, []))
             groups[-1].lines.append(line)
             gap = False
-        elif not _PAGE_MARK.fullmatch(text):
+        elif not _PAGE_MARK.fullmatch(text.strip()):
             runs_on = table is not None and not gap and not _APART.match(text) and not _ends_in_header(source, table)
             if not runs_on and (gap or table is not None or not groups):
                 groups.append(Group(False, []))

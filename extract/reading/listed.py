@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import UnreadableDocumentError, UnsupportedFormatError
+from extract.errors import UnreadableDocumentError, UnsupportedFormatError, where
 from extract.limits import DEFAULT, Limits
 from extract.reading import delimited, workbook
 from extract.reading.decoding import load
@@ -50,8 +50,11 @@ def read(path: Path, limits: Limits = DEFAULT, *, one_column: bool = False) -> t
     try:
         found, warnings = _sheets(given, suffix, NO_DELIMITER if one_column else None)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        cause = f"is damaged, or of a kind that its reader does not know ({type(error).__name__}: {error})"
-        raise UnreadableDocumentError(path, cause, "open it in its own program and save it anew") from error
+        cause, cure = (
+            "is damaged, or of a kind that its reader does not know",
+            "open it in its own program and save it anew",
+        )
+        raise UnreadableDocumentError(path, cause, cure, where(error)) from error
     return [Listed(sheet.name, tuple(_rows(sheet))) for sheet in found], warnings
 
 

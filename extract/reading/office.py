@@ -13,8 +13,10 @@ from extract.reading.reader import Content, Given
 
 _PROGRAMS = ("soffice", "libreoffice")
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_RICH = "Rich Text Format"
 # LibreOffice reads what it doesn't know as plain text, hence what a file begins with and the filter for it.
-_FILTERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "MS Word 97"), (b"{\\rtf", "Rich Text Format"))
+_FILTERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "MS Word 97"), (b"{\\rtf", _RICH))
+_CONTROLS = bytes({*range(32)} - {*b"\t\r\n\x1a"})
 # What a new profile is given: no macros, no links to elsewhere, and a proxy that answers nothing.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>"""
@@ -42,10 +44,16 @@ def read(given: Given) -> Content:
     if given.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # a page that a website calls a document
         return html.read(given)
     reader = next((name for start, name in _FILTERS if given.data.startswith(start)), None)
-    if reader is None:
+    if reader is None or (reader == _RICH and not _is_rich(given.data)):
         cure = "open it in its own program and save it as .docx"
         raise UnreadableDocumentError(given.path, f"is damaged or no {given.path.suffix} file", cure)
     return docx.read(replace(given, data=converted(given, reader, "docx")))
+
+
+def _is_rich(data: bytes) -> bool:
+    """Is it whole, and text as RTF has it: without control characters, but in pictures (\\\\bin)?"""
+    odd = len(data) - len(data.translate(None, _CONTROLS))
+    return data.rstrip(b"\0 \r\n\t\x1a").endswith(b"}") and (b"\\bin" in data or odd <= len(data) / 1000)
 
 
 def converted(given: Given, reader: str, suffix: str) -> bytes:

@@ -18,7 +18,9 @@ AROUND = 4
 # Shares of a page's height at top and bottom, and points. Source: chosen; margins are 2.5 cm of 29.7 as a rule.
 ZONE = 0.13
 LEVEL = 4.0
-_NUMBER = re.compile(r"\W*(?:第|page|p\.?)?\s*\d{1,4}\s*(?:頁|of|/|／)?\W*(?:共?\s*\d{1,4}\s*頁?)?\W*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\W*+(?:第|page|p\.?)?\s*+\d{1,4}\s*+(?:頁|of|/|／)?\W*+(?:共?\s*+\d{1,4}\s*+頁?)?\W*+", re.IGNORECASE
+)
 # Source: chosen; Word and LibreOffice set footnotes in 10 where the text has 12, under a rule of 25 to 33% of the line.
 SMALL = 0.93
 _NOTE_RULE = (30.0, 0.5)

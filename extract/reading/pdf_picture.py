@@ -34,7 +34,7 @@ def picture(path: Path, number: int) -> Picture:
         told, _, png = done.stdout.partition(b"\n")
         width, height, pages = told.split()
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        cause = f"page {number} could not be drawn ({type(error).__name__})"
+        cause = f"page {number} could not be drawn"
         raise UnreadableDocumentError(path, cause, "open the file in a PDF viewer") from error
     return Picture(png, float(width), float(height), int(pages))
 

@@ -27,7 +27,7 @@ def read(given: Given) -> tuple[list[Sheet], list[str]]:
         if "encrypted" in str(error):
             cure = "save it without a password and add it again"
             raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
-        cause = f"is damaged or no .xls file ({error or type(error).__name__})"
+        cause = "is damaged or no .xls file"
         raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it as .xlsx") from error
     found, warnings, inline = [], [], Inline()
     for number in range(book.nsheets):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from extract.errors import ExtractError
+from extract.errors import ExtractError, WordedError, plainly
 from extract.records import Span
 from index.answers import sealing
 from index.answers.claim import Claim, place
@@ -34,7 +34,9 @@ def claims(path: Path) -> Iterator[Claim]:
     except ExtractError as error:
         raise SearchError(path, error.cause, error.cure) from error
     except (ValueError, KeyError, TypeError, AttributeError, BadZipFile, csv.Error) as error:
-        raise SearchError(path, f"is no export of this program ({error})", "export it again: jixiao export") from error
+        raise SearchError(
+            path, f"is no export of this program ({plainly(error)})", "export it again: jixiao export"
+        ) from error
 
 
 def read_jsonl(path: Path) -> Iterator[Claim]:
@@ -46,7 +48,7 @@ def read_jsonl(path: Path) -> Iterator[Claim]:
                 yield _claim(row, json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 if not ours:
-                    raise ValueError(f"line {row}: {error}") from error
+                    raise WordedError(f"line {row}: {plainly(error)}") from error
                 yield Claim(row, broken=True)
             ours += 1
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from extract.errors import WordedError
 from extract.limits import DEFAULT
 from extract.reading.archive import child, local, open_archive, value
 from extract.records import Span
@@ -57,7 +58,7 @@ def claims(shown: Iterable[Shown]) -> Iterator[Claim]:
     for row, one in enumerate((one for one in shown if one.lines), 1):
         yield one.claim(row)
     if not row:
-        raise ValueError("no quotes of ours")
+        raise WordedError("no quotes of ours")
 
 
 def read_markdown(path: Path) -> Iterator[Claim]:
@@ -100,7 +101,7 @@ def _docx(path: Path) -> Iterator[Shown]:
     archive = open_archive(path.read_bytes(), path, DEFAULT)
     styles, body = archive.xml("word/styles.xml"), archive.xml("word/document.xml")
     if body is None:
-        raise ValueError("no document in it")
+        raise WordedError("no document in it")
     names = {value(one, "styleId"): value(child(one, "name"), "val") for one in (styles if styles is not None else ())}
     footnotes = archive.xml("word/footnotes.xml")
     notes = {value(one, "id"): _words(one).strip() for one in (footnotes if footnotes is not None else ())}

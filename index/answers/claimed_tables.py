@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from extract.errors import WordedError, plainly
 from index.answers import sealing, wording
 from index.answers.claim import Claim, place
 from index.answers.exported import active
@@ -42,7 +43,7 @@ def read_csv(path: Path) -> Iterator[Claim]:
         rows = csv.reader(file, delimiter=max(",\t;", key=first.count))
         found = _table([active(cell) for cell in row] for row in rows)
         if found is None or found[0] not in QUOTED:
-            raise ValueError("no columns of ours")
+            raise WordedError("no columns of ours")
         yield from _claims(*found, "", {})
 
 
@@ -65,7 +66,7 @@ def read_xlsx(path: Path) -> Iterator[Claim]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except InvalidFileException as error:
-        raise ValueError(str(error)) from error
+        raise WordedError(plainly(error)) from error
     try:
         continued = _continued(book)
         ours = False
@@ -75,7 +76,7 @@ def read_xlsx(path: Path) -> Iterator[Claim]:
                 ours = ours or found[0] in QUOTED
                 yield from _claims(*found, sheet.title, continued)
         if not ours:
-            raise ValueError("no sheet with columns of ours")
+            raise WordedError("no sheet with columns of ours")
     finally:
         book.close()
 
