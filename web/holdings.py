@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from extract.errors import ProgramFaultError
 from extract.reading.files import READERS
 from index import versions
 from index.answers import wording
@@ -82,6 +83,8 @@ def taken(page: Page, path: Path) -> str:
         return "".join(report(told, path.name, page.words) for told in page.library.add([path]))
     except SearchError as error:
         return failure(error, page.words)
+    except Exception as error:
+        return failure(ProgramFaultError.of(path.name, error), page.words)
 
 
 def report(told: FileReport, name: str, words: Words) -> str:
