@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check gate presses formats bench model
+.PHONY: help run test check lock attack gate presses formats bench model
 
 VENV ?= .venv
 PYTHON ?= python3
@@ -26,10 +26,18 @@ run: $(VENV)/.run ## environment, index of the sample corpus, page (PORT=7860)
 test: $(VENV)/.dev check ## all tests
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev ## ruff and mypy
+check: $(VENV)/.dev ## ruff, mypy, known advisories
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python tests/audit.py
+
+lock: $(VENV)/.dev ## requirements.lock: exact versions with hashes, for Python 3.11 on Linux x86_64
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --python-version 3.11 \
+		--python-platform x86_64-manylinux_2_28 --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+attack: $(VENV)/.dev ## 300 mutated files and hostile texts into one library
+	$(BIN)/python tests/attack.py
 
 gate: $(VENV)/.dev ## quality figures against tests/gate.toml
 	$(BIN)/python tests/gate.py

@@ -75,7 +75,7 @@ class Reader:
         return self.http.post(f"{self.home}{API}upload", files={"files": (name, content)}, headers=headers)
 
     def join(self, event: int, data: list[Any], **more: Any) -> httpx.Response:
-        """Raise the event of this number, as it is wired: by the queue, or with its answer. What `data` lacks is empty."""
+        """Raise the event of this number, as it is wired. What `data` lacks of its inputs is empty."""
         data = [*data, *[""] * (self._inputs.get(event, 0) - len(data))]
         headers = more.pop("headers", {})
         body = {"data": data, "fn_index": event, "session_hash": self.session, "event_data": None, **more}

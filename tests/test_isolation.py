@@ -6,17 +6,21 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from library_parts import HashedEmbedder
+from sample_reports import TABLE
 
-from extract import isolation
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
+from extract import isolation, pipeline, segmentation, tagging
+from extract.amending import amended
+from extract.errors import ExtractError, LimitExceededError, ProgramFaultError, UnreadableDocumentError
 from extract.limits import Limits
-from extract.reading import files
+from extract.reading import files, flat
 from extract.reading.files import read_here
 from extract.reading.reader import silent
+from extract.register import using
 from index import upkeep
 from index.store import Store
 
@@ -25,7 +29,7 @@ READERS = """
 import os, signal, time
 from pathlib import Path
 from extract.errors import UnreadableDocumentError
-from extract.reading import files
+from extract.reading import files, flat
 from extract.reading.files import read_here
 from extract.reading.layout import Paragraph, Piece
 from extract.reading.reader import Content
@@ -249,3 +253,47 @@ def test_errors_can_be_sent_between_processes() -> None:
     assert isinstance(error, LimitExceededError)
     assert isinstance(error, ExtractError)
     assert (str(error), error.cure) == ("a: b; c", "c")
+
+
+@pytest.mark.parametrize(
+    ("limits", "cause"),
+    [
+        (Limits(characters=100), r"characters of text, over the limit of 100; .*limit_characters"),
+        (Limits(cells=10), r"cells of tables, over the limit of 10; .*limit_cells"),
+        (Limits(passages=3), r"passages, over the limit of 3; .*limit_passages"),
+    ],
+)
+def test_text_cells_and_passages_have_limits(tmp_path: Path, limits: Limits, cause: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TABLE, encoding="utf-8")
+    with pytest.raises(LimitExceededError, match=cause):
+        pipeline.extract(path, limits=limits)
+
+
+def test_plain_text_is_read_cut_and_tagged_by_the_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TABLE, encoding="utf-8")
+
+    def here(*_: object, **__: object) -> None:
+        raise AssertionError("in this process")
+
+    for module, name in ((flat, "blocks"), (segmentation, "segment"), (tagging, "annotate")):
+        monkeypatch.setattr(module, name, here)
+    assert any(passage.quantities for passage in pipeline.extract(path)[1])
+
+
+def test_a_fault_in_the_work_leaves_the_worker_alive(tmp_path: Path) -> None:
+    path = file(tmp_path, "tell")
+    before = worker_of(path)
+    with pytest.raises(ProgramFaultError, match=r"fault of this program \(UnpicklingError at extract"):
+        isolation.run(partial(pipeline._extract_here, framework=None, known=b"no pickle"), path, SMALL, silent)
+    assert worker_of(path) == before
+
+
+def test_the_users_names_reach_the_worker(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("翠湖站辦理說明會 3 場，參加 40 人。\n", encoding="utf-8")
+    own = amended('[[name]]\nname = "臺中分局"\naliases = ["翠湖站"]\n', "names.toml")
+    with using(own):
+        assert pipeline.extract(path)[1][0].branches == ("臺中分局",)
+    assert pipeline.extract(path)[1][0].branches != ("臺中分局",)

@@ -36,3 +36,11 @@ def test_libreoffice_reads_old_files_and_refuses_broken_ones() -> None:
 def test_what_is_no_office_file_is_refused() -> None:
     with pytest.raises(UnreadableDocumentError, match=r"no \.doc file"):
         office.read(Given(b"\0\1\2" * 100, Path("a.doc")))
+
+
+@pytest.mark.parametrize(
+    "data", [b"junk", b"  {\\rtf1 junk}", b"{\\rtf1 breaks off", b"{\\rtf1 " + bytes(range(1, 256)) * 9 + b"}"]
+)
+def test_junk_is_no_rich_text(data: bytes) -> None:
+    with pytest.raises(UnreadableDocumentError, match=r"is damaged or no \.rtf file"):
+        office.read(Given(data, Path("a.rtf")))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from extract.errors import ProgramFaultError
 from index.errors import LibraryLockedError, SearchError
 from index.library import Library
 from index.records import FileReport
@@ -32,7 +33,7 @@ class Taken:
 
     name: str
     reports: tuple[FileReport, ...] = ()
-    fault: SearchError | None = None
+    fault: SearchError | ProgramFaultError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ def tries(library: Library, path: Path) -> Iterator[Taken | None]:
                 return
         except SearchError as error:
             yield Taken(path.name, fault=error)
+            return
+        except Exception as error:
+            yield Taken(path.name, fault=ProgramFaultError.of(path.name, error))
             return
         yield None
         time.sleep(PAUSE)

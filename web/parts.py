@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from extract.errors import ExtractError
 from extract.records import Span
 from index.answers import exporting
 from index.answers.exporting import Cover, Format, Row
@@ -105,7 +106,7 @@ def notice(text: str, kind: str = "") -> str:
     return tag("p", escape(text), class_=f"notice {kind}".strip(), role="status")
 
 
-def failure(error: SearchError | UsageError, words: Words) -> str:
+def failure(error: SearchError | UsageError | ExtractError, words: Words) -> str:
     """What went wrong: place, cause and cure."""
     return notice(words("page.failed", reason=reason(error, words)), "failed")
 
