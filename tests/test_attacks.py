@@ -153,7 +153,7 @@ def test_what_is_no_event_is_refused(served: Served, body: bytes) -> None:
 def test_session_is_its_readers_own(served: Served) -> None:
     reader, stranger = served.reader(), served.reader()
     event = targeted(reader.config(), "names-change", "name")
-    assert reader.join(event["id"], []).status_code == 200
+    assert reader.join(event["id"], [], event_data={"do": "remove", "subject": "甲"}).status_code == 200
     stranger.session = reader.session
     stranger.http.get(stranger.home)
     assert stranger.join(event["id"], []).status_code == 403
@@ -372,7 +372,7 @@ def test_page_works_for_a_reader_whose_server_was_started_anew(served: Served) -
     reader = served.reader()
     reader.http.cookies.set(f"jixiao-{served.port}", "a" * 43)
     event = targeted(reader.config(), "names-change", "name")
-    assert reader.join(event["id"], []).status_code == 200
+    assert reader.join(event["id"], [], event_data={"do": "remove", "subject": "甲"}).status_code == 200
     assert reader.result()["msg"] == "process_completed"
 
 

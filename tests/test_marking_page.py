@@ -16,7 +16,7 @@ from test_web import HOSTILE, Elements
 
 from extract import pipeline
 from extract.records import Document, Item, Passage
-from index import marks
+from index import durable, marks
 from index.library import Library
 from web import basket, evidence, marking, matrix
 from web.matrix import Chosen
@@ -38,7 +38,7 @@ def reported(path: Path, *_: object, **__: object) -> tuple[Document, tuple[Pass
         items = (Item(NEAR, "row"),) if number < 2 else ()
         passages.append(make_passage(line, at, "a" * 16, items=items, measure="主動服務：到府", **fields))
         at += len(line) + 1
-    return Document("a" * 16, "ab" * 32, path.name, TEXT, year=112, stage="result"), tuple(passages)
+    return Document("a" * 16, durable.digest(path), path.name, TEXT, year=112, stage="result"), tuple(passages)
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import cli
 from extract import pipeline
 from extract.records import Document, Item, Passage
+from index import durable
 from index.answers import wording
 from index.errors import UsageError
 from index.library import Library
@@ -40,7 +41,8 @@ def reported(path: Path, *_: object, **__: object) -> tuple[Document, tuple[Pass
         make_passage(first, 0, "a" * 16, items=(Item(NEAR, "row"),), measure="主動服務：到府", **fields),
         make_passage(second, len(first) + 1, "a" * 16, **fields),
     )
-    return Document("a" * 16, "ab" * 32, path.name, text, year=112, stage="result", agency="臺中分局"), passages
+    digest = durable.digest(path)
+    return Document("a" * 16, digest, path.name, text, year=112, stage="result", agency="臺中分局"), passages
 
 
 @pytest.fixture

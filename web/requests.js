@@ -38,7 +38,7 @@
       const response = await plain(resource, options);
       const body = await response.text();
       if (response.ok) quiet(one);
-      else tell('broken', one);
+      else tell('broken', one, refusal(response.status, body));
       return new Response(body, response);
     } catch {
       tell('unreached', one);
@@ -85,10 +85,19 @@
 
   // What the page itself has to say, below everything; `what` is a key of SAYS. The next answer takes it back.
   let told = null;
-  function tell(what, one = null) {
+  function tell(what, one = null, text = SAYS[what]) {
     told ??= document.body.appendChild(document.createElement('p'));
-    Object.assign(told, { id: 'told', className: 'notice failed', role: 'alert', textContent: SAYS[what] });
+    Object.assign(told, { id: 'told', className: 'notice failed', role: 'alert', textContent: text });
     told.one = what === 'slow' ? one : null;
+  }
+  // Why the server did not let an event through (web/guard.py), in its own words.
+  function refusal(status, body) {
+    if (status >= 500) return undefined;
+    try {
+      return JSON.parse(body).detail;
+    } catch {
+      return undefined;
+    }
   }
   function quiet(one) {
     if (!told || (told.one && told.one !== one)) return;
