@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from index.errors import SearchError
+from jixiao.index.errors import SearchError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from index.library import Library
+    from jixiao.index.library import Library
 
 HOST, PORT = "127.0.0.1", 7860
 
@@ -32,7 +32,7 @@ def build_app(library: Library) -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from fastapi import FastAPI
 
-    from web import page
+    from jixiao.web import page
 
     app = FastAPI(title="jixiao", docs_url=None, redoc_url=None, openapi_url=None)
     for path, language in page.ADDRESSES.items():
@@ -46,7 +46,7 @@ def serve(library_folder: Path, host: str = HOST, port: int = PORT) -> None:
     Raises PortTakenError, LibraryMissingError, LibraryStaleError, ModelMissingError.
     """
     with listening(host, port) as taken:
-        from index.library import Library
+        from jixiao.index.library import Library
 
         with Library.open(library_folder) as library:
             app = build_app(library)

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract import framework as frameworks
-from extract import tense
-from extract.framework import Framework
-from extract.limits import DEFAULT, Limits
-from extract.metadata import describe
-from extract.reading.files import read
-from extract.reading.reader import Progress, Reading, silent
-from extract.records import Document, Passage
-from extract.register import ours, using
-from extract.segmentation import paragraphs, segment, stretches
+from jixiao.extract import framework as frameworks
+from jixiao.extract.framework import Framework
+from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.names.register import ours, using
+from jixiao.extract.reading.files import read
+from jixiao.extract.reading.layout.contract import Progress, Reading, silent
+from jixiao.extract.records import Document, Passage
+from jixiao.extract.segmentation.metadata import describe
+from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
+from jixiao.extract.tagging import status
 
 if TYPE_CHECKING:
-    from extract.tagging import Tagged
+    from jixiao.extract.tagging.annotation import Tagged
 
 
 def extract(
@@ -54,7 +54,7 @@ def _described(document: Document) -> Document:
 
 def named(passages: Sequence[Passage]) -> list[Passage]:
     """The passages with tags, quantities, doers and status as the register that counts now has them."""
-    from extract.tagging import Context, annotate
+    from jixiao.extract.tagging.annotation import Context, annotate
 
     contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
@@ -73,5 +73,5 @@ def _tagged(one: Passage, found: Tagged) -> Passage:
         ),
         branches=tuple(found.branches),
         scope=found.scope,
-        status=None if meant else tense.status(one.text, None, one.stage),
+        status=None if meant else status.status(one.text, None, one.stage),
     )

@@ -9,14 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from extract.gazetteers import program
-from extract.records import Document, Passage
-from extract.register import using
-from index import marks, naming, querying, recipe, remaking, saved, upkeep
-from index.embedding import Embedder, Model
-from index.errors import LibraryMissingError, SearchError
-from index.naming import Naming
-from index.records import (
+from jixiao.extract.names.gazetteers import program
+from jixiao.extract.names.register import using
+from jixiao.extract.records import Document, Passage
+from jixiao.index.embedding.model import Embedder, Model
+from jixiao.index.errors import LibraryMissingError, SearchError
+from jixiao.index.holdings import ingestion, naming
+from jixiao.index.holdings import rebuild as holdings_rebuild
+from jixiao.index.holdings.naming import Naming
+from jixiao.index.holdings.state import State
+from jixiao.index.records import (
     ALL_VERSIONS,
     EVERYTHING,
     UNCORRECTED,
@@ -29,10 +31,11 @@ from index.records import (
     Query,
     SearchResult,
 )
-from index.search import ids, search
-from index.settings import setting
-from index.state import State
-from index.store import NAME, Names, Store, writing
+from jixiao.index.search import query as search_query
+from jixiao.index.search.search import ids, search
+from jixiao.index.settings import setting
+from jixiao.index.storage import marks, recipe, saved
+from jixiao.index.storage.store import NAME, Names, Store, writing
 
 
 class Library:
@@ -110,7 +113,7 @@ class Library:
         self,
         paths: Iterable[Path],
         progress: Callable[[FileReport], None] | None = None,
-        pages: upkeep.Pages | None = None,
+        pages: ingestion.Pages | None = None,
     ) -> list[FileReport]:
         """Take in files and the files below folders; a file whose content is known is left as it is.
 
@@ -118,14 +121,14 @@ class Library:
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
         with self._here() as state, writing(self.folder):
-            reports = list(_told(upkeep.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
+            reports = list(_told(ingestion.take_in(paths, self.folder, state.store, self._embedder, pages), progress))
             state.caches.publish()
         return reports
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Forget documents; returns how many there were. Raises LibraryLockedError."""
         with self._here() as state, writing(self.folder):
-            gone = upkeep.forget(document_ids, self.folder, state.store)
+            gone = ingestion.forget(document_ids, self.folder, state.store)
             state.caches.publish()
         return gone
 
@@ -135,7 +138,7 @@ class Library:
         Raises SearchError for ids that are not there, and where nothing stands for it; LibraryLockedError.
         """
         with self._here() as state, writing(self.folder):
-            upkeep.supersede(older, newer, self.folder, state.store)
+            ingestion.supersede(older, newer, self.folder, state.store)
 
     def rebuild(self, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
         """Extract, embed and index all originals anew. An original that fails is reported and kept.
@@ -149,7 +152,7 @@ class Library:
 
     def doctor(self) -> list[str]:
         """What is wrong with the library, one line each; empty when sound."""
-        found = upkeep.examine(self.folder, self._now().store)
+        found = ingestion.examine(self.folder, self._now().store)
         found += [self.naming.trouble] if self.naming.trouble else []
         return [*found, *marks.history(self.folder)[1], *saved.read(self.folder)[1]]
 
@@ -168,7 +171,7 @@ class Library:
 
     def original(self, document: Document) -> Path:
         """Where the file lies that the document was read from."""
-        return self.folder / upkeep.ORIGINALS / document.sha256 / document.source
+        return self.folder / ingestion.ORIGINALS / document.sha256 / document.source
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
@@ -214,7 +217,7 @@ class Library:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         with self._here() as state:
             sources = [document.source for document in state.store.documents()]
-            return querying.understand(text, filters, sources, state.has_report, correction)
+            return search_query.understand(text, filters, sources, state.has_report, correction)
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
@@ -226,8 +229,8 @@ class Library:
 
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
-        from index.answers.answering import answer
-        from index.answers.linking import linked
+        from jixiao.index.answers.ask.answering import answer
+        from jixiao.index.answers.check.linking import linked
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
         with self._here() as state:
@@ -261,7 +264,7 @@ def remake(
     Raises LibraryMissingError where there is nothing to make it from.
     """
     folder = Path(folder)
-    if not (folder / NAME).is_file() and not (folder / upkeep.ORIGINALS).is_dir():
+    if not (folder / NAME).is_file() and not (folder / ingestion.ORIGINALS).is_dir():
         raise LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
     chosen = _model(folder, model)
     with writing(folder):
@@ -271,7 +274,7 @@ def remake(
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:
     names, register = naming.at_hand(folder)
     with using(register):
-        return list(_told(remaking.remake(folder, embedder, names), progress))
+        return list(_told(holdings_rebuild.remake(folder, embedder, names), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import dates, normalisation
+from jixiao.extract.tagging import dates
+from jixiao.extract.text import normalisation
 
 
 def found(text: str, year: int | None = 107) -> list[tuple[str, int | None]]:

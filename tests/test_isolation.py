@@ -11,23 +11,22 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder
 
-from extract import isolation
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
-from extract.limits import Limits
-from extract.reading import files
-from extract.reading.reader import silent
-from index import upkeep
-from index.store import Store
+from jixiao.extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError
+from jixiao.extract.limits import Limits
+from jixiao.extract.reading import files, isolation
+from jixiao.extract.reading.layout.contract import silent
+from jixiao.index.holdings import ingestion
+from jixiao.index.storage.store import Store
 
 # Python runs sitecustomize when it starts.
 READERS = """
 import os, signal, time
 from pathlib import Path
-from extract.errors import UnreadableDocumentError
-from extract.reading import files
-from extract.reading.layout import Paragraph, Piece
-from extract.reading.reader import Content
-from extract.records import Locator
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading import files
+from jixiao.extract.reading.layout.blocks import Paragraph, Piece
+from jixiao.extract.reading.layout.contract import Content
+from jixiao.extract.records import Locator
 
 def content(text):
     return Content(text, [Paragraph((Piece(0, len(text)),), Locator())])
@@ -232,7 +231,7 @@ def test_a_file_that_ends_its_reader_costs_the_library_nothing_else(
     for name in ("a.csv", "b.csv"):
         (inside / name).write_text(f"執行策略,執行績效與成果\n(一) 服務,全年受理 {name} 3 件\n", encoding="utf-8")
     store, told = Store(tmp_path, create=True), []
-    for report in upkeep.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
+    for report in ingestion.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
         told.append(report.state)
     store.close()
     assert told == ["failed", "added", "added"]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.items import LONGEST, SHORTEST, itemise
+from jixiao.extract.segmentation.items import LONGEST, SHORTEST, itemise
 
 
 def pieces(text: str) -> list[str]:

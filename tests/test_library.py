@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder, extract_lines, write_reports
 
-from extract import pipeline
-from index import recipe
-from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
-from index.library import Library
-from index.records import FileReport, Filters
-from index.store import writing
+from jixiao.extract import pipeline
+from jixiao.index.errors import (
+    LibraryLockedError,
+    LibraryMissingError,
+    LibraryStaleError,
+    SearchError,
+)
+from jixiao.index.library import Library
+from jixiao.index.records import FileReport, Filters
+from jixiao.index.storage import recipe
+from jixiao.index.storage.store import writing
 
 
 @pytest.fixture(autouse=True)
@@ -272,7 +277,7 @@ def test_a_library_that_may_only_be_read_answers(library: Library, monkeypatch: 
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("index.publishing.writing", refuse)
+    monkeypatch.setattr("jixiao.index.storage.caches.writing", refuse)
     with again(library) as opened:
         assert found(opened, "電話禮貌測試")
     assert not (library.folder / "lexical").exists()

@@ -14,14 +14,14 @@ import pytest
 from library_parts import HashedEmbedder, make_passage
 from test_web import HOSTILE, Elements
 
-from extract import pipeline
-from extract.records import Document, Item, Passage
-from index import marks
-from index.library import Library
-from web import basket, evidence, marking, matrix
-from web.matrix import Chosen
-from web.parts import Page
-from web.words import Words
+from jixiao.extract import pipeline
+from jixiao.extract.records import Document, Item, Passage
+from jixiao.index.library import Library
+from jixiao.index.storage import marks
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import basket, evidence, marking, matrix
+from jixiao.web.tabs.matrix import Chosen
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")

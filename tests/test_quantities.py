@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import dates, normalisation, quantities
+from jixiao.extract.tagging import dates, quantities
+from jixiao.extract.text import normalisation
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
 

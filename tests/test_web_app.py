@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from library_parts import HashedEmbedder, extract_lines, make_passage, write_reports
 
-import app
-from extract import pipeline
-from index.errors import LibraryMissingError
-from index.library import Library
-from index.records import Filters
-from web import basket, holdings, search
-from web import page as web_page
-from web.parts import Page
-from web.words import Words
+from jixiao import app
+from jixiao.extract import pipeline
+from jixiao.index.errors import LibraryMissingError
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.web import page as web_page
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import basket, holdings, search
 
 
 @pytest.fixture

@@ -13,10 +13,13 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from index.answers.wording import Language
-from index.library import Library
-from web import (
-    address,
+from jixiao.index.labels import Language
+from jixiao.index.library import Library
+from jixiao.web.parts import address, recent, viewer
+from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, wire_place
+from jixiao.web.parts.html import button, escape, tag
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import (
     ask,
     assessment,
     basket,
@@ -26,23 +29,18 @@ from web import (
     marking,
     matrix,
     names,
-    recent,
     reconcile,
     saved,
     search,
     trends,
-    viewer,
 )
-from web.markup import button, escape, tag
-from web.parts import QUIET, Page, Refresh, html_panel, wire_place
-from web.words import Words
 
 # Where each language is; the longer address first, since the shorter one takes in whatever is left.
 ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
 # Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
 BASKET_KEY = "jixiao-basket"
 LARGEST_UPLOAD = "64mb"
-HERE = Path(__file__).parent
+DATA = Path(__file__).parent / "data"
 
 
 def mount(app: FastAPI, library: Library, path: str, language: Language) -> None:
@@ -60,14 +58,14 @@ def mount(app: FastAPI, library: Library, path: str, language: Language) -> None
         max_file_size=LARGEST_UPLOAD,
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
-        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+        head=f"<style>{(DATA / 'style.css').read_text(encoding='utf-8')}</style>",
         js=script(words),
     )
 
 
 def script(words: Words) -> str:
     """page.js with what it says of the language."""
-    code = (HERE / "page.js").read_text(encoding="utf-8")
+    code = (DATA / "page.js").read_text(encoding="utf-8")
     language = "zh-Hant" if words.language == "zh" else "en"
     return code.replace("LANGUAGE", language).replace("MORE_TABS", words("page.more_tabs"))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from extract import isolation
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
-from extract.limits import DEFAULT, Limits
-from extract.reading import flat
-from extract.reading.decoding import decode, load
-from extract.reading.layout import assemble
-from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
-from extract.records import Document
+from jixiao.extract.errors import (
+    ExtractError,
+    LimitExceededError,
+    UnreadableDocumentError,
+    UnsupportedFormatError,
+)
+from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.reading import isolation, tab_separated
+from jixiao.extract.reading.decoding import decode, load
+from jixiao.extract.reading.layout.blocks import assemble
+from jixiao.extract.reading.layout.contract import Content, Given, Progress, Reader, Reading, silent
+from jixiao.extract.records import Document
 
 # Code points. Source: as many as LARGEST_FILE holds of plain Chinese text; the five real reports hold 9,000-27,000.
 LONGEST_TEXT = 11 * 10**6
@@ -61,50 +65,55 @@ def _content(reader: Reader, given: Given) -> Content:
 
 
 def _plain_text(given: Given) -> Content:
-    from extract.reading import columns
+    from jixiao.extract.reading.interleaved import document as interleaved_document
 
     source = decode(given.data, given.path)
-    return Content(source, columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source))
+    return Content(
+        source,
+        interleaved_document.blocks(source)
+        if interleaved_document.is_interleaved(source)
+        else tab_separated.blocks(source),
+    )
 
 
 def _docx(given: Given) -> Content:
-    from extract.reading import docx
+    from jixiao.extract.reading.docx import document as docx_document
 
-    return docx.read(given)
+    return docx_document.read(given)
 
 
 def _odt(given: Given) -> Content:
-    from extract.reading import odt
+    from jixiao.extract.reading.odt import document as odt_document
 
-    return odt.read(given)
+    return odt_document.read(given)
 
 
 def _html(given: Given) -> Content:
-    from extract.reading import html
+    from jixiao.extract.reading.html import document as html_document
 
-    return html.read(given)
+    return html_document.read(given)
 
 
 def _office(given: Given) -> Content:
-    from extract.reading import office
+    from jixiao.extract.reading import legacy_office
 
-    return office.read(given)
+    return legacy_office.read(given)
 
 
 def _pdf(given: Given) -> Content:
-    from extract.reading import pdf
+    from jixiao.extract.reading.pdf import document as pdf_document
 
-    return pdf.read(given)
+    return pdf_document.read(given)
 
 
 def _workbook(given: Given) -> Content:
-    from extract.reading import workbook
+    from jixiao.extract.reading.workbook import xlsx
 
-    return workbook.read(given)
+    return xlsx.read(given)
 
 
 def _delimited(given: Given) -> Content:
-    from extract.reading import delimited
+    from jixiao.extract.reading.workbook import delimited
 
     return delimited.read(given)
 

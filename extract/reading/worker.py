@@ -1,4 +1,4 @@
-"""What a worker of `extract.isolation` does: reads one file after another until nobody asks any more."""
+"""What a worker of `extract.reading.isolation` does: reads one file after another until nobody asks any more."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from extract.errors import ExtractError, LimitExceededError
-from extract.isolation import GRACE_SECONDS
-from extract.limits import Limits
-from extract.reading.files import read_here
-from extract.reading.reader import Reading
+from jixiao.extract.errors import ExtractError, LimitExceededError
+from jixiao.extract.limits import Limits
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.reading.isolation import GRACE_SECONDS
+from jixiao.extract.reading.layout.contract import Reading
 
 
 def serve(link: Connection) -> None:

@@ -1,0 +1,66 @@
+"""Workbooks of Excel before 2007 (XLS) → sheets."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading.layout.contract import Given
+from jixiao.extract.reading.workbook import number_formats
+from jixiao.extract.reading.workbook.sheets import Place, Sheet
+
+
+def read(given: Given) -> tuple[list[Sheet], list[str]]:
+    """The sheets that are seen, and warnings. Raises UnreadableDocumentError."""
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=given.data, formatting_info=True, logfile=io.StringIO())
+    except MemoryError:
+        raise
+    except Exception as error:  # of a damaged file anything may come
+        if "encrypted" in str(error):
+            cure = "save it without a password and add it again"
+            raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
+        cause = f"is damaged or no .xls file ({error or type(error).__name__})"
+        raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it as .xlsx") from error
+    found, warnings = [], []
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
+        if sheet.visibility:
+            warnings.append(f"sheet {sheet.name} is hidden and was left out")
+        else:
+            found.append(_sheet(book, sheet))
+        given.progress(number + 1, book.nsheets)
+    return found, warnings
+
+
+def _sheet(book: Any, sheet: Any) -> Sheet:
+    cells: dict[Place, str] = {}
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            if text := _shown(book, sheet, row, column):
+                cells[row + 1, column + 1] = text
+    merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    rows = frozenset(row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden)
+    columns = frozenset(column + 1 for column, told in sheet.colinfo_map.items() if told.hidden)
+    return Sheet(sheet.name, cells, merged, rows, columns)
+
+
+def _shown(book: Any, sheet: Any, row: int, column: int) -> str:
+    import xlrd
+
+    kind, stored = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        style = book.xf_list[sheet.cell_xf_index(row, column)]
+        told = book.format_map.get(style.format_key)
+        # Formats below 164 stand in no file: their ids tell them.
+        own = told.format_str if told is not None and style.format_key >= 164 else None
+        code = own or number_formats.of_id(style.format_key)
+        return number_formats.shown(stored, code, from_1904=bool(book.datemode))
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if stored else "FALSE"
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(stored, ""))
+    return str(stored)
