@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from extract import temporary
-from index.errors import SearchError, UsageError
+from jixiao.extract import temporary
+from jixiao.index.errors import SearchError, UsageError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from index.library import Library
+    from jixiao.index.library import Library
 
 HOST, PORT = "127.0.0.1", 7860
 
@@ -58,16 +58,17 @@ def build_app(library: Library, door: Door = THIS_MACHINE) -> FastAPI:
     os.environ["GRADIO_TEMP_DIR"] = str(folder / "uploads")
     from fastapi import FastAPI
 
-    from web import page, signin, transfers
-    from web.access import Access
-    from web.bounds import bounds
-    from web.custody import Custody
-    from web.guard import Guard
+    from jixiao.web import page
+    from jixiao.web.security import file_routes, sign_in
+    from jixiao.web.security.bounds import bounds
+    from jixiao.web.security.guard import Guard
+    from jixiao.web.security.session_files import Custody
+    from jixiao.web.security.sessions import Access
 
     access, custody = Access(door.token), Custody(folder, bounds())
     app = FastAPI(title="jixiao", docs_url=None, redoc_url=None, openapi_url=None)
-    signin.add_routes(app, access)
-    transfers.add_routes(app, custody)
+    sign_in.add_routes(app, access)
+    file_routes.add_routes(app, custody)
     for path, language in page.ADDRESSES.items():
         page.mount(app, library, path, language, custody, token=access.needed)
     app.add_middleware(Guard, access=access, custody=custody, names=(door.host, *door.names))
@@ -81,7 +82,7 @@ def serve(library_folder: Path, door: Door = THIS_MACHINE) -> None:
     """
     check(door)
     with listening(door.host, door.port) as taken:
-        from index.library import Library
+        from jixiao.index.library import Library
 
         with Library.open(library_folder) as library:
             app = build_app(library, door)
@@ -102,8 +103,8 @@ def serve(library_folder: Path, door: Door = THIS_MACHINE) -> None:
 
 def check(door: Door) -> None:
     """Raises UsageError where the page would stand open to whoever reaches this machine."""
-    from web.access import Access
-    from web.origins import is_loopback
+    from jixiao.web.security.origins import is_loopback
+    from jixiao.web.security.sessions import Access
 
     Access(door.token)
     if door.token is None and not is_loopback(door.host):
@@ -116,7 +117,7 @@ def check(door: Door) -> None:
 
 def announce(door: Door) -> None:
     """The address; beyond this machine, a warning that what is sent can be read on its way."""
-    from web.origins import is_loopback
+    from jixiao.web.security.origins import is_loopback
 
     host = f"[{door.host}]" if ":" in door.host else door.host
     print(f"http://{host}:{door.port}/", flush=True)

@@ -12,27 +12,35 @@ import sys
 
 import typer
 
-from commands import (
-    asking,
-    checking,
+from jixiao.commands import (
+    ask,
+    check,
     evidence,
-    exporting,
-    extracting,
-    holding,
+    library,
     marks,
     matrix,
-    modelling,
+    models,
     names,
-    reconciling,
+    reconcile,
     saved,
-    serving,
+    serve,
     sheet,
     trends,
     versions,
 )
-from commands.terminal import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
-from extract.errors import LOG, ExtractError, ProgramFaultError
-from index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError, UsageError, cure, said
+from jixiao.commands import export as commands_export
+from jixiao.commands import extract as commands_extract
+from jixiao.commands.shared import NO_LIBRARY, PART_FAILED, WRONG_USAGE, say
+from jixiao.extract.errors import LOG, ExtractError, ProgramFaultError
+from jixiao.index.errors import (
+    LibraryMissingError,
+    LibraryStaleError,
+    ModelMissingError,
+    SearchError,
+    UsageError,
+    cure,
+    said,
+)
 
 app = typer.Typer(
     name="jixiao",
@@ -44,35 +52,35 @@ app = typer.Typer(
 )
 # In the order of `jixiao --help`.
 for command in (
-    extracting.extract,
-    holding.add,
-    holding.remove,
-    holding.list_,
+    commands_extract.extract,
+    library.add,
+    library.remove,
+    library.list_,
     versions.supersede,
     versions.changes,
-    holding.stats,
-    holding.rebuild,
-    holding.doctor,
-    asking.search,
-    asking.ask,
+    library.stats,
+    library.rebuild,
+    library.doctor,
+    ask.search,
+    ask.ask,
     saved.save,
     saved.saved,
     saved.run,
     saved.history,
     saved.forget,
-    extracting.tag,
+    commands_extract.tag,
     evidence.evidence,
     matrix.matrix,
     sheet.sheet,
     marks.mark,
     marks.marks_,
-    checking.check,
-    reconciling.reconcile,
+    check.check,
+    reconcile.reconcile,
     trends.trends,
-    exporting.export,
-    exporting.verify,
-    serving.serve,
-    modelling.models,
+    commands_export.export,
+    commands_export.verify,
+    serve.serve,
+    models.models,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(names.app, name="names")

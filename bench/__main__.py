@@ -17,9 +17,9 @@ from typing import Any
 
 from bench import formats, searching, startup
 from bench.encode import WAYS
-from index.catalogue import describe
-from index.embedding import DEFAULT
-from index.library import Library
+from jixiao.index.embedding.model import DEFAULT
+from jixiao.index.holdings.model_catalogue import describe
+from jixiao.index.library import Library
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
 PARTS = ("encode", "search", "formats")

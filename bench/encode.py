@@ -45,17 +45,17 @@ def measure(name: str, way: str, threads: int, texts: list[str]) -> dict[str, An
 
 
 def _encoder(name: str, way: str, threads: int) -> Any:
-    from index import embedding
+    from jixiao.index.embedding import model as embedding_model
 
-    model = embedding.Model(name)
+    model = embedding_model.Model(name)
     if way == "own":
         return model.encode
     import torch
 
     torch.set_num_threads(threads)
-    place = embedding.located(name)[1]
+    place = embedding_model.located(name)[1]
     assert place is not None, "a folder, for this way"
-    return embedding._transformer(place, {"query": "", "passage": ""})
+    return embedding_model._transformer(place, {"query": "", "passage": ""})
 
 
 def _megabytes() -> int:

@@ -14,8 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from extract.pipeline import extract
-from extract.reading.files import read
+from jixiao.extract.pipeline import extract
+from jixiao.extract.reading.files import read
 
 ROOT = Path(__file__).parents[1]
 CORES = (1, 2)

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import get_args
 
-from index.library import Library
-from index.records import Mode
+from jixiao.index.library import Library
+from jixiao.index.records import Mode
 
 REPEATS = 7
 QUESTIONS = (

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.terminal import DONE, PART_FAILED, print_json, say
-from index.errors import UsageError
-from index.records import Filters
+from jixiao.commands.shared import DONE, PART_FAILED, print_json, say
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
-    from index.answers.batched import Result, Way
-    from index.batch import Batch as List
-    from index.library import Library
+    from jixiao.index.library import Library
+    from jixiao.index.runs.batch_workbook import Result, Way
+    from jixiao.index.runs.question_list import Batch as List
 
 Batch = Annotated[
     Path | None,
@@ -42,20 +42,21 @@ def run(
     library: Library, batch: Path, filters: Filters, way: Way, out: tuple[Path | None, Literal["zh", "en"]]
 ) -> None:
     """Answer a list; `out` is the workbook (None: JSON lines on stdout) and the language of its words."""
-    from index import batch as lists
-    from index.answers import batched, wording
-    from index.answers.exported import Cover
+    from jixiao.index import labels
+    from jixiao.index.export.rows import Cover
+    from jixiao.index.runs import batch_workbook
+    from jixiao.index.runs import question_list as lists
 
     to, language = out
     given = lists.read(batch, filters)
     for note in given.notes:
         say(f"note: {batch}: {note}")
-    found = _told(batched.results(library, given.entries, way), given)
+    found = _told(batch_workbook.results(library, given.entries, way), given)
     if to is None:
         refused = sum(not _printed(result) for result in found)
     else:
-        cover = Cover(wording.say("batch", "title", language), batch.name, filters, None, language)
-        count = batched.write(found, to, library, cover)
+        cover = Cover(labels.say("batch", "title", language), batch.name, filters, None, language)
+        count = batch_workbook.write(found, to, library, cover)
         refused = count.refused
         say(f"{to}: {count.found} found, {count.empty} with nothing found, {count.refused} not answered")
     raise typer.Exit(PART_FAILED if refused else DONE)
@@ -74,8 +75,8 @@ def _told(results: Iterator[Result], given: List) -> Iterator[Result]:
 
 def _printed(result: Result) -> bool:
     """Print the result line; whether there is one."""
-    from index.contracts import answer_to_json, search_to_json
-    from index.records import Answer
+    from jixiao.index.json_contract import answer_to_json, search_to_json
+    from jixiao.index.records import Answer
 
     if result.outcome is None:
         return False

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from commands.matrix import OwnFramework, own_framework
-from commands.terminal import (
-    AsJson,
-    Folder,
-    filtered,
-    opened_library,
-    told,
-)
-from index.errors import UsageError
-from index.records import Filters
+from jixiao.commands.matrix import OwnFramework, own_framework
+from jixiao.commands.shared import AsJson, Folder, filtered, opened_library, told
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Filters
 
 
 @filtered
@@ -19,7 +13,7 @@ def evidence(
     *, filters: Filters, library: Folder = None, framework: OwnFramework = None, as_json: AsJson = False
 ) -> None:
     """List the passages that speak for each scoring item, and the items that have none."""
-    from index.answers import evidence as items
+    from jixiao.index.answers.evidence import evidence as items
 
     with opened_library(library) as opened:
         try:

@@ -7,10 +7,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.matrix import OwnFramework, format_of, own_framework
-from commands.terminal import DONE, PART_FAILED, AsJson, Folder, opened_library, print_json, say, told
-from index.errors import UsageError
-from index.records import Verdict
+from jixiao.commands.matrix import OwnFramework, format_of, own_framework
+from jixiao.commands.shared import (
+    DONE,
+    PART_FAILED,
+    AsJson,
+    Folder,
+    opened_library,
+    print_json,
+    say,
+    told,
+)
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Verdict
 
 VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
 
@@ -29,8 +38,8 @@ def mark(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Accept or reject a passage as evidence for a scoring item, or take that back."""
-    from index import marks
-    from index.settings import setting
+    from jixiao.index.settings import setting
+    from jixiao.index.storage import marks
 
     chosen = [way for way, given in (("accept", accept), ("reject", reject), ("withdraw", withdraw)) if given]
     if len(chosen) != 1:
@@ -58,8 +67,10 @@ def marks_(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """List the judgements that count, and how the judged words stand in the library now."""
-    from index import marks
-    from index.answers import exporting, judging, wording
+    from jixiao.index import labels
+    from jixiao.index.answers.evidence import judgements
+    from jixiao.index.export import export as export_export
+    from jixiao.index.storage import marks
 
     kind = format_of(to)
     if history and to is not None:
@@ -69,11 +80,11 @@ def marks_(  # noqa: PLR0913 - the options of a command
         every, troubles = marks.history(opened.folder)
         found = [m for m in (every if history else opened.view().marks()) if known in (None, m.item)]
         if to is not None and kind is not None:
-            rows = judging.rows_of_marks(found, opened.passage, opened.view().sha256, language)
-            exporting.export(rows, kind, to, exporting.Cover(wording.say("judging", "title", language)))
+            rows = judgements.rows_of_marks(found, opened.passage, opened.view().sha256, language)
+            export_export.export(rows, kind, to, export_export.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
-        data = [marks.mark_to_json(m) for m in found] if history else judging.marks_to_json(found, opened.passage)
-        lines = list(judging.lines(found, None if history else opened.passage, language))
+        data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
+        lines = list(judgements.lines(found, None if history else opened.passage, language))
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)
@@ -83,7 +94,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
 
 def _item(name: str, framework: Path | None) -> str:
     """The id of a scoring item. Raises UsageError for an unknown one."""
-    from index.answers.evidence import item_id
+    from jixiao.index.answers.evidence.evidence import item_id
 
     try:
         return item_id(name, own_framework(framework))

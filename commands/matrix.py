@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.terminal import AsJson, Folder, filtered, opened_library, say, told
-from index.errors import UsageError
-from index.records import Filters
+from jixiao.commands.shared import AsJson, Folder, filtered, opened_library, say, told
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
-    from extract.framework import Framework
-    from index.answers.exporting import Format
+    from jixiao.extract.framework import Framework
+    from jixiao.index.export.export import Format
 
 OwnFramework = Annotated[
     Path | None, typer.Option("--framework", help="A scoring framework of your own (TOML); items are found anew.")
@@ -32,8 +32,8 @@ def matrix(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Count the passages that speak for each scoring item, by branch or year, and say where there are none."""
-    from index.answers import matrix as over
-    from index.answers import matrixed
+    from jixiao.index.answers.evidence import matrix as over
+    from jixiao.index.answers.evidence import matrix_output
 
     kind = format_of(to)
     own = own_framework(framework)
@@ -44,22 +44,22 @@ def matrix(  # noqa: PLR0913 - the options of a command
         except ValueError as error:
             raise UsageError(str(error)) from error
         if to is not None and kind is not None:
-            say(f"{matrixed.write(found, to, kind, view.sha256, language, view)} rows in {to}")
-    told(as_json, matrixed.matrix_to_json(found) if as_json else None, matrixed.matrix_lines(found, language))
+            say(f"{matrix_output.write(found, to, kind, view.sha256, language, view)} rows in {to}")
+    told(as_json, matrix_output.matrix_to_json(found) if as_json else None, matrix_output.matrix_lines(found, language))
 
 
 def format_of(to: Path | None) -> Format | None:
     """The format that a file's name asks for. Raises UsageError for one that can't be written."""
-    from index.answers import exporting
+    from jixiao.index.export import export as export_export
 
-    kind = next((f for f in exporting.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
+    kind = next((f for f in export_export.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
     if to is not None and kind is None:
-        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(exporting.FORMATS)}")
+        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(export_export.FORMATS)}")
     return kind
 
 
 def own_framework(path: Path | None) -> Framework | None:
     """The framework of a file or of the settings, None where there is none: then the library's own items count."""
-    from index import settings
+    from jixiao.index import settings
 
     return settings.framework(path)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.terminal import AsJson, Folder, opened_library, print_json, say, told
-from index.errors import UsageError
+from jixiao.commands.shared import AsJson, Folder, opened_library, print_json, say, told
+from jixiao.index.errors import UsageError
 
 if TYPE_CHECKING:
-    from index.namelist import Found, Known
+    from jixiao.index.holdings.name_list import Found, Known
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 Name = Annotated[str, typer.Argument(help="A name, as reports write it.")]
@@ -34,15 +34,15 @@ def names(
         if library is not None or unknown or as_json:
             raise UsageError("options of `names` stand behind the sub-command: jixiao names add NAME --library DIR")
         return
-    from index import namelist
+    from jixiao.index.holdings import name_list
 
     with opened_library(library) as opened:
         state = opened.view()
         if unknown:
-            found = namelist.unknown_names(state)
+            found = name_list.unknown_names(state)
             told(as_json, [found_to_json(one) for one in found], map(_found_line, found))
         else:
-            known = namelist.known(state)
+            known = name_list.known(state)
             told(as_json, [asdict(one) for one in known], map(_known_line, known))
 
 
@@ -62,22 +62,22 @@ def add(  # noqa: PLR0913, PLR0917 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Add a name, or aliases, English names, a parent or a sign to a known one."""
-    from index import namebook
+    from jixiao.index.holdings import names_file_edits
 
     given = [*([kind] if kind else []), *(k for k, on in _on(branch=branch, office=office, agency=agency) if on)]
     if len(set(given)) > 1:
         raise UsageError(f"a name is of one kind, not of {' and '.join(given)}; give one")
     kinds = {"kind": given[0]} if given else {}
     rest = {"aliases": alias or [], "english": english or [], "parent": parent, "letter": letter, "short": short}
-    _change(library, as_json, lambda folder: namebook.add(folder, name, kinds | rest))
+    _change(library, as_json, lambda folder: names_file_edits.add(folder, name, kinds | rest))
 
 
 @app.command()
 def merge(name: Name, into: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Make NAME another name of INTO."""
-    from index import namebook
+    from jixiao.index.holdings import names_file_edits
 
-    _change(library, as_json, lambda folder: namebook.merge(folder, name, into))
+    _change(library, as_json, lambda folder: names_file_edits.merge(folder, name, into))
 
 
 @app.command()
@@ -90,30 +90,30 @@ def rename(
     as_json: AsJson = False,
 ) -> None:
     """Let OLD go by NEW, its successor."""
-    from index import namebook
+    from jixiao.index.holdings import names_file_edits
 
-    _change(library, as_json, lambda folder: namebook.rename(folder, old, new, year, branch))
+    _change(library, as_json, lambda folder: names_file_edits.rename(folder, old, new, year, branch))
 
 
 @app.command()
 def forbid(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Let NAME be no name, though it looks like one."""
-    from index import namebook
+    from jixiao.index.holdings import names_file_edits
 
-    _change(library, as_json, lambda folder: namebook.forbid(folder, name))
+    _change(library, as_json, lambda folder: names_file_edits.forbid(folder, name))
 
 
 @app.command()
 def remove(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Take out what you have said of NAME."""
-    from index import namebook
+    from jixiao.index.holdings import names_file_edits
 
-    _change(library, as_json, lambda folder: namebook.remove(folder, name))
+    _change(library, as_json, lambda folder: names_file_edits.remove(folder, name))
 
 
 def found_to_json(one: Found) -> dict[str, Any]:
     """An unknown name with the place of its example."""
-    from extract.jsonl import locator_to_json
+    from jixiao.extract.passage_json import locator_to_json
 
     head = {"name": one.name, "kind": one.kind, "passages": one.passages, "example": one.example}
     where = {"source": one.passage.source, "passage_id": one.passage.passage_id}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.terminal import (
+from jixiao.commands.shared import (
     DONE,
     PART_FAILED,
     AsJson,
@@ -21,11 +21,11 @@ from commands.terminal import (
     show,
     told,
 )
-from index.errors import UsageError
-from index.records import Filters
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from jixiao.index.library import Library
 
 By = Annotated[str | None, typer.Option("--by", help="Who does it (default: the setting `name`).")]
 Name = Annotated[str, typer.Argument(help="The name it is saved under, as `saved` lists it.")]
@@ -45,8 +45,8 @@ def save(  # noqa: PLR0913 - the options of a command
     model: ModelName = None,
 ) -> None:
     """Save a search or question under a name, and run it for the first time."""
-    from index import saved as saving
-    from index.saved import Saved
+    from jixiao.index.storage import saved as saving
+    from jixiao.index.storage.saved import Saved
 
     with opened_library(library, model) as opened:
         who = whose(by)
@@ -56,13 +56,13 @@ def save(  # noqa: PLR0913 - the options of a command
 
 def saved(library: Folder = None, as_json: AsJson = False) -> None:
     """List the saved searches and questions, with their last runs."""
-    from index import saved as saving
-    from index.answers import rerunning
+    from jixiao.index.runs import saved_runs
+    from jixiao.index.storage import saved as saving
 
     listed, troubles = saving.read(existing(library))
     for trouble in troubles:
         say(f"warning: {trouble}")
-    told(as_json, [rerunning.saved_to_json(s) for s in listed.values()], rerunning.saved_lines(listed.values()))
+    told(as_json, [saved_runs.saved_to_json(s) for s in listed.values()], saved_runs.saved_lines(listed.values()))
 
 
 def run(
@@ -74,7 +74,7 @@ def run(
     model: ModelName = None,
 ) -> None:
     """Run saved searches and questions again, and tell what is new since the run before."""
-    from index import saved as saving
+    from jixiao.index.storage import saved as saving
 
     with opened_library(library, model) as opened:
         wanted = list(saving.read(opened.folder)[0]) if everything else names or []
@@ -86,17 +86,17 @@ def run(
 
 def history(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Show when a saved search was run, and what each run found."""
-    from index import saved as saving
-    from index.answers import rerunning
+    from jixiao.index.runs import saved_runs
+    from jixiao.index.storage import saved as saving
 
     found = saving.named(existing(library), name)
-    data = {"name": found.name, "runs": [rerunning.run_to_json(one) for one in found.runs]}
-    told(as_json, data, rerunning.run_lines(found))
+    data = {"name": found.name, "runs": [saved_runs.run_to_json(one) for one in found.runs]}
+    told(as_json, data, saved_runs.run_lines(found))
 
 
 def forget(name: Name, library: Folder = None, by: By = None) -> None:
     """Take a saved search off the list; its history stays in the file."""
-    from index import saved as saving
+    from jixiao.index.storage import saved as saving
 
     saving.forget(existing(library), name, whose(by))
     say(f"{name} forgotten")
@@ -104,15 +104,15 @@ def forget(name: Name, library: Folder = None, by: By = None) -> None:
 
 def whose(by: str | None) -> str:
     """Who is named as having done it."""
-    from index.settings import setting
+    from jixiao.index.settings import setting
 
     return setting("name", by) or ""
 
 
 def existing(library: Path | None) -> Path:
     """The library's folder. Raises LibraryMissingError where there is none."""
-    from index.errors import LibraryMissingError
-    from index.store import NAME
+    from jixiao.index.errors import LibraryMissingError
+    from jixiao.index.storage.store import NAME
 
     folder = folder_of(library)
     if not (folder / NAME).is_file():
@@ -122,13 +122,13 @@ def existing(library: Path | None) -> Path:
 
 def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
     """Run each; returns how many could not be."""
-    from index.answers import rerunning
-    from index.errors import SearchError
+    from jixiao.index.errors import SearchError
+    from jixiao.index.runs import saved_runs
 
     failed = 0
     for name in names:
         try:
-            ran, new = rerunning.run(library, name, by)
+            ran, new = saved_runs.run(library, name, by)
         except (UsageError, SearchError) as error:
             if len(names) == 1:
                 raise
@@ -136,7 +136,7 @@ def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
             failed += 1
             continue
         if as_json:
-            print_json(rerunning.saved_to_json(ran) | {"changes": rerunning.changes_to_json(new)})
+            print_json(saved_runs.saved_to_json(ran) | {"changes": saved_runs.changes_to_json(new)})
         else:
-            show(rerunning.changes_lines(ran, new))
+            show(saved_runs.changes_lines(ran, new))
     return failed

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.matrix import OwnFramework, own_framework
-from commands.terminal import AsJson, Folder, opened_library, say, told
-from index.errors import UsageError
+from jixiao.commands.matrix import OwnFramework, own_framework
+from jixiao.commands.shared import AsJson, Folder, opened_library, say, told
+from jixiao.index.errors import UsageError
 
 FORMATS = (".xlsx", ".docx")
 
@@ -27,7 +27,7 @@ def sheet(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Write the self-assessment sheet: the evidence of each item, your points, their sum and grade."""
-    from index.answers import assessed, assessing, workbook
+    from jixiao.index.answers.evidence import assessment, assessment_output, assessment_xlsx
 
     if to is not None and to.suffix.lower() not in FORMATS:
         raise UsageError(f"{to}: unknown kind of file; name one of {', '.join(FORMATS)}")
@@ -35,11 +35,15 @@ def sheet(  # noqa: PLR0913 - the options of a command
     with opened_library(library) as opened:
         view = opened.view()
         try:
-            made = assessing.assess(view, branch, year, assessing.read_points(points), own)
+            made = assessment.assess(view, branch, year, assessment.read_points(points), own)
         except ValueError as error:
             raise UsageError(str(error)) from error
         if to is not None:
-            write = workbook.write if to.suffix.lower() == ".xlsx" else assessed.write_docx
+            write = assessment_xlsx.write if to.suffix.lower() == ".xlsx" else assessment_output.write_docx
             write(made, to, view.sha256, k, language)
             say(f"{to} written; {made.checked} passages of {made.branch} {made.year} looked at")
-    told(as_json, assessed.assessment_to_json(made) if as_json else None, assessed.assessment_lines(made, language))
+    told(
+        as_json,
+        assessment_output.assessment_to_json(made) if as_json else None,
+        assessment_output.assessment_lines(made, language),
+    )

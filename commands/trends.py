@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.terminal import AsJson, Folder, ModelName, filtered, opened_library, say, told
-from index.records import Filters
+from jixiao.commands.shared import AsJson, Folder, ModelName, filtered, opened_library, say, told
+from jixiao.index.records import Filters
 
 
 @filtered
@@ -22,17 +22,18 @@ def trends(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the notes.")] = "zh",
 ) -> None:
     """Follow a figure over the years, every value with its sentence; or list the figures told in several years."""
-    from index import search
-    from index.answers import recurring, trended
-    from index.answers import trends as over_years
+    from jixiao.index.answers.trends import output as trends_output
+    from jixiao.index.answers.trends import suggestions
+    from jixiao.index.answers.trends import trends as over_years
+    from jixiao.index.search import search
 
     with opened_library(library, model) as opened:
         if what is None:
-            listed = recurring.recurring(opened.view(), filters)
-            told(as_json, trended.recurring_to_json(listed), trended.recurring_lines(listed))
+            listed = suggestions.recurring(opened.view(), filters)
+            told(as_json, trends_output.recurring_to_json(listed), trends_output.recurring_lines(listed))
             return
         asked, view = opened.understand(what, filters), opened.view()
         found = over_years.trend(asked, view, unit, search.ids(asked, view))
     if not found.series:
         say(f"nothing found in {found.checked} passages")
-    told(as_json, trended.trend_to_json(found, language), trended.trend_lines(found, language))
+    told(as_json, trends_output.trend_to_json(found, language), trends_output.trend_lines(found, language))

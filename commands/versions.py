@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from commands.reconciling import named
-from commands.terminal import AsJson, Folder, opened_library, say, told
-from index.errors import UsageError
+from jixiao.commands.reconcile import named
+from jixiao.commands.shared import AsJson, Folder, opened_library, say, told
+from jixiao.index.errors import UsageError
 
 OLD = "The older report: a document id or file name, as `list` shows them."
 
@@ -41,8 +41,8 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what changed between two versions of a report: reworded, added and removed passages."""
-    from index.answers import changed
-    from index.changes import changes as changes_of
+    from jixiao.index.holdings import changes_output
+    from jixiao.index.holdings.changes import changes as changes_of
 
     with opened_library(library) as opened:
         documents = opened.documents()
@@ -51,5 +51,5 @@ def changes(
         if newer is None:
             raise UsageError(f"{old}: no newer version supersedes it; name the report to compare it with")
         found = changes_of(*(opened.passages_of(one.document_id) for one in (older, newer)))
-    data = changed.changes_to_json(older, newer, found) if as_json else None
-    told(as_json, data, changed.change_lines(older, newer, found))
+    data = changes_output.changes_to_json(older, newer, found) if as_json else None
+    told(as_json, data, changes_output.change_lines(older, newer, found))

@@ -24,7 +24,8 @@ class ExtractError(Exception):
     """A file that could not be turned into passages.
 
     `code` tells the kind of failure to programs. `where` is the place in this program that something unforeseen came
-    from (「KeyError at extract.reading.docx:120」), None where nothing was; it never holds words of the document.
+    from (「KeyError at extract.reading.docx.document:120」), None where nothing was; it never holds the
+    document's words.
     """
 
     code = "unreadable"

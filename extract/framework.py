@@ -15,9 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from extract import normalisation
-from extract.errors import UnreadableDocumentError, plainly
-from extract.records import Item, Passage
+from jixiao.extract.errors import UnreadableDocumentError, plainly
+from jixiao.extract.records import Item, Passage
+from jixiao.extract.text import normalisation
 
 _CURE = "compare it with extract/frameworks/government_service_award.toml"
 
@@ -69,7 +69,7 @@ def load(path: Path | None = None) -> Framework:
     Raises UnreadableDocumentError where the file is missing, no TOML, or not of the shape told above.
     """
     try:
-        bundled = resources.files("extract").joinpath("frameworks/government_service_award.toml")
+        bundled = resources.files("jixiao.extract").joinpath("frameworks/government_service_award.toml")
         table = tomllib.loads(bundled.read_text("utf-8") if path is None else path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnreadableDocumentError(

@@ -9,20 +9,21 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract import framework as frameworks
-from extract import isolation, tense
-from extract.errors import LimitExceededError
-from extract.framework import Framework
-from extract.limits import DEFAULT, Limits
-from extract.metadata import describe
-from extract.reading.files import check_format, read_here
-from extract.reading.reader import Progress, Reading, silent
-from extract.records import Document, Passage
-from extract.register import Register, ours, register, using
-from extract.segmentation import paragraphs, segment, stretches
+from jixiao.extract import framework as frameworks
+from jixiao.extract.errors import LimitExceededError
+from jixiao.extract.framework import Framework
+from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.names.register import Register, ours, register, using
+from jixiao.extract.reading import isolation
+from jixiao.extract.reading.files import check_format, read_here
+from jixiao.extract.reading.layout.contract import Progress, Reading, silent
+from jixiao.extract.records import Document, Passage
+from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
+from jixiao.extract.tagging import status
+from jixiao.extract.text.metadata import describe
 
 if TYPE_CHECKING:
-    from extract.tagging import Tagged
+    from jixiao.extract.tagging.annotation import Tagged
 
 # Passages tagged between two signs of life. Source: chosen; some seconds of work.
 STEP = 500
@@ -109,7 +110,7 @@ def _described(document: Document) -> Document:
 
 def named(passages: Sequence[Passage]) -> list[Passage]:
     """The passages with tags, quantities, doers and status as the register that counts now has them."""
-    from extract.tagging import Context, annotate
+    from jixiao.extract.tagging.annotation import Context, annotate
 
     contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
@@ -118,16 +119,16 @@ def named(passages: Sequence[Passage]) -> list[Passage]:
 
 def _in_row(cut: Passage, one: Passage) -> Passage:
     """The passage `one`, made of `cut`; of a row of a table of figures with what its columns say of them."""
-    from extract import cellfigures
+    from jixiao.extract.tagging import table_quantities
 
     if not cut.columns:
         return one
-    total = cut.item_branch is None and cellfigures.is_row_of_totals(cut.text)
+    total = cut.item_branch is None and table_quantities.is_row_of_totals(cut.text)
     own = one.branches[0] if len(one.branches) == 1 and not total else None
-    row = cellfigures.Row(cut.text, cut.columns, own, one.year, one.status)
+    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status)
     start = cut.span.start
     relative = [replace(q, span=q.span.shift(-start)) for q in one.quantities]
-    figures = tuple(replace(q, span=q.span.shift(start)) for q in cellfigures.settled(row, relative))
+    figures = tuple(replace(q, span=q.span.shift(start)) for q in table_quantities.settled(row, relative))
     told = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
     return replace(one, quantities=figures, branches=() if total and not told else told or one.branches)
 
@@ -144,5 +145,5 @@ def _tagged(one: Passage, found: Tagged) -> Passage:
         ),
         branches=tuple(found.branches),
         scope=found.scope,
-        status=None if meant else tense.status(one.text, None, one.stage),
+        status=None if meant else status.status(one.text, None, one.stage),
     )

@@ -9,15 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from extract.gazetteers import program
-from extract.records import Document, Passage
-from extract.register import using
-from index import durable, examining, marks, naming, originals, querying, recipe, remaking, saved, upkeep
-from index.embedding import Embedder, Model
-from index.errors import LibraryMissingError, SearchError, UnwritableError
-from index.naming import Naming
-from index.originals import ORIGINALS
-from index.records import (
+from jixiao.extract.names.gazetteers import program
+from jixiao.extract.names.register import using
+from jixiao.extract.records import Document, Passage
+from jixiao.index import durable_files
+from jixiao.index.embedding.model import Embedder, Model
+from jixiao.index.errors import LibraryMissingError, SearchError, UnwritableError
+from jixiao.index.holdings import examination, ingestion, naming
+from jixiao.index.holdings import rebuild as holdings_rebuild
+from jixiao.index.holdings.naming import Naming
+from jixiao.index.holdings.state import State
+from jixiao.index.records import (
     ALL_VERSIONS,
     EVERYTHING,
     FIELDS,
@@ -31,10 +33,12 @@ from index.records import (
     Query,
     SearchResult,
 )
-from index.search import ids, search
-from index.settings import setting
-from index.state import State
-from index.store import NAME, PATIENCE, Names, Store, writing
+from jixiao.index.search import query as search_query
+from jixiao.index.search.search import ids, search
+from jixiao.index.settings import setting
+from jixiao.index.storage import marks, original_files, recipe, saved
+from jixiao.index.storage.original_files import ORIGINALS
+from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
 
 T = TypeVar("T")
 
@@ -112,7 +116,7 @@ class Library:
         self,
         paths: Iterable[Path],
         progress: Callable[[FileReport], None] | None = None,
-        pages: upkeep.Pages | None = None,
+        pages: ingestion.Pages | None = None,
     ) -> list[FileReport]:
         """Take in files and the files below folders; a file whose content is known is left as it is.
 
@@ -123,7 +127,7 @@ class Library:
             with self._writing():
                 pass  # nothing is read for a library that can't be written to
             store = state.store
-            taken = upkeep.take_in(paths, self.folder, store, self._embedder, pages, self._held)
+            taken = ingestion.take_in(paths, self.folder, store, self._embedder, pages, self._held)
             reports = list(_told(taken, progress))
         with self._writing() as state:
             state.caches.publish()
@@ -132,7 +136,7 @@ class Library:
     def remove(self, document_ids: Iterable[str]) -> int:
         """Forget documents; returns how many there were. Raises LibraryLockedError."""
         with self._writing() as state:
-            gone = upkeep.forget(document_ids, self.folder, state.store)
+            gone = ingestion.forget(document_ids, self.folder, state.store)
             state.caches.publish()
         return gone
 
@@ -142,7 +146,7 @@ class Library:
         Raises SearchError for ids that are not there, and where nothing stands for it; LibraryLockedError.
         """
         with self._writing() as state:
-            upkeep.supersede(older, newer, self.folder, state.store)
+            ingestion.supersede(older, newer, self.folder, state.store)
 
     def rebuild(self, progress: Callable[[FileReport], None] | None = None) -> list[FileReport]:
         """Extract, embed and index all originals anew. Where one fails, is missing or has changed, that is reported,
@@ -158,7 +162,7 @@ class Library:
 
     def doctor(self) -> list[str]:
         """What is wrong with the library, one line each; empty when sound."""
-        found = examining.examine(self.folder, self._now().store)
+        found = examination.examine(self.folder, self._now().store)
         found += [self.naming.trouble] if self.naming.trouble else []
         return [*found, *marks.history(self.folder)[1], *saved.read(self.folder)[1]]
 
@@ -177,7 +181,7 @@ class Library:
 
     def original(self, document: Document) -> Path:
         """Where the file lies that the document was read from."""
-        return originals.of(self.folder, document.sha256, document.source)
+        return original_files.of(self.folder, document.sha256, document.source)
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
@@ -224,7 +228,7 @@ class Library:
         with self._here() as state:
             store = state.store
             sources = [document.source for document in store.documents()]
-            return querying.understand(
+            return search_query.understand(
                 text,
                 filters,
                 sources,
@@ -242,8 +246,8 @@ class Library:
 
     def ask(self, question: str | Query, filters: Filters = EVERYTHING) -> Answer:
         """An answer over all passages that pass the filters. `filters` count for a text only."""
-        from index.answers.answering import answer
-        from index.answers.linking import linked
+        from jixiao.index.answers.ask.answering import answer
+        from jixiao.index.answers.check.linking import linked
 
         understood = self.understand(question, filters) if isinstance(question, str) else question
         return self._answered(lambda state: linked(answer(understood, state, lambda query: ids(query, state)), state))
@@ -283,7 +287,7 @@ class Library:
             renamed = state.store.renamed
             with writing(self.folder, PATIENCE):
                 if not state.store.replaced() and state.store.renamed == renamed:
-                    upkeep.sweep(self.folder, state.store)
+                    ingestion.sweep(self.folder, state.store)
                     with self.naming.used():
                         yield state
                     return
@@ -333,22 +337,22 @@ def _not_lost(folder: Path) -> None:
 def _made(folder: Path, made: dict[str, str | int]) -> None:
     """An empty library; its database comes to its place when it is whole. Raises UnwritableError."""
     try:
-        remaking.clear(folder)
+        holdings_rebuild.clear(folder)
         recipe.write(folder, made)
-        store = Store(folder, create=True, name=remaking.NEW)
+        store = Store(folder, create=True, name=holdings_rebuild.NEW)
         store.rename({}, Names(program=program()))
         store.settle()
-        durable.move(folder / remaking.NEW, folder / NAME)
+        durable_files.move(folder / holdings_rebuild.NEW, folder / NAME)
     except OSError as error:
         raise UnwritableError.of(folder, error) from error
     finally:
-        remaking.clear(folder)
+        holdings_rebuild.clear(folder)
 
 
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:
     names, register = naming.at_hand(folder)
     with using(register):
-        return list(_told(remaking.remake(folder, embedder, names), progress))
+        return list(_told(holdings_rebuild.remake(folder, embedder, names), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

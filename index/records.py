@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
+from jixiao.extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
 
 Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
 Mode = Literal["hybrid", "lexical", "dense"]

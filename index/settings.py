@@ -7,11 +7,11 @@ import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
-from extract import framework as frameworks
-from extract.errors import plainly
-from extract.framework import Framework
-from extract.limits import DEFAULT, Limits
-from index.errors import UsageError
+from jixiao.extract import framework as frameworks
+from jixiao.extract.errors import plainly
+from jixiao.extract.framework import Framework
+from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.index.errors import UsageError
 
 FILE = "jixiao.toml"
 

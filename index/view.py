@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.records import Passage
-from index.records import EVERYTHING, Filters, Mark
+from jixiao.extract.records import Passage
+from jixiao.index.records import EVERYTHING, Filters, Mark
 
 Rows = NDArray[np.float32]
 

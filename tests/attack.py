@@ -18,8 +18,8 @@ import mutation
 from library_parts import HashedEmbedder
 from sample_reports import TABLE
 
-from index.library import Library
-from index.records import FileReport
+from jixiao.index.library import Library
+from jixiao.index.records import FileReport
 
 GOOD = "good report.txt"
 SEED = 20261

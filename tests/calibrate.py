@@ -1,4 +1,4 @@
-"""Learn the numbers of index/answers/judgement.toml from judged questions, leaving one question out at a time.
+"""Learn the numbers of index/data/calibration.toml from judged questions, leaving one question out at a time.
 
 `python tests/calibrate.py` prints what was measured; with `--write` it writes the file, learned from all questions.
 The five reports and the other judged questions stand beside the repository in `shared/`.
@@ -27,14 +27,19 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from calibrate_presence import SETS, SHARED  # noqa: E402
 
-from index import search  # noqa: E402
-from index.answers import asking, figures, judgement, relevance  # noqa: E402
-from index.answers.asking import Scored  # noqa: E402
-from index.answers.judgement import Judgement, Model  # noqa: E402
-from index.records import Answer, Kind, Query  # noqa: E402
-from index.state import State  # noqa: E402
-from index.tokenizer import fold  # noqa: E402
-from index.view import View  # noqa: E402
+from jixiao.index.answers.scoring import (  # noqa: E402
+    calibration,
+    figures,
+    passage_answers,
+    relevance,
+)
+from jixiao.index.answers.scoring.calibration import Judgement, Model  # noqa: E402
+from jixiao.index.answers.scoring.passage_answers import Scored  # noqa: E402
+from jixiao.index.holdings.state import State  # noqa: E402
+from jixiao.index.records import Answer, Kind, Query  # noqa: E402
+from jixiao.index.search import search  # noqa: E402
+from jixiao.index.text.tokenizer import fold  # noqa: E402
+from jixiao.index.view import View  # noqa: E402
 
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
@@ -75,7 +80,7 @@ def cases(view: State, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Ca
     for question, asked_for in asked:
         listed = asked_for.kind in ("list", "compare")  # their sentences are found as those of any other question
         query = replace(asked_for, kind="passages") if listed else asked_for
-        scored = asking.score(query, view, search.ids(query, view))
+        scored = passage_answers.score(query, view, search.ids(query, view))
         if scored.rows:  # where no report passes the filters there is nothing to judge
             found.append(Case(question, query, scored, grades(question, scored)))
     return found
@@ -155,7 +160,7 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
         if case.query.kind != "how_many" or (case.answerable and answer.get("value") is None):
             continue
         one = with_model(case, sentence)
-        found = [figure for figure, _ in asking.ranked(one, FIRST)]
+        found = [figure for figure, _ in passage_answers.ranked(one, FIRST)]
         right = np.array(
             [(f.quantity.value, f.quantity.unit) == (answer.get("value"), answer.get("unit")) for f in found]
         )
@@ -218,9 +223,9 @@ def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> di
     tables, marks, counting = [], [], []
     for case, one in learned:
         counts = case.query.kind == "how_many"
-        counted = asking.ranked(one, figure) if counts else []
+        counted = passage_answers.ranked(one, figure) if counts else []
         if case.question["type"] != "scoring_item" and one.rows and (counted or not counts):
-            tables.append(asking.standing(one, counted)[0])
+            tables.append(passage_answers.standing(one, counted)[0])
             marks.append(float(case.answerable))
             counting.append(counts)
     table, mark, counted_ones = np.array(tables), np.array(marks), np.array(counting)
@@ -245,12 +250,12 @@ def learn(learned: Sequence[Case]) -> Judgement:
 
 def answer(case: Case, numbers: Judgement, view: View) -> Answer:
     """As `asking.ask` does, with these numbers."""
-    kept = judgement.judgement
+    kept = calibration.judgement
     try:
-        judgement.judgement = asking.judgement = lambda: numbers  # type: ignore[assignment,attr-defined]
-        return asking.judge(with_model(case, numbers.sentence), view)
+        calibration.judgement = passage_answers.judgement = lambda: numbers  # type: ignore[assignment,attr-defined]
+        return passage_answers.judge(with_model(case, numbers.sentence), view)
     finally:
-        judgement.judgement = asking.judgement = kept  # type: ignore[attr-defined]
+        calibration.judgement = passage_answers.judgement = kept  # type: ignore[attr-defined]
 
 
 def measure(pairs: Sequence[tuple[Case, Answer]]) -> dict[str, float]:
@@ -324,7 +329,7 @@ def _misses(pairs: Sequence[tuple[Case, Answer]]) -> None:
 
 
 def main() -> int:
-    from index.library import Library
+    from jixiao.index.library import Library
 
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder)) as library:
         library.add([SHARED / "seeds"])
@@ -337,7 +342,7 @@ def main() -> int:
 
 
 def write(numbers: Judgement) -> None:
-    """judgement.toml, as `index/answers/judgement.py` reads it."""
+    """calibration.toml, as `index/answers/scoring/calibration.py` reads it."""
     models = {"sentence": numbers.sentence, "figure": numbers.figure}
     models |= {f"found.{kind}": model for kind, model in numbers.found.items()}
     lines = [HEAD]
@@ -345,7 +350,7 @@ def write(numbers: Judgement) -> None:
         lines += [f"[{name}]", f"intercept = {model.intercept:.4f}", "", f"[{name}.weights]"]
         lines += [f"{column} = {weight:.4f}" for column, weight in model.weights.items() if weight] + [""]
     lines += ["[cut]", *(f"{name} = {getattr(numbers, name):.4f}" for name in ("least", "share", "within")), ""]
-    (ROOT / "index" / "answers" / "judgement.toml").write_text("\n".join(lines), encoding="utf-8")
+    (ROOT / "index" / "data" / "calibration.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 HEAD = """# How sentences and figures are judged. Source: `python tests/calibrate.py --write` on the judged questions of

@@ -1,4 +1,4 @@
-"""Learn when a search says that nothing was found: the numbers of index/data/presence.toml.
+"""Learn when a search says that nothing was found: the numbers of index/data/answerability.toml.
 
 `python tests/calibrate_presence.py` prints what was measured; with `--write` it writes the file. The five reports and
 the other judged questions stand beside the repository in `shared/`.
@@ -27,11 +27,14 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extract.records import Passage  # noqa: E402
-from index import presence, search  # noqa: E402
-from index.library import Library  # noqa: E402
-from index.records import Mode  # noqa: E402
-from index.state import State  # noqa: E402
+from jixiao.extract.records import Passage  # noqa: E402
+from jixiao.index.holdings.state import State  # noqa: E402
+from jixiao.index.library import Library  # noqa: E402
+from jixiao.index.records import Mode  # noqa: E402
+from jixiao.index.search import (  # noqa: E402
+    answerability,
+    search,
+)
 
 SHARED = ROOT.parent / "shared"
 SETS = {
@@ -163,7 +166,7 @@ def shuffled(name: str) -> str:
 
 def main() -> None:
     lines = [
-        "# When a search says that nothing was found: log-odds of features of index/presence.py, above 0 is found.",
+        "# When a search says that nothing was found: log-odds of the features of answerability.py, above 0 is found.",
         "# Source: tests/calibrate_presence.py on the five reports and the judged sets; held out in 10 parts:",
     ]
     tables: list[str] = []
@@ -181,7 +184,7 @@ def main() -> None:
             tables += [f"{column} = {weight:.3f}" for column, weight in zip(columns, weights, strict=True) if weight]
     print("\n".join(lines + tables))
     if "--write" in sys.argv:
-        presence.DATA.write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
+        answerability.DATA.write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
 
 
 def figures(mode: Mode, scores: Table, known: Sequence[Case]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Learn the order of hits: the numbers of index/data/ranking.toml.
+"""Learn the order of hits: the numbers of index/data/reranking.toml.
 
 `python tests/calibrate_ranking.py` prints what was measured; with `--write` it writes the file. The five reports and
 the other judged questions stand beside the repository in `shared/`.
@@ -28,9 +28,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from calibrate_presence import FOLDS, SETS, SHARED, judged, matched, shuffled  # noqa: E402
 
-from index import reranking, search  # noqa: E402
-from index.library import Library  # noqa: E402
-from index.state import State  # noqa: E402
+from jixiao.index.holdings.state import State  # noqa: E402
+from jixiao.index.library import Library  # noqa: E402
+from jixiao.index.search import (  # noqa: E402
+    reranking,
+    search,
+)
 
 # Source: of 0.3, 1, 3 and 10, the held-out nDCG@10 of all sets together; 1 and 3 are level.
 PENALTY = 3.0
@@ -106,7 +109,7 @@ def held_out(cases: Sequence[Case]) -> list[float]:
 
 def main() -> None:
     lines = [
-        "# The order of hits: weights of the columns of index/reranking.py.",
+        "# The order of hits: weights of the columns of index/search/reranking.py.",
         "# Source: tests/calibrate_ranking.py on the five reports and the judged sets; nDCG@10 held out in 10 parts:",
     ]
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:

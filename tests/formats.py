@@ -20,9 +20,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import made_files  # noqa: E402
 
-from extract.jsonl import passage_to_json  # noqa: E402
-from extract.pipeline import extract  # noqa: E402
-from extract.records import Passage  # noqa: E402
+from jixiao.extract.passage_json import passage_to_json  # noqa: E402
+from jixiao.extract.pipeline import extract  # noqa: E402
+from jixiao.extract.records import Passage  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 REPORTS = ("000", "001", "002", "003", "004")

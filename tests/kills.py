@@ -30,12 +30,13 @@ from typing import Any
 
 from library_parts import NEW_YEAR, OLD_YEAR, HashedEmbedder, extract_lines
 
-import cli
-from extract import pipeline
-from index import library as library_module
-from index import marks, saved, tokenizer
-from index.library import Library
-from index.originals import ORIGINALS
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.index import library as library_module
+from jixiao.index.library import Library
+from jixiao.index.storage import marks, saved
+from jixiao.index.storage.original_files import ORIGINALS
+from jixiao.index.text import tokenizer
 
 REPORTS = {
     "hsinchu_108.txt": NEW_YEAR,

@@ -1,4 +1,4 @@
-"""Learn which pairs of characters are words of a topic: index/answers/topics.txt.xz.
+"""Learn which pairs of characters are words of a topic: index/data/topics.txt.xz.
 
 `python tests/learn_topics.py DATA` reads the folder of public texts that the bundled model is made from
 (`models/sources.py` names them), and counts, for each pair of Chinese characters, how often it stands in a stretch of

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from extract.errors import UnreadableDocumentError
-from extract.records import Document, Passage, Span
-from index.embedding import Rows, Side
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.records import Document, Passage, Span
+from jixiao.index.embedding.model import Rows, Side
 
 DIMENSION = 64
 

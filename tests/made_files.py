@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from extract.records import Document
+from jixiao.extract.records import Document
 
 FORMATS = ("docx", "odt", "doc", "html", "xlsx", "ods", "xls", "csv", "pdf", "pdf-unruled")
 CONVERTED = frozenset(("odt", "doc", "ods", "xls", "pdf", "pdf-unruled"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extract.records import Document, Passage
+from jixiao.extract.records import Document, Passage
 
 HEADER = "執行策略\t執行方法\t主辦單位\t執行績效與成果"
 

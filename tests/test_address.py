@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Filters
-from web import address
-from web.address import Address
+from jixiao.index.records import Filters
+from jixiao.web.parts import address
+from jixiao.web.parts.address import Address
 
 FULL = Address(
     "search",

@@ -11,20 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_parts import HashedEmbedder, make_passage
 
-from extract.records import Item, Passage, Quantity, Span
-from index import querying
-from index.answers import asking, figures, judgement
-from index.answers.ideas import Idea, ideas, thesaurus
-from index.answers.judgement import Judgement, Model
-from index.answers.sentences import split
-from index.records import EVERYTHING, Answer, Filters, Query
-from index.tokenizer import fold, terms
+from jixiao.extract.records import Item, Passage, Quantity, Span
+from jixiao.index.answers.scoring import calibration, figures, passage_answers
+from jixiao.index.answers.scoring.calibration import Judgement, Model
+from jixiao.index.records import EVERYTHING, Answer, Filters, Query
+from jixiao.index.search import query
+from jixiao.index.text.concepts import Idea, ideas, thesaurus
+from jixiao.index.text.sentences import split
+from jixiao.index.text.tokenizer import fold, terms
 
 BUREAU, BRANCH = "經濟部標準檢驗局", "經濟部標準檢驗局新竹分局"
 NUMBERS = Judgement(
     sentence=Model(-3.0, {"said": 6.0, "close": 2.0}),
     figure=Model(-2.0, {"sentence": 0.3, "unit": 2.0, "near": 2.0, "part": -1.0, "unnamed": -1.0}),
-    found=dict.fromkeys(judgement.KINDS, Model(0.0, {"best": 1.0, "figure": 0.5, "topic": -1.0})),
+    found=dict.fromkeys(calibration.KINDS, Model(0.0, {"best": 1.0, "figure": 0.5, "topic": -1.0})),
     least=0.0,
     share=0.3,
     within=3.0,
@@ -136,11 +136,11 @@ FILLING = (
 
 @pytest.fixture(autouse=True)
 def fixed_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "judgement", lambda: NUMBERS)
+    monkeypatch.setattr(passage_answers, "judgement", lambda: NUMBERS)
 
 
 def ask(question: str, view: HandView | None = None) -> Answer:
-    return asking.ask(querying.understand(question), view or library())  # type: ignore[arg-type]
+    return passage_answers.ask(query.understand(question), view or library())  # type: ignore[arg-type]
 
 
 def names(answer: Answer) -> list[tuple[str, str]]:
@@ -231,15 +231,15 @@ def test_every_quote_is_the_text_at_its_span(question: str) -> None:
 
 def test_a_new_generation_is_read_anew() -> None:
     view = library()
-    assert asking.pool_of(view) is asking.pool_of(view)  # type: ignore[arg-type]
-    first = asking.pool_of(view)  # type: ignore[arg-type]
+    assert passage_answers.pool_of(view) is passage_answers.pool_of(view)  # type: ignore[arg-type]
+    first = passage_answers.pool_of(view)  # type: ignore[arg-type]
     view.generation += 1
-    assert asking.pool_of(view) is not first  # type: ignore[arg-type]
+    assert passage_answers.pool_of(view) is not first  # type: ignore[arg-type]
 
 
 def test_a_large_library_is_read_where_it_comes_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ask("哪些分局做過到府檢定？")
-    monkeypatch.setattr(asking, "MOST_PASSAGES", 6)
+    monkeypatch.setattr(passage_answers, "MOST_PASSAGES", 6)
     answer = ask("哪些分局做過到府檢定？")
     assert (answer.checked, names(answer)) == (whole.checked, names(whole))
     assert ask("101年哪些分局做過到府檢定？").checked == 0
@@ -308,12 +308,12 @@ def test_no_wording_of_the_thesaurus_is_empty() -> None:
     ],
 )
 def test_the_unit_follows_the_way_of_asking(question: str, unit: str, other: str) -> None:
-    wanted = figures.asked(querying.understand(question))
+    wanted = figures.asked(query.understand(question))
     assert figures.fit(unit, wanted) > 0.4 > figures.fit(other, wanted)
 
 
 def test_the_learned_numbers_can_be_read() -> None:
-    numbers = judgement.judgement()
+    numbers = calibration.judgement()
     assert set(numbers.found) == {"which_branch", "how_many", "passages"}
     assert 0 <= numbers.share < 1
     assert numbers.floor(-5.0) == -5.0

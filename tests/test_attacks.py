@@ -14,8 +14,8 @@ import pytest
 from library_parts import HashedEmbedder
 from served_page import API, Reader, events_of, file_data, filled, running, targeted
 
-import app
-from index.library import Library
+from jixiao import app
+from jixiao.index.library import Library
 
 TOKEN = "correct horse battery staple"
 LANGUAGES = ("", "en/")

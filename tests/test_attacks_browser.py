@@ -12,7 +12,7 @@ import pytest
 from served_page import filled, running
 from test_browser import CHROMIUM, TABS, open_tab, playwright
 
-from web.words import Words
+from jixiao.web.parts.strings import Words
 
 TOKEN = "correct horse battery staple"
 # Names that point to this machine, as an attacker would have them.

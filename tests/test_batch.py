@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from test_cli import Run, run  # noqa: F401 - a fixture
 from test_names_command import filled  # noqa: F401 - a fixture
 
-from index import batch
-from index.batch import Question, Refusal
-from index.errors import UsageError
-from index.records import Filters
+from jixiao.index.errors import UsageError
+from jixiao.index.records import Filters
+from jixiao.index.runs import question_list
+from jixiao.index.runs.question_list import Question, Refusal
 
 
 def write_csv(folder: Path, text: str, encoding: str = "utf-8", name: str = "questions.csv") -> Path:
@@ -41,7 +41,7 @@ LIST = "題號,問題,年度,分局\nA1,哪些分局做過到府檢定？,108年
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_columns_are_known_by_their_headings_in_any_encoding(tmp_path: Path, encoding: str, delimiter: str) -> None:
     path = write_csv(tmp_path, LIST.replace(",", delimiter), encoding)
-    assert batch.read(path).entries == (
+    assert question_list.read(path).entries == (
         Question("A1", "哪些分局做過到府檢定？", Filters(year=(108,)), "questions.csv line 2"),
         Question("A2", "電話禮貌測試幾人次？", Filters((107, 108), ("臺中分局",)), "questions.csv line 3"),
     )
@@ -62,7 +62,7 @@ def test_a_workbook_is_read_sheet_by_sheet_below_its_titles(tmp_path: Path) -> N
             "第二批": [["查詢", "構面", "類別"], ["雙語標示", "構面二", "成果"]],
         },
     )
-    found = batch.read(path)
+    found = question_list.read(path)
     assert found.entries == (
         Question("7", "到府檢定幾具？", Filters(year=(108,)), "questions.xlsx 基礎 row 4"),
         Question("2", "多元繳費？", Filters(), "questions.xlsx 基礎 row 5"),
@@ -73,7 +73,7 @@ def test_a_workbook_is_read_sheet_by_sheet_below_its_titles(tmp_path: Path) -> N
 
 def test_commas_in_a_list_of_one_column_belong_to_the_questions(tmp_path: Path) -> None:
     text = 'question\nwhich branches did inspections, and how many\n"quoted, too"\n哪些分局？\n'
-    told = [one.text for one in batch.read(write_csv(tmp_path, text)).entries]
+    told = [one.text for one in question_list.read(write_csv(tmp_path, text)).entries]
     assert told == ["which branches did inspections, and how many", "quoted, too", "哪些分局？"]
 
 
@@ -83,7 +83,7 @@ def test_rows_that_can_not_be_asked_are_named_and_the_others_stay(tmp_path: Path
         + "長" * 1001
         + ",,,\n"
     )
-    found = batch.read(write_csv(tmp_path, text))
+    found = question_list.read(write_csv(tmp_path, text))
     assert [one.text for one in found.entries if isinstance(one, Question)] == ["乙？"]
     refused = [one for one in found.entries if isinstance(one, Refusal)]
     assert [one.place for one in refused] == [f"questions.csv line {n}" for n in (2, 3, 5, 6, 7)]
@@ -98,20 +98,22 @@ def test_rows_that_can_not_be_asked_are_named_and_the_others_stay(tmp_path: Path
     [("108", (108,)), ("民國 108 年", (108,)), ("2019", (108,)), ("106-108", (106, 107, 108)), ("一百零八", (108,))],
 )
 def test_years_are_understood_as_people_write_them(tmp_path: Path, cell: str, years: tuple[int, ...]) -> None:
-    (one,) = batch.read(write_csv(tmp_path, f"問題,年度\n甲？,{cell}\n")).entries
+    (one,) = question_list.read(write_csv(tmp_path, f"問題,年度\n甲？,{cell}\n")).entries
     assert isinstance(one, Question)
     assert one.filters.year == years
 
 
 def test_a_filter_of_a_row_takes_the_place_of_the_one_for_all(tmp_path: Path) -> None:
     path = write_csv(tmp_path, "問題,年度\n甲？,107\n乙？,\n丙？,不限\n")
-    told = [one.filters.year for one in batch.read(path, Filters(year=(108,))).entries if isinstance(one, Question)]
+    told = [
+        one.filters.year for one in question_list.read(path, Filters(year=(108,))).entries if isinstance(one, Question)
+    ]
     assert told == [(107,), (108,), (108,)]
 
 
 def test_jsonl_keeps_its_contract(tmp_path: Path) -> None:
     path = write_csv(tmp_path, '{"qid": 1, "query": "甲？"}\n', name="questions.jsonl")
-    assert batch.read(path).entries == (Question("1", "甲？", Filters(), "questions.jsonl"),)
+    assert question_list.read(path).entries == (Question("1", "甲？", Filters(), "questions.jsonl"),)
 
 
 @pytest.mark.parametrize(
@@ -126,9 +128,9 @@ def test_jsonl_keeps_its_contract(tmp_path: Path) -> None:
 )
 def test_a_file_that_is_no_list_is_told(tmp_path: Path, name: str, text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        batch.read(write_csv(tmp_path, text, name=name))
+        question_list.read(write_csv(tmp_path, text, name=name))
     with pytest.raises(UsageError, match="could not be opened"):
-        batch.read(tmp_path / "none.csv")
+        question_list.read(tmp_path / "none.csv")
 
 
 QUESTIONS = """題號,問題,年度

@@ -12,15 +12,16 @@ import pytest
 from library_parts import HashedEmbedder
 from served_page import API, Reader, file_data, filled, running, targeted
 
-from extract.temporary import LOCK
-from index.library import Library
-from index.records import EVERYTHING
-from web import address, basket, filtering, marking, names, reading, saved, trends
-from web.bounds import DEFAULT, Bounds, bounds
-from web.custody import Custody, base_name
-from web.parts import Page
-from web.reading import Asking
-from web.words import Words
+from jixiao.extract.temporary import LOCK
+from jixiao.index.library import Library
+from jixiao.index.records import EVERYTHING
+from jixiao.web.parts import address, filter_panel, question_reading
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.question_reading import Asking
+from jixiao.web.parts.strings import Words
+from jixiao.web.security.bounds import DEFAULT, Bounds, bounds
+from jixiao.web.security.session_files import Custody, base_name
+from jixiao.web.tabs import basket, marking, names, saved, trends
 
 REPORTS = Path(__file__).parents[1] / "corpus" / "reports"
 TIGHT = {"JIXIAO_BOUND_FILE_MEGABYTES": "1", "JIXIAO_BOUND_PENDING_MEGABYTES": "2", "JIXIAO_BOUND_FILES": "3"}
@@ -158,13 +159,13 @@ def test_selection_that_is_too_large_is_told_and_not_exported(page: Page) -> Non
 
 def test_what_only_a_program_would_send_is_left_out() -> None:
     assert address.read("?q=" + "a" * address.LONGEST) == address.Address()
-    assert len(filtering.read({"branch": ["甲"] * 9000}).branch) == filtering.MOST
-    assert filtering.read({"branch": ["甲" * 256]}) == EVERYTHING
+    assert len(filter_panel.read({"branch": ["甲"] * 9000}).branch) == filter_panel.MOST
+    assert filter_panel.read({"branch": ["甲" * 256]}) == EVERYTHING
     asking = Asking("哪些")
-    assert reading.corrected(asking, "without", "字" * 201) == asking
+    assert question_reading.corrected(asking, "without", "字" * 201) == asking
     for n in range(300):
-        asking = reading.corrected(asking, "without", f"字{n}")
-    assert len(asking.correction.without) <= reading.MOST + 1
+        asking = question_reading.corrected(asking, "without", f"字{n}")
+    assert len(asking.correction.without) <= question_reading.MOST + 1
 
 
 @pytest.mark.parametrize(

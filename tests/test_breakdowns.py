@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract import breakdowns, normalisation
+from jixiao.extract.tagging import breakdowns
+from jixiao.extract.text import normalisation
 
 
 def shares(text: str) -> list[list[tuple[float, tuple[str, ...]]]]:

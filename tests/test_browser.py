@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from openpyxl import load_workbook
 
-from index.answers.wording import Language
-from web.words import Words
+from jixiao.index.labels import Language
+from jixiao.web.parts.strings import Words
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from index import catalogue, recipe
-from index.embedding import BUNDLED
+from jixiao.index.embedding.model import BUNDLED
+from jixiao.index.holdings import model_catalogue
+from jixiao.index.storage import recipe
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(not (BUNDLED / "modules.json").is_file(), reason="models/default has not been made")
@@ -120,7 +121,7 @@ def test_a_model_that_is_not_there_is_told_with_its_cure(told: Any) -> None:
 def test_the_dimension_is_that_of_the_last_module(
     kinds: tuple[str, ...], configs: dict[str, Any], dimension: int | None, tmp_path: Path
 ) -> None:
-    assert catalogue.describe(str(write(tmp_path / "m", *kinds, **configs))).dimension == dimension
+    assert model_catalogue.describe(str(write(tmp_path / "m", *kinds, **configs))).dimension == dimension
 
 
 def test_a_static_model_and_its_prompts_are_told(tmp_path: Path) -> None:
@@ -128,10 +129,10 @@ def test_a_static_model_and_its_prompts_are_told(tmp_path: Path) -> None:
     save_file({"embeddings": np.zeros((4, 6), np.int8), "weights": np.ones(4)}, folder / "model.safetensors")
     (folder / "config_sentence_transformers.json").write_text('{"prompts": {"query": "問："}}')
     (folder / "README.md").write_text("---\nlanguage: zh\n---\n# card\n")
-    found = catalogue.describe(str(folder))
+    found = model_catalogue.describe(str(folder))
     assert (found.kind, found.dimension, found.languages) == ("static", 6, ("zh",))
     assert found.prompts == {"query": "問：", "passage": ""}
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
-    assert "modules.json" in str(catalogue.describe(str(tmp_path)).note)
+    assert "modules.json" in str(model_catalogue.describe(str(tmp_path)).note)

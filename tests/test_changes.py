@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from library_parts import make_passage
 
-from extract import pipeline
-from extract.records import Passage
-from index import versions
-from index.answers import changed
-from index.changes import changes, coverage, stretches
-from index.records import DocumentInfo
+from jixiao.extract import pipeline
+from jixiao.extract.records import Passage
+from jixiao.index.holdings import changes_output, versions
+from jixiao.index.holdings.changes import changes, coverage, stretches
+from jixiao.index.records import DocumentInfo
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -34,7 +33,7 @@ def test_changes_tell_what_stayed_was_reworded_came_and_went() -> None:
     found = changes(old, new)
     assert [change.kind for change in found] == ["added", "same", "changed", "removed"]
     assert found[3].old is old[2]
-    assert changed.counts(found) == {"same": 1, "changed": 1, "added": 1, "removed": 1}
+    assert changes_output.counts(found) == {"same": 1, "changed": 1, "added": 1, "removed": 1}
 
 
 def test_every_passage_of_both_versions_stands_in_the_changes_once() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extract import pipeline
-from extract.records import Locator, Passage, Quantity, Span
-from extract.tagging import Context, annotate
-from index.answers import checking, sums
+from jixiao.extract import pipeline
+from jixiao.extract.records import Locator, Passage, Quantity, Span
+from jixiao.extract.tagging.annotation import Context, annotate
+from jixiao.index.answers.check import contradictions, totals
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 
@@ -41,7 +41,7 @@ def told(
 
 def pairs(*texts: str) -> list[set[float]]:
     passages = [told(text, number=at) for at, text in enumerate(texts, 1)]
-    return [{pair.first.quantity.value, pair.second.quantity.value} for pair in checking.contradictions(passages)]
+    return [{pair.first.quantity.value, pair.second.quantity.value} for pair in contradictions.contradictions(passages)]
 
 
 @pytest.mark.parametrize(
@@ -111,30 +111,30 @@ def test_a_word_of_many_values_is_no_one_thing() -> None:
 def test_a_later_report_may_give_another_figure_for_the_year_before() -> None:
     now = told("辦理到府檢定服務計 1,350 具，較 111 年度 1,250 具增加 8%。", document="b")
     then = told("辦理到府檢定服務計 1,204 具。", document="a", year=111)
-    (pair,) = checking.contradictions([then, now])
+    (pair,) = contradictions.contradictions([then, now])
     assert pair.place == "between"
     assert {pair.first.quantity.value, pair.second.quantity.value} == {1204, 1250}
 
 
 def test_plans_contradict_nothing() -> None:
     plan = replace(told("受理傳真申請 30 件。", document="b"), stage="plan")
-    assert not list(checking.contradictions([told("受理傳真申請 17 件。"), plan]))
+    assert not list(contradictions.contradictions([told("受理傳真申請 17 件。"), plan]))
 
 
 def test_a_quantity_and_its_rounding_are_compatible_both_ways() -> None:
     exact, rounded = (
         Quantity(s, v, "人次", None, Span(0, 1)) for s, v in (("35,213 人次", 35213), ("3.5 萬人次", 35000))
     )
-    assert checking.compatible(exact, rounded)
-    assert checking.compatible(rounded, exact)
-    assert not checking.compatible(exact, replace(rounded, surface="3.4 萬人次", value=34000))
+    assert contradictions.compatible(exact, rounded)
+    assert contradictions.compatible(rounded, exact)
+    assert not contradictions.compatible(exact, replace(rounded, surface="3.4 萬人次", value=34000))
 
 
 def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     right = told("總局及各分局共測試 1,161 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
     wrong = told("總局及各分局共測試 1,171 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
-    assert [one.matches for one in sums.sums([right, wrong])] == [True, False]
-    (one,) = sums.sums([wrong])
+    assert [one.matches for one in totals.sums([right, wrong])] == [True, False]
+    (one,) = totals.sums([wrong])
     assert (one.total.value, one.added, len(one.parts)) == (1171, 1161, 7)
     start = wrong.span.start
     assert wrong.text[one.span.start - start : one.span.end - start].startswith("1,171 人次")
@@ -154,7 +154,7 @@ def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     ],
 )
 def test_parts_in_brackets_are_added_up(text: str, matches: list[bool]) -> None:
-    assert [one.matches for one in sums.sums([told(text)])] == matches
+    assert [one.matches for one in totals.sums([told(text)])] == matches
 
 
 @pytest.mark.reports
@@ -162,7 +162,9 @@ def test_the_known_contradictions_of_the_reports_are_listed_and_hardly_another()
     if not SEEDS.is_dir():
         pytest.skip("the reports are not beside the repository")
     passages = [p for path in sorted(SEEDS.glob("*.txt")) for p in pipeline.extract(path)[1]]
-    found = [{pair.first.quantity.value, pair.second.quantity.value} for pair in checking.contradictions(passages)]
+    found = [
+        {pair.first.quantity.value, pair.second.quantity.value} for pair in contradictions.contradictions(passages)
+    ]
     assert all(pair in found for pair in ({17, 37}, {19352, 18249}, {60.34, 66.8}))
     assert len(found) <= 5
-    assert all(one.matches for one in sums.sums(passages))
+    assert all(one.matches for one in totals.sums(passages))

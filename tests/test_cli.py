@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from library_parts import HashedEmbedder, extract_lines, write_reports
 
-import cli
-from extract import pipeline
-from extract.reading.reader import Reading
-from index import library as library_module
-from index.answers import originals
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.extract.reading.layout.contract import Reading
+from jixiao.index import library as library_module
+from jixiao.index.verify import originals
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.columnroles import all_units, is_header, leading_units, role_of, roles_of, units
+from jixiao.extract.text.column_roles import all_units, is_header, leading_units, role_of, roles_of, units
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.reading import columns, columns_lines
-from extract.reading.layout import Block, Paragraph, Row, RowCell, assemble
+from jixiao.extract.reading.interleaved import document as interleaved_document
+from jixiao.extract.reading.interleaved import lines as interleaved_lines
+from jixiao.extract.reading.layout.blocks import Block, Paragraph, Row, RowCell, assemble
 
 SHARED = Path(__file__).parents[2] / "shared"
 HEADER = "執行策略 主辦單位 執行績效與成果"
@@ -58,7 +59,7 @@ def wrapped(text: str, width: float) -> list[str]:
     """`text` in lines of at most `width`, Latin words and figures kept whole, closing punctuation hanging over."""
     lines, used = [""], 0.0
     for token in re.findall(r"[A-Za-z0-9.,]+|.", text):
-        size = columns_lines.width_of(token)
+        size = interleaved_lines.width_of(token)
         if used + size > width and lines[-1] and token not in "，。、；：）」":
             lines, used = [*lines, ""], 0.0
         lines[-1] += token
@@ -105,12 +106,12 @@ def bare(text: str) -> str:
 
 
 def table(source: str) -> list[tuple[str, ...]]:
-    rows = [block for block in columns.blocks(source) if isinstance(block, Row)]
+    rows = [block for block in interleaved_document.blocks(source) if isinstance(block, Row)]
     return [tuple(bare(read(source, cell)) for cell in row.cells) for row in rows]
 
 
 def prose(source: str) -> list[str]:
-    return [read(source, block) for block in columns.blocks(source) if isinstance(block, Paragraph)]
+    return [read(source, block) for block in interleaved_document.blocks(source) if isinstance(block, Paragraph)]
 
 
 EXPECTED = [tuple(bare("".join(cell)) for cell in row) for row in ROWS]
@@ -131,7 +132,7 @@ def uncovered(source: str, blocks: list[Block]) -> Counter[str]:
 def test_cells_are_rebuilt_whatever_the_widths(widths: tuple[float, ...], marked: bool) -> None:
     source = interleaved(ROWS, widths, marked=marked)
 
-    assert columns.is_interleaved(source)
+    assert interleaved_document.is_interleaved(source)
     assert table(source) == EXPECTED
 
 
@@ -160,7 +161,7 @@ def test_a_page_may_cut_every_column_of_a_row() -> None:
 
 def test_the_header_of_a_column_goes_with_its_cell() -> None:
     source = interleaved(ROWS, (5, 8, 4, 21))
-    row = next(block for block in columns.blocks(source) if isinstance(block, Row))
+    row = next(block for block in interleaved_document.blocks(source) if isinstance(block, Row))
 
     assert [cell.header for cell in row.cells] == ["執行策略", "執行方法", "主辦單位", "執行績效與成果"]
 
@@ -190,7 +191,7 @@ def test_lines_are_joined_as_their_script_asks() -> None:
         "本局網站採用 Google site\nsearch 提供檢索，全年使用\n者共 3,200 人次，滿意程度\n逐年提升。 \n"
         "1.東山分局：另行設置專區\n供民眾使用。 \n"
     )
-    row = next(block for block in columns.blocks(source) if isinstance(block, Row))
+    row = next(block for block in interleaved_document.blocks(source) if isinstance(block, Row))
 
     assert [read(source, cell) for cell in row.cells] == [
         "（一）服務便利性",
@@ -212,7 +213,7 @@ def test_headings_and_text_under_the_table_stand_outside() -> None:
 def test_a_second_facet_is_a_table_of_its_own() -> None:
     body = interleaved(ROWS, (5, 8, 4, 21))
     source = f"構面一：基礎服務（200 分） \n{body}\n 構面二：服務遞送（300 分） \n{body}\n"
-    rows = [block for block in columns.blocks(source) if isinstance(block, Row)]
+    rows = [block for block in interleaved_document.blocks(source) if isinstance(block, Row)]
 
     assert [row.cells[0].locator.table for row in rows] == [1] * 5 + [2] * 5
     assert [row.cells[0].locator.row for row in rows] == [1, 2, 3, 4, 5] * 2
@@ -222,7 +223,7 @@ def test_a_second_facet_is_a_table_of_its_own() -> None:
 def test_locators_name_line_and_column() -> None:
     source = interleaved(ROWS, (5, 8, 4, 21), height=14)
     lines = source.split("\n")
-    for block in columns.blocks(source):
+    for block in interleaved_document.blocks(source):
         assert isinstance(block, Row)
         for number, cell in enumerate(block.cells, start=1):
             locator = cell.locator
@@ -236,7 +237,7 @@ def test_locators_name_line_and_column() -> None:
 
 
 def pages_of(source: str) -> list[int | None]:
-    return [block.cells[0].locator.page for block in columns.blocks(source) if isinstance(block, Row)]
+    return [block.cells[0].locator.page for block in interleaved_document.blocks(source) if isinstance(block, Row)]
 
 
 def paged(mark: str, places: tuple[int, ...], *, foot: bool = False) -> str:
@@ -272,7 +273,7 @@ def test_form_feeds_begin_pages() -> None:
 def test_text_without_a_table_is_paragraphs() -> None:
     source = "第一段落的文字說明本局的服務。\n\n第二段落另外說明\n各項工作的進度。\n"
 
-    assert not columns.is_interleaved(source)
+    assert not interleaved_document.is_interleaved(source)
     assert "".join(map(bare, prose(source))) == bare(source)
     assert table(source) == []
 
@@ -282,14 +283,14 @@ def test_text_without_a_table_is_paragraphs() -> None:
     [f"{HEADER} \n" * 9, "", "\n \n", f" {HEADER} \n", f" 第 1 頁(共 2 頁) \n{HEADER} \n\n第 2 頁\n {HEADER} \n"],
 )
 def test_furniture_alone_gives_nothing(source: str) -> None:
-    assert not columns.is_interleaved(source)
-    assert columns.blocks(source) == []
+    assert not interleaved_document.is_interleaved(source)
+    assert interleaved_document.blocks(source) == []
 
 
 def test_rows_with_tabs_are_not_interleaved() -> None:
     rows = "".join(f"（一）服務\t{number}.檢討表單\t各分局\t已完成\n" for number in range(20))
 
-    assert not columns.is_interleaved(HEADER.replace(" ", "\t") + "\n" + rows)
+    assert not interleaved_document.is_interleaved(HEADER.replace(" ", "\t") + "\n" + rows)
 
 
 LINES = st.lists(
@@ -305,10 +306,10 @@ LINES = st.lists(
 @given(LINES, st.booleans())
 def test_no_character_is_lost_or_doubled(lines: list[str], again: bool) -> None:
     source = "\n".join([HEADER, *lines, *([HEADER, *lines] if again else [])])
-    found = columns_lines.lines(source)
+    found = interleaved_lines.lines(source)
     dropped = Counter("".join(HEADER.split())) if found else Counter()
 
-    assert uncovered(source, columns.blocks(source)) == Counter(
+    assert uncovered(source, interleaved_document.blocks(source)) == Counter(
         {char: count * (1 + again) for char, count in dropped.items()}
     )
 
@@ -323,7 +324,7 @@ def report() -> str:
 
 @pytest.fixture(scope="module")
 def blocks(report: str) -> list[Block]:
-    return columns.blocks(report)
+    return interleaved_document.blocks(report)
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +335,10 @@ def rows(report: str, blocks: list[Block]) -> list[tuple[Row, tuple[str, ...]]]:
 
 @pytest.mark.reports
 def test_only_the_report_with_interleaved_columns_is_taken_for_one(report: str) -> None:
-    taken = {path.name[:3]: columns.is_interleaved(path.read_text("utf-8")) for path in SHARED.glob("seeds/*.txt")}
+    taken = {
+        path.name[:3]: interleaved_document.is_interleaved(path.read_text("utf-8"))
+        for path in SHARED.glob("seeds/*.txt")
+    }
 
     assert {name for name, is_so in taken.items() if is_so} == {"004"}
 

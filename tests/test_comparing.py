@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from library_parts import HashedEmbedder
 
-from index.answers import comparing, exporting, telling
-from index.contracts import answer_to_json
-from index.library import Library
-from index.records import Answer, ComparedFigure, Comparison, Correction, Filters
+from jixiao.index.answers.ask import comparison
+from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.export import export as export_export
+from jixiao.index.json_contract import answer_to_json
+from jixiao.index.library import Library
+from jixiao.index.records import Answer, ComparedFigure, Comparison, Correction, Filters
 
 HSINCHU, TAICHUNG, BUREAU = "經濟部標準檢驗局新竹分局", "經濟部標準檢驗局臺中分局", "經濟部標準檢驗局"
 HEAD = "構面一：基礎服務（200 分）\n\n執行策略\t執行方法\t主辦單位\t{}\n"
@@ -95,8 +97,8 @@ def test_figures_of_other_years_and_approximate_ones_are_not_subtracted(library:
     same_year = figure(library.ask("比較111年新竹分局與臺中分局的電話禮貌測試"), "人次")
     assert same_year.cautions == ("approximate",)
     assert same_year.differences == (None, None)
-    assert "「以上」" in telling.unlike(same_year, "zh")
-    assert "only about so many" in telling.unlike(same_year, "en")
+    assert "「以上」" in ask_output.unlike(same_year, "zh")
+    assert "only about so many" in ask_output.unlike(same_year, "en")
 
 
 def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library) -> None:
@@ -106,8 +108,8 @@ def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library)
     ]
     answer = library.ask("比較109年與105年新竹分局的消防演練")
     assert sides(answer)[1] == ("新竹分局", 105, "no_report")
-    assert telling.standing(told(answer).sides[1], "zh") == "未載入報告"
-    assert telling.standing(told(answer).sides[1], "en") == "no report loaded"
+    assert ask_output.standing(told(answer).sides[1], "zh") == "未載入報告"
+    assert ask_output.standing(told(answer).sides[1], "en") == "no report loaded"
 
 
 def test_what_only_one_side_says_and_names_is_told(library: Library) -> None:
@@ -182,20 +184,20 @@ def test_json_tells_sides_figures_and_why_they_are_not_subtracted(library: Libra
 
 
 def test_lines_for_a_terminal_put_the_sides_one_below_the_other(library: Library) -> None:
-    lines = list(telling.answer_lines(library.ask("109年和111年新竹分局的電話禮貌測試有何不同？")))
+    lines = list(ask_output.answer_lines(library.ask("109年和111年新竹分局的電話禮貌測試有何不同？")))
     assert lines[0] == "新竹分局 109 年度 (已執行)"
     assert any("40 人次 | 60 人次 差 +20，為前者的 1.50 倍" in line for line in lines)
-    english = list(telling.answer_lines(library.ask("compare 2020 and 2022: phone courtesy tests of Hsinchu")))
+    english = list(ask_output.answer_lines(library.ask("compare 2020 and 2022: phone courtesy tests of Hsinchu")))
     assert english[0] == "新竹分局 109 (2020) (Done)"
     assert any("difference +20, 1.50 times the first" in line for line in english)
 
 
 def test_more_sides_than_fit_are_cut(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "MOST_SIDES", 2)
+    monkeypatch.setattr(comparison, "MOST_SIDES", 2)
     assert len(sides(library.ask("比較歷年的電話禮貌測試"))) == 2
 
 
 def test_every_sentence_of_a_comparison_goes_into_an_export_with_its_branch(library: Library) -> None:
     answer = library.ask("比較111年新竹分局與臺中分局的電話禮貌測試")
-    rows = {(row.branch, row.quote) for row in exporting.rows_of_answer(answer, library.passage)}
+    rows = {(row.branch, row.quote) for row in export_export.rows_of_answer(answer, library.passage)}
     assert {(side.branch, e.quote) for side in told(answer).sides for e in side.evidence} <= rows

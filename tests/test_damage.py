@@ -14,9 +14,9 @@ import pytest
 from library_parts import HashedEmbedder, extract_lines, write_reports
 from test_cli import Run, filled, run, stand_ins  # noqa: F401 - fixtures
 
-from extract import pipeline
-from index import durable, recipe
-from index.errors import (
+from jixiao.extract import pipeline
+from jixiao.index import durable_files
+from jixiao.index.errors import (
     LibraryDamagedError,
     LibraryLockedError,
     LibraryMissingError,
@@ -24,9 +24,10 @@ from index.errors import (
     SearchError,
     UnwritableError,
 )
-from index.library import Library, remake
-from index.schema import SCHEMA
-from index.store import NAME, Store, writing
+from jixiao.index.library import Library, remake
+from jixiao.index.storage import recipe
+from jixiao.index.storage.schema import SCHEMA
+from jixiao.index.storage.store import NAME, Store, writing
 
 DATABASE = "library.sqlite3"
 
@@ -34,7 +35,7 @@ DATABASE = "library.sqlite3"
 @pytest.fixture(autouse=True)
 def plain_extraction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "extract", extract_lines)
-    monkeypatch.setattr("index.library._model", lambda folder, flag: HashedEmbedder(flag or "hashed"))
+    monkeypatch.setattr("jixiao.index.library._model", lambda folder, flag: HashedEmbedder(flag or "hashed"))
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_an_original_that_can_not_be_read_any_more_keeps_its_document(
         raise durable_error(path)
 
     def durable_error(path: Path) -> Exception:
-        from extract.errors import UnreadableDocumentError
+        from jixiao.extract.errors import UnreadableDocumentError
 
         return UnreadableDocumentError(path, "is damaged", "save it anew")
 
@@ -160,7 +161,7 @@ def test_a_killed_addition_leaves_no_original_behind(library: Library) -> None:
 
 def test_an_original_of_no_document_is_told_and_not_taken_in(library: Library, tmp_path: Path) -> None:
     (tmp_path / "stray.txt").write_text("從來沒有收進來。")
-    digest = durable.digest(tmp_path / "stray.txt")
+    digest = durable_files.digest(tmp_path / "stray.txt")
     place = library.folder / "files" / digest
     place.mkdir()
     shutil.copy(tmp_path / "stray.txt", place)
@@ -213,7 +214,7 @@ def test_an_original_is_on_the_disk_before_its_document_is(
 
     new = tmp_path / "new.txt"
     new.write_text("以無人機巡查。")
-    digest = durable.digest(new)
+    digest = durable_files.digest(new)
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(Store, "add", added)
     library.add([new])
@@ -340,7 +341,7 @@ import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from library_parts import HashedEmbedder
-from index.library import Library
+from jixiao.index.library import Library
 with Library.open(Path({folder!r}), embedder=HashedEmbedder()) as library:
     print("ready", flush=True)
     seen = set()
@@ -405,7 +406,7 @@ def test_a_changed_byte_of_the_full_text_is_noticed(library: Library) -> None:
 
 def test_vectors_that_are_not_those_of_the_database_are_told(library: Library) -> None:
     """Written whole, but of other passages: no checksum tells."""
-    from index.vectors import Vectors
+    from jixiao.index.storage.vectors import Vectors
 
     held = Vectors.read(library.folder)
     assert held is not None
@@ -511,7 +512,7 @@ def test_a_workbook_on_a_full_disk_leaves_no_traceback(small_disk: Path, filled:
     fill(small_disk)
     to = small_disk / "out.xlsx"
     code = (
-        "import sys, cli; from pathlib import Path; from index import library as l;"
+        "import sys, cli; from pathlib import Path; from jixiao.index import library as l;"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r}); from library_parts import HashedEmbedder;"
         "l._model = lambda folder, flag: HashedEmbedder();"
         f"sys.argv = ['jixiao', 'export', {str(to)!r}, '--library', 'lib']; cli.main()"
@@ -531,10 +532,10 @@ import sys, time
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from library_parts import HashedEmbedder, extract_lines
-from extract import pipeline
+from jixiao.extract import pipeline
 pipeline.extract = extract_lines
-from index.errors import LibraryLockedError
-from index.library import Library
+from jixiao.index.errors import LibraryLockedError
+from jixiao.index.library import Library
 with Library.open(Path({folder!r}), embedder=HashedEmbedder()) as library:
     for number in range(3):
         path = Path({folder!r}).parent / f"{name}_{{number}}.txt"

@@ -9,10 +9,10 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from extract.cellfigures import read_heading
-from extract.jsonl import passage_from_json, passage_to_json
-from extract.pipeline import extract, named
-from extract.records import Passage
+from jixiao.extract.passage_json import passage_from_json, passage_to_json
+from jixiao.extract.pipeline import extract, named
+from jixiao.extract.records import Passage
+from jixiao.extract.tagging.table_quantities import read_heading
 
 TITLE = "經濟部標準檢驗局 112 年度服務績效成果"
 Told = list[tuple[float, str, str | None, str | None]]
@@ -189,7 +189,7 @@ def test_a_mark_of_a_note_is_no_digit_of_a_bare_number(tmp_path: Path) -> None:
 def test_the_question_how_many_is_answered_from_a_row(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from cli import app
+    from jixiao.cli import app
 
     book = Workbook()
     sheet = book["Sheet"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import dates, normalisation
+from jixiao.extract.text import dates, normalisation
 
 
 def found(text: str, year: int | None = 107) -> list[tuple[str, int | None]]:

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
-from extract.reading import decoding
-from extract.reading.decoding import decode
-from extract.reading.files import read
+from jixiao.extract.errors import (
+    ExtractError,
+    LimitExceededError,
+    UnreadableDocumentError,
+    UnsupportedFormatError,
+)
+from jixiao.extract.reading import decoding
+from jixiao.extract.reading.decoding import decode
+from jixiao.extract.reading.files import read
 
 TEXT = "經濟部標準檢驗局 112 年度執行成果\n辦理說明會 3 場次，計 120 人參加。\n提供到府檢定服務，共 58,336 具。\n"
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_reports import write
 
-from extract.errors import UnreadableDocumentError
-from extract.pipeline import extract
-from extract.reading.files import read_here as read
-from extract.reading.reader import Reading
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.pipeline import extract
+from jixiao.extract.reading.files import read_here as read
+from jixiao.extract.reading.layout.contract import Reading
 
 
 def rows(reading: Reading) -> list[list[str]]:
@@ -91,8 +91,8 @@ def test_no_field_is_lost(table: list[list[str]]) -> None:
     import csv
     import io
 
-    from extract.reading import delimited
-    from extract.reading.reader import Given
+    from jixiao.extract.reading.layout.contract import Given
+    from jixiao.extract.reading.workbook import delimited
 
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows([["年度", "件數", "成果"], ["一", "二", "三"], *table])

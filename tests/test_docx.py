@@ -12,11 +12,11 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from extract.errors import LimitExceededError, UnreadableDocumentError
-from extract.limits import Limits
-from extract.pipeline import extract
-from extract.reading import docx as reader
-from extract.reading.reader import Content, Given
+from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.limits import Limits
+from jixiao.extract.pipeline import extract
+from jixiao.extract.reading.docx import document as reader
+from jixiao.extract.reading.layout.contract import Content, Given
 
 HEADER = ("執行策略", "執行方法", "主辦單位", "執行績效與成果")
 W = nsdecls("w")

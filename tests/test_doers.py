@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract import doers, normalisation
-from extract.doers import Context
-from extract.records import Span, Tag
+from jixiao.extract.records import Span, Tag
+from jixiao.extract.tagging import doers
+from jixiao.extract.tagging.doers import Context
+from jixiao.extract.text import normalisation
 
 BUREAU = Context("經濟部標準檢驗局", 108, "result")
 HSINCHU = Context("經濟部標準檢驗局新竹分局", 107, "result")

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embedding
-from index.embedding import BUNDLED, Model, located
-from index.errors import ModelMissingError
-from index.prompts import prompts
+from jixiao.index.embedding import model as embedding_model
+from jixiao.index.embedding.model import BUNDLED, Model, located
+from jixiao.index.embedding.prompts import prompts
+from jixiao.index.errors import ModelMissingError
 
 ROOT = Path(__file__).parents[1]
 bundled = pytest.mark.skipif(not (BUNDLED / "modules.json").is_file(), reason="models/default has not been made")
@@ -61,7 +61,7 @@ def test_the_models_own_configuration_goes_before_its_family(
 
 
 def test_a_missing_bundled_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "BUNDLED", tmp_path / "default")
+    monkeypatch.setattr(embedding_model, "BUNDLED", tmp_path / "default")
     with pytest.raises(ModelMissingError, match="make model"):
         Model()
 
@@ -101,10 +101,10 @@ def test_the_fingerprint_follows_the_weights_not_the_card(tmp_path: Path) -> Non
     (tmp_path / "model.safetensors").write_bytes(b"weights")
     (tmp_path / "README.md").write_text("card")
     first = Model(str(tmp_path)).fingerprint
-    embedding.digest.cache_clear()
+    embedding_model.digest.cache_clear()
     (tmp_path / "README.md").write_text("another card")
     assert Model(str(tmp_path)).fingerprint == first
-    embedding.digest.cache_clear()
+    embedding_model.digest.cache_clear()
     (tmp_path / "model.safetensors").write_bytes(b"other")
     assert Model(str(tmp_path)).fingerprint != first
 
@@ -117,7 +117,7 @@ def test_the_fingerprint_follows_the_weights_not_the_card(tmp_path: Path) -> Non
     ],
 )
 def test_a_hub_model_without_a_network_is_told_at_once(setting: dict[str, str], told: str, tmp_path: Path) -> None:
-    program = "from index.embedding import Model; Model('owner/model').encode(['文'], 'query')"
+    program = "from jixiao.index.embedding.model import Model; Model('owner/model').encode(['文'], 'query')"
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.enumeration import cuts, label_at_start, labels, protected
+from jixiao.extract.text.enumeration import cuts, label_at_start, labels, protected
 
 
 def names(text: str, *, loose: bool = False) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from library_parts import make_passage
 
-from extract.records import Item, Passage
-from index.answers.evidence import evidence, evidence_lines, evidence_to_json
-from index.records import EVERYTHING, Filters, Mark
+from jixiao.extract.records import Item, Passage
+from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
+from jixiao.index.records import EVERYTHING, Filters, Mark
 
 
 class Shelf:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import ExtractError
-from extract.reading import files
-from index import batch
-from index.answers import assessing
-from index.answers.claimed import claims
-from index.errors import LibraryLockedError, SearchError, UsageError
-from web.faults import reason
-from web.parts import too_long
-from web.words import Words
+from jixiao.extract.errors import ExtractError
+from jixiao.extract.reading import files
+from jixiao.index.answers.evidence import assessment
+from jixiao.index.errors import LibraryLockedError, SearchError, UsageError
+from jixiao.index.runs import question_list
+from jixiao.index.verify.reading_back import claims
+from jixiao.web.parts.components import too_long
+from jixiao.web.parts.error_messages import reason
+from jixiao.web.parts.strings import Words
 
 ZH, EN = Words("zh"), Words("en")
 # Names of formats and programs stay as they are; all other words of two letters and more have to be Chinese.
@@ -37,8 +37,8 @@ FILES: dict[str, tuple[Callable[[Path], object], bytes]] = {
     "壞的.xlsx": (files.read, b"PK\x03\x04 no archive"),
     "壞的.pdf": (files.read, b"no pdf"),
     "不明.zip": (files.read, b"PK"),
-    "清單.csv": (batch.read, "甲,乙\n1,2\n".encode()),
-    "沒有題目.csv": (batch.read, "問題\n".encode()),
+    "清單.csv": (question_list.read, "甲,乙\n1,2\n".encode()),
+    "沒有題目.csv": (question_list.read, "問題\n".encode()),
     "不是匯出.xlsx": (lambda path: list(claims(path)), b"no workbook"),
     "不是匯出.png": (lambda path: list(claims(path)), b""),
 }
@@ -59,7 +59,7 @@ def test_file_that_can_not_be_read_is_told_in_the_readers_language(tmp_path: Pat
 
 def test_answer_to_what_was_typed_is_chinese() -> None:
     with pytest.raises(ValueError, match="no number") as points:
-        assessing.number("服務友善", "許多")
+        assessment.number("服務友善", "許多")
     assert reason(points.value, ZH) == "服務友善 的評分：「許多」不是 0 以上的數字"
     assert reason("names.toml:3: [[branch]] 甲局: year x is no year; give a ROC year, as in year = 112", ZH) == (
         "names.toml:3：[[branch]] 甲局：x 不是年度；請寫民國年，例如 year = 112"

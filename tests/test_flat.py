@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_reports import HEADER, TABLE, squashed
 
-from extract.reading import flat
-from extract.reading.layout import Paragraph, assemble
+from jixiao.extract.reading import tab_separated
+from jixiao.extract.reading.layout.blocks import Paragraph, assemble
 
 
 def read(source: str) -> list[list[tuple[str | None, str]]]:
     """Header and text of each cell, row by row."""
-    text, cells, _ = assemble(source, flat.blocks(source))
+    text, cells, _ = assemble(source, tab_separated.blocks(source))
     rows: dict[tuple[int | None, int | None], list[tuple[str | None, str]]] = {}
     for cell in cells:
         place = (cell.locator.table, cell.locator.row)
@@ -21,7 +21,7 @@ def read(source: str) -> list[list[tuple[str | None, str]]]:
 
 
 def test_repeated_headers_and_markdown_marks_are_furniture() -> None:
-    text, _, _ = assemble(TABLE, flat.blocks(TABLE))
+    text, _, _ = assemble(TABLE, tab_separated.blocks(TABLE))
     assert "執行策略\t" not in text
     assert "#" not in text
     assert "<p>" not in text
@@ -100,7 +100,7 @@ def test_wrapped_lines_run_on_and_page_marks_vanish() -> None:
         "措施，以提升效能。",
     ]
     source = "\n".join([*wrapped, "", "第 3 頁(共 9 頁)", "", "- 一、甲案", "- 二、乙案", ""])
-    blocks = flat.blocks(source)
+    blocks = tab_separated.blocks(source)
     text, _, _ = assemble(source, blocks)
     assert all(isinstance(block, Paragraph) for block in blocks)
     assert text == "".join(wrapped) + "\n一、甲案\n二、乙案"
@@ -108,16 +108,16 @@ def test_wrapped_lines_run_on_and_page_marks_vanish() -> None:
 
 def test_short_lines_do_not_run_on() -> None:
     source = "專案名稱：強化監督\n主辦單位：第五組\n"
-    assert assemble(source, flat.blocks(source))[0] == source.strip()
+    assert assemble(source, tab_separated.blocks(source))[0] == source.strip()
 
 
 def test_a_line_right_under_a_header_is_not_lost() -> None:
     source = f"{HEADER}\n本年度無資料。\n"
-    assert assemble(source, flat.blocks(source))[0] == "本年度無資料。"
+    assert assemble(source, tab_separated.blocks(source))[0] == "本年度無資料。"
 
 
 def test_form_feeds_count_pages() -> None:
-    blocks = flat.blocks("甲案說明。\n\f乙案說明。\n")
+    blocks = tab_separated.blocks("甲案說明。\n\f乙案說明。\n")
     assert [block.locator.page for block in blocks if isinstance(block, Paragraph)] == [1, 2]
     assert [block.locator.line_start for block in blocks if isinstance(block, Paragraph)] == [1, 2]
 
@@ -130,7 +130,7 @@ FRAGMENTS = [
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=50).map("".join))
 def test_any_text_is_read_without_inventing_a_character(source: str) -> None:
-    text, cells, runs = assemble(source, flat.blocks(source))
+    text, cells, runs = assemble(source, tab_separated.blocks(source))
     parts = [source[run.source_start : run.source_start + run.length] for run in runs]
     assert squashed(text) == squashed("".join(parts))
     assert parts == [text[run.text_start : run.text_start + run.length] for run in runs]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import UnreadableDocumentError
-from extract.framework import grade, item_asked, item_named, items, load
-from extract.records import Passage, Span
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.framework import grade, item_asked, item_named, items, load
+from jixiao.extract.records import Passage, Span
 
 PLAN = Path(__file__).parents[2] / "shared/gold/framework_003.json"
 

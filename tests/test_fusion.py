@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.fusion import fuse
+from jixiao.index.search.fusion import fuse
 
 
 def test_scores_are_sums_of_reciprocal_ranks() -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from extract.reading import html
-from extract.reading.reader import Content, Given
-from extract.reading.structure import MOST_COVERED
+from jixiao.extract.reading.html import document as html_document
+from jixiao.extract.reading.layout.contract import Content, Given
+from jixiao.extract.reading.layout.grids import MOST_COVERED
 
 
 def read(page: str | bytes) -> Content:
-    return html.read(Given(page.encode() if isinstance(page, str) else page, Path("a.html")))
+    return html_document.read(Given(page.encode() if isinstance(page, str) else page, Path("a.html")))
 
 
 def lines(page: str | bytes) -> list[str]:

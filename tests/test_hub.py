@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 COMMIT = "c" * 40
 PROGRAM = """
 import sys
-from index.embedding import Model
+from jixiao.index.embedding.model import Model
 print(Model(sys.argv[1]).encode(["電話"], "query").tolist())
 """
 
@@ -114,6 +114,6 @@ def test_what_the_hub_does_not_have_is_told(name: str, told: str, hub: tuple[str
     done = encoded(name, tmp_path, hub[0])
     last = done.stderr.strip().splitlines()[-1]
     assert done.returncode == 1
-    assert last.startswith(f"index.errors.ModelMissingError: {name}: ")
+    assert last.startswith(f"jixiao.index.errors.ModelMissingError: {name}: ")
     assert told in last
     assert "--model" in last

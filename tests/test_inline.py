@@ -17,10 +17,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from extract import normalisation, tagging
-from extract.reading import markup
-from extract.reading.files import read_here
-from extract.reading.reader import Reading
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.reading.layout import cleaning
+from jixiao.extract.reading.layout.contract import Reading
+from jixiao.extract.tagging import annotation
+from jixiao.extract.text import normalisation
 
 W = nsdecls("w")
 ODF = " ".join(
@@ -126,7 +127,7 @@ def in_text(folder: Path) -> Path:
 
 
 def figures(text: str) -> list[tuple[float, str]]:
-    (tagged,) = tagging.annotate([text], [tagging.Context()])
+    (tagged,) = annotation.annotate([text], [annotation.Context()])
     return [(one.value, one.unit) for one in tagged.quantities]
 
 
@@ -288,5 +289,5 @@ def test_old_workbooks_tell_their_fonts_too(tmp_path: Path) -> None:
 
 def test_word_breaks_of_markup_in_plain_text_part_nothing() -> None:
     source = "檢<wbr>定1&shy;23件。"
-    (run,) = markup.paragraphs(source, 0, len(source))
-    assert markup.text_of(source, run) == "檢定123件。"
+    (run,) = cleaning.paragraphs(source, 0, len(source))
+    assert cleaning.text_of(source, run) == "檢定123件。"

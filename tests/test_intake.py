@@ -13,14 +13,14 @@ import pytest
 from library_parts import HashedEmbedder, write_reports
 from sample_reports import TABLE
 
-from extract import pipeline
-from extract.errors import ProgramFaultError, where
-from extract.shown import file_name, shown, tamed
-from index.embedding import Rows, Side
-from index.errors import LibraryLockedError
-from index.library import Library, remake
-from index.store import Store, writing
-from web.markup import escape, tag
+from jixiao.extract import pipeline
+from jixiao.extract.errors import ProgramFaultError, where
+from jixiao.extract.text.display_names import file_name, shown, tamed
+from jixiao.index.embedding.model import Rows, Side
+from jixiao.index.errors import LibraryLockedError
+from jixiao.index.library import Library, remake
+from jixiao.index.storage.store import Store, writing
+from jixiao.web.parts.html import escape, tag
 
 ROOT = Path(__file__).parents[1]
 SECRET = "密件內容"
@@ -68,7 +68,7 @@ def test_any_error_is_the_failure_of_that_file_alone(folder: Path, reports: list
     with Library.create(folder, embedder=Watched(fail)) as library:
         first, second = library.add(reports)
         assert (first.state, first.code) == ("failed", "fault")
-        assert str(first.where).startswith("ZeroDivisionError at index.context:")
+        assert str(first.where).startswith("ZeroDivisionError at index.storage.context:")
         assert str(first.where) in str(first.error)
         assert SECRET not in str(first)
         assert second.state == "added"
@@ -135,7 +135,7 @@ def test_a_file_that_another_adds_meanwhile_is_in_once(folder: Path, reports: li
 
 
 def test_a_rebuild_meanwhile_loses_nothing(folder: Path, reports: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library._model", lambda *_: HashedEmbedder())
+    monkeypatch.setattr("jixiao.index.library._model", lambda *_: HashedEmbedder())
     with Library.create(folder, embedder=Watched(lambda: remake(folder))) as library:
         assert [r.state for r in library.add(reports)] == ["added", "added"]
     with Library.open(folder, embedder=HashedEmbedder()) as library:
@@ -146,7 +146,7 @@ def test_a_rebuild_meanwhile_loses_nothing(folder: Path, reports: list[Path], mo
 def test_a_locked_library_is_no_files_failure(
     stored: Library, reports: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library.PATIENCE", 0)
+    monkeypatch.setattr("jixiao.index.library.PATIENCE", 0)
     with writing(stored.folder), pytest.raises(LibraryLockedError):
         stored.add(reports)
 
@@ -201,7 +201,7 @@ def test_what_a_name_hides_is_written_out() -> None:
 def test_a_fault_is_told_by_its_place_and_not_by_the_documents_words() -> None:
     with pytest.raises(ValueError, match=SECRET) as caught:
         escape(Unspeakable())
-    assert where(caught.value).startswith("ValueError at web.markup:")
+    assert where(caught.value).startswith("ValueError at web.parts.html:")
     told = ProgramFaultError.of("甲.txt", caught.value)
     assert SECRET not in str(told)
     assert where(caught.value) in str(told)

@@ -13,27 +13,34 @@ import pytest
 from library_parts import HashedEmbedder
 from sample_reports import TABLE
 
-from extract import isolation, pipeline, segmentation, tagging
-from extract.amending import amended
-from extract.errors import ExtractError, LimitExceededError, ProgramFaultError, UnreadableDocumentError
-from extract.limits import Limits
-from extract.reading import files, flat
-from extract.reading.files import read_here
-from extract.reading.reader import silent
-from extract.register import using
-from index import upkeep
-from index.store import Store
+from jixiao.extract import pipeline
+from jixiao.extract.errors import (
+    ExtractError,
+    LimitExceededError,
+    ProgramFaultError,
+    UnreadableDocumentError,
+)
+from jixiao.extract.limits import Limits
+from jixiao.extract.names.merged_register import amended
+from jixiao.extract.names.register import using
+from jixiao.extract.reading import files, isolation, tab_separated
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.reading.layout.contract import silent
+from jixiao.extract.segmentation import segmentation
+from jixiao.extract.tagging import annotation
+from jixiao.index.holdings import ingestion
+from jixiao.index.storage.store import Store
 
 # Python runs sitecustomize when it starts.
 READERS = """
 import os, signal, time
 from pathlib import Path
-from extract.errors import UnreadableDocumentError
-from extract.reading import files, flat
-from extract.reading.files import read_here
-from extract.reading.layout import Paragraph, Piece
-from extract.reading.reader import Content
-from extract.records import Locator
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading import files; from jixiao.extract.reading import tab_separated as flat
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.reading.layout.blocks import Paragraph, Piece
+from jixiao.extract.reading.layout.contract import Content
+from jixiao.extract.records import Locator
 
 def content(text):
     return Content(text, [Paragraph((Piece(0, len(text)),), Locator())])
@@ -240,7 +247,7 @@ def test_a_file_that_ends_its_reader_costs_the_library_nothing_else(
     for name in ("a.csv", "b.csv"):
         (inside / name).write_text(f"執行策略,執行績效與成果\n(一) 服務,全年受理 {name} 3 件\n", encoding="utf-8")
     store, told = Store(tmp_path, create=True), []
-    for report in upkeep.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
+    for report in ingestion.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
         told.append(report.state)
     store.close()
     assert told == ["failed", "added", "added"]
@@ -277,7 +284,7 @@ def test_plain_text_is_read_cut_and_tagged_by_the_worker(tmp_path: Path, monkeyp
     def here(*_: object, **__: object) -> None:
         raise AssertionError("in this process")
 
-    for module, name in ((flat, "blocks"), (segmentation, "segment"), (tagging, "annotate")):
+    for module, name in ((tab_separated, "blocks"), (segmentation, "segment"), (annotation, "annotate")):
         monkeypatch.setattr(module, name, here)
     assert any(passage.quantities for passage in pipeline.extract(path)[1])
 

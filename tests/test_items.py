@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.cutting import LONGEST
-from extract.items import SHORTEST, itemise
+from jixiao.extract.segmentation.cutting import LONGEST
+from jixiao.extract.segmentation.items import SHORTEST, itemise
 
 
 def pieces(text: str) -> list[str]:

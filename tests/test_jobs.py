@@ -9,13 +9,14 @@ from threading import Event
 import pytest
 from library_parts import HashedEmbedder, extract_lines
 
-from extract import pipeline
-from index.errors import LibraryLockedError, SearchError
-from index.library import Library
-from index.store import writing
-from web import adding, following
-from web.jobs import Job, Jobs
-from web.words import Words
+from jixiao.extract import pipeline
+from jixiao.index.errors import LibraryLockedError, SearchError
+from jixiao.index.library import Library
+from jixiao.index.storage.store import writing
+from jixiao.web.parts import job_panel
+from jixiao.web.parts.jobs import Job, Jobs
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import uploads
 
 SOON = 30.0  # seconds that a thread may take on a busy machine
 ZH, EN = Words("zh"), Words("en")
@@ -117,7 +118,7 @@ def report(folder: Path, number: int) -> Path:
 def test_uploads_at_the_same_time_wait_for_each_other_and_none_is_refused(library: Library, tmp_path: Path) -> None:
     jobs = Jobs()
     given = [[report(tmp_path, 10 * one + two) for two in range(3)] for one in range(4)]
-    started = [jobs.start(adding.steps(library, paths), adding.LANE) for paths in given]
+    started = [jobs.start(uploads.steps(library, paths), uploads.LANE) for paths in given]
     for job in started:
         until(job, over)
     assert [told.reports[0].state for job in started for told in job.told.done] == ["added"] * 12
@@ -127,10 +128,10 @@ def test_uploads_at_the_same_time_wait_for_each_other_and_none_is_refused(librar
 def test_a_library_locked_by_another_program_is_waited_for_with_a_notice(library: Library, tmp_path: Path) -> None:
     jobs, path = Jobs(), report(tmp_path, 1)
     with writing(library.folder):
-        job = jobs.start(adding.steps(library, [path]), adding.LANE, adding.Progress((path.name,)))
+        job = jobs.start(uploads.steps(library, [path]), uploads.LANE, uploads.Progress((path.name,)))
         until(job, lambda one: one.told.locked)
         for words in (ZH, EN):
-            assert words("jobs.locked", name=path.name, done=0, all=1) in adding.drawn(job.told, words)[1]
+            assert words("jobs.locked", name=path.name, done=0, all=1) in uploads.drawn(job.told, words)[1]
     until(job, over)
     assert job.told.done[0].reports[0].state == "added"
 
@@ -138,14 +139,14 @@ def test_a_library_locked_by_another_program_is_waited_for_with_a_notice(library
 def test_a_library_locked_for_long_is_said_to_be(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adding, "PATIENCE", 0.0)
-    monkeypatch.setattr(adding, "PAUSE", 0.01)
+    monkeypatch.setattr(uploads, "PATIENCE", 0.0)
+    monkeypatch.setattr(uploads, "PAUSE", 0.01)
     jobs = Jobs()
     with writing(library.folder):
-        job = jobs.start(adding.steps(library, [report(tmp_path, 1), report(tmp_path, 2)]), adding.LANE)
+        job = jobs.start(uploads.steps(library, [report(tmp_path, 1), report(tmp_path, 2)]), uploads.LANE)
         until(job, over)
     assert [type(one.fault) for one in job.told.done] == [LibraryLockedError] * 2
-    assert "另一個程式正在寫入" in adding.drawn(job.told, ZH)[0]
+    assert "另一個程式正在寫入" in uploads.drawn(job.told, ZH)[0]
 
 
 def test_the_panel_tells_place_end_and_what_is_known_no_more() -> None:
@@ -155,12 +156,12 @@ def test_the_panel_tells_place_end_and_what_is_known_no_more() -> None:
     assert started.wait(SOON)
 
     def shown(words: Words) -> str:
-        return following.following(jobs, [first.job_id, second.job_id, "gone"], "x", lambda _: ("", "at work"), words)
+        return job_panel.following(jobs, [first.job_id, second.job_id, "gone"], "x", lambda _: ("", "at work"), words)
 
     for words in (ZH, EN):
         assert words("jobs.ahead", n=1) in shown(words)
         assert words("jobs.gone") in shown(words)
-        assert f'data-again="{following.AGAIN}"' in shown(words)
+        assert f'data-again="{job_panel.AGAIN}"' in shown(words)
     go.set()
     until(second, over)
     until(first, over)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index import journal
-from index.errors import SearchError
+from jixiao.index.errors import SearchError
+from jixiao.index.storage import journal
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,7 +64,7 @@ def test_a_line_cut_off_by_a_crash_does_not_swallow_the_next(tmp_path: Path) -> 
 def test_several_processes_append_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     code = (
-        "import sys; from pathlib import Path; from index import journal\n"
+        "import sys; from pathlib import Path; from jixiao.index.storage import journal\n"
         "for n in range(40): journal.append(Path(sys.argv[1]), {'who': sys.argv[2], 'n': n, 'text': '字' * 5000})"
     )
     running = [
@@ -94,7 +94,7 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     journal.append(path, {"name": "a"})
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from index import journal; from index.errors import *\n"
+        "from jixiao.index.storage import journal; from jixiao.index.errors import *\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: journal.append(Path(sys.argv[1]), {'name': 'b' * 5000})\n"

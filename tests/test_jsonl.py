@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.jsonl import passage_from_json, passage_to_json
-from extract.records import Change, Item, Locator, Passage, Quantity, Span, Tag
+from jixiao.extract.passage_json import passage_from_json, passage_to_json
+from jixiao.extract.records import Change, Item, Locator, Passage, Quantity, Span, Tag
 
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 10**6), st.integers(0, 300))
 words = st.text(max_size=12)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from library_parts import make_passage
 
-from index.lexical import Lexical
-from index.records import Filters
-from index.tokenizer import terms
+from jixiao.index.records import Filters
+from jixiao.index.storage.lexical import Lexical
+from jixiao.index.text.tokenizer import terms
 
 PASSAGES = {
     1: make_passage("提供到府檢定服務，共 58 具。", year=107, branches=("新竹分局",), facet=2),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import lexicon
+from jixiao.index.text import lexicon
 
 
 @pytest.fixture

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder, extract_lines, write_reports
 
-from extract import pipeline
-from index import recipe
-from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
-from index.library import Library
-from index.records import FileReport, Filters
-from index.store import writing
+from jixiao.extract import pipeline
+from jixiao.index.errors import (
+    LibraryLockedError,
+    LibraryMissingError,
+    LibraryStaleError,
+    SearchError,
+)
+from jixiao.index.library import Library
+from jixiao.index.records import FileReport, Filters
+from jixiao.index.storage import recipe
+from jixiao.index.storage.store import writing
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +143,7 @@ def test_a_reader_sees_what_another_process_adds(library: Library, tmp_path: Pat
 
 
 def test_a_reader_answers_while_another_writes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library.PATIENCE", 0)
+    monkeypatch.setattr("jixiao.index.library.PATIENCE", 0)
     with again(library) as reader, writing(library.folder):
         assert found(reader, "電話禮貌測試")
         with pytest.raises(LibraryLockedError, match="another process"):
@@ -282,7 +287,7 @@ def test_a_library_that_may_only_be_read_answers(library: Library, monkeypatch: 
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("index.publishing.writing", refuse)
+    monkeypatch.setattr("jixiao.index.storage.caches.writing", refuse)
     with again(library) as opened:
         assert found(opened, "電話禮貌測試")
     assert not (library.folder / "lexical").exists()

@@ -8,9 +8,9 @@ from pathlib import Path
 import hostile_texts
 import pytest
 
-from extract import pipeline
-from extract.reading.files import read_here
-from extract.segmentation import segment
+from jixiao.extract import pipeline
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.segmentation.segmentation import segment
 
 SIZE = 3000
 # Of a text ten times as long; what takes less than FLOOR seconds is not measured by a clock.

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
-from extract.records import Quantity, Span
-from index.answers import checking, linking, matrix, matrixed, sameness, selecting
-from index.answers.exporting import export
-from index.answers.sentences import Sentence
-from index.contracts import answer_to_json
-from index.library import Library
-from index.records import Filters
+from jixiao.extract.records import Quantity, Span
+from jixiao.index.answers.check import contradictions, linking, same_achievement
+from jixiao.index.answers.evidence import matrix, matrix_output
+from jixiao.index.export.export import export
+from jixiao.index.json_contract import answer_to_json
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.index.runs import export_selection
+from jixiao.index.text.sentences import Sentence
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -64,7 +66,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="module")
-def links(library: Library) -> dict[tuple[str, str], sameness.Link]:
+def links(library: Library) -> dict[tuple[str, str], same_achievement.Link]:
     """(words of a sentence with its file, those of one that tells the same) -> the link."""
     passages = [p for p in library.passages() if p.label == "outcome"]
 
@@ -74,54 +76,56 @@ def links(library: Library) -> dict[tuple[str, str], sameness.Link]:
     return {(named(s), named(one.sentence)): one for s, one in linking.pairs(passages, library.view())}
 
 
-def found(links: dict[tuple[str, str], sameness.Link], first: str, second: str) -> sameness.Link | None:
+def found(links: dict[tuple[str, str], same_achievement.Link], first: str, second: str) -> same_achievement.Link | None:
     return next((one for (a, b), one in links.items() if first in a and second in b), None)
 
 
-def test_one_figure_of_one_branch_in_words_of_its_own_is_linked(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_one_figure_of_one_branch_in_words_of_its_own_is_linked(
+    links: dict[tuple[str, str], same_achievement.Link],
+) -> None:
     one = found(links, "bureau.txt: 新竹分局：辦理", "branch.txt: 全年開辦")
     assert one is not None
     assert {q.value for q, _ in one.figures} == {128, 3456}
     assert found(links, "branch.txt: 到國中小學", "bureau.txt: 新竹分局：到校") is not None
 
 
-def test_links_go_both_ways(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_links_go_both_ways(links: dict[tuple[str, str], same_achievement.Link]) -> None:
     assert links
     assert {(b, a) for a, b in links} == set(links)
 
 
-def test_one_figure_of_two_branches_is_not(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_one_figure_of_two_branches_is_not(links: dict[tuple[str, str], same_achievement.Link]) -> None:
     assert found(links, "tainan.txt: 辦理商品安全講座", "") is None
     assert not any("97" in a and "97" in b for a, b in links)
 
 
-def test_one_figure_of_other_things_is_not(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_one_figure_of_other_things_is_not(links: dict[tuple[str, str], same_achievement.Link]) -> None:
     assert found(links, "影印紙 24 包", "") is None
 
 
-def test_another_year_and_a_plan_are_not(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_another_year_and_a_plan_are_not(links: dict[tuple[str, str], same_achievement.Link]) -> None:
     assert not any(name.startswith(("plan.txt", "later.txt")) for pair in links for name in pair)
 
 
-def test_nearly_the_same_words_of_one_branch_are_linked(links: dict[tuple[str, str], sameness.Link]) -> None:
+def test_nearly_the_same_words_of_one_branch_are_linked(links: dict[tuple[str, str], same_achievement.Link]) -> None:
     one = found(links, "bureau.txt: 臺南分局：設置", "tainan.txt: 設置親子體驗區")
     assert one is not None
     assert one.figures == ()
 
 
 def test_what_the_bureau_tells_of_itself_is_linked_word_for_word_with_its_figure(
-    links: dict[tuple[str, str], sameness.Link],
+    links: dict[tuple[str, str], same_achievement.Link],
 ) -> None:
     assert found(links, "bureau.txt: 總局推動托育設施", "branch.txt: 推動托育設施") is not None
 
 
 def test_a_figure_that_differs_is_told_and_checked(
-    library: Library, links: dict[tuple[str, str], sameness.Link]
+    library: Library, links: dict[tuple[str, str], same_achievement.Link]
 ) -> None:
     one = found(links, "bureau.txt: 新竹分局：受理", "branch.txt: 受理民眾申請")
     assert one is not None
     assert [(q.value, r.value) for q, r in one.differing] == [(5120, 5210)]
-    found_ones = [pair for pair in checking.check(library.view()).contradictions if pair.place == "between"]
+    found_ones = [pair for pair in contradictions.check(library.view()).contradictions if pair.place == "between"]
     assert {pair.first.quantity.value for pair in found_ones} & {5120, 5210}
     assert len({frozenset((p.first.quantity.value, p.second.quantity.value)) for p in found_ones}) == len(found_ones)
 
@@ -153,13 +157,13 @@ def test_the_matrix_counts_an_achievement_once(library: Library) -> None:
         assert len(cell.counted) == len(cell.passages) - len(cell.again)
         sources = {p.source for p in cell.passages if p.passage_id in cell.again}
         assert len(sources) == 1, "told again by the one report or the other, not by both"
-    told = matrixed.matrix_to_json(made)
+    told = matrix_output.matrix_to_json(made)
     first = next(one for line in told["lines"] for one in line["cells"] if one["again"])
     assert first["count"] == len(first["passages"]) - len(first["again"])
 
 
 def test_exports_name_the_other_places(library: Library, tmp_path: Path) -> None:
-    rows, cover = selecting.select(library, Filters(source=("branch.txt",), role=("outcome",)))
+    rows, cover = export_selection.select(library, Filters(source=("branch.txt",), role=("outcome",)))
     told = {row.passage.text: row.also for row in rows}
     lecture = next(also for text, also in told.items() if "商品安全講座" in text)
     assert len(lecture) == 1
@@ -193,8 +197,8 @@ def test_an_older_version_is_no_other_report(tmp_path: Path) -> None:
     ],
 )
 def test_reports_of_one_agency_and_those_above_it(first: str | None, second: str | None, one: bool) -> None:
-    assert sameness.one_of_agency(first, second) is one
-    assert sameness.one_of_agency(second, first) is one
+    assert same_achievement.one_of_agency(first, second) is one
+    assert same_achievement.one_of_agency(second, first) is one
 
 
 def quantity(value: float, unit: str, branch: str | None = "新竹分局", year: int | None = 110) -> Quantity:
@@ -216,7 +220,7 @@ def quantity(value: float, unit: str, branch: str | None = "新竹分局", year:
     ],
 )
 def test_one_figure_has_value_unit_year_and_whose_it_is(other: Quantity, same: bool) -> None:
-    assert sameness.same_figure(quantity(12, "件"), other) is same
+    assert same_achievement.same_figure(quantity(12, "件"), other) is same
 
 
 def test_passages_that_tell_again_are_those_behind_the_first() -> None:

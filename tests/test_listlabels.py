@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.reading.listlabels import Style, label, numeral
+from jixiao.extract.reading.layout.list_labels import Style, label, numeral
 
 
 @pytest.mark.parametrize(

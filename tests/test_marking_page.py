@@ -14,14 +14,15 @@ import pytest
 from library_parts import HashedEmbedder, make_passage
 from test_web import HOSTILE, Elements
 
-from extract import pipeline
-from extract.records import Document, Item, Passage
-from index import durable, marks
-from index.library import Library
-from web import basket, evidence, marking, matrix
-from web.matrix import Chosen
-from web.parts import Page
-from web.words import Words
+from jixiao.extract import pipeline
+from jixiao.extract.records import Document, Item, Passage
+from jixiao.index import durable_files
+from jixiao.index.library import Library
+from jixiao.index.storage import marks
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import basket, evidence, marking, matrix
+from jixiao.web.tabs.matrix import Chosen
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -38,7 +39,7 @@ def reported(path: Path, *_: object, **__: object) -> tuple[Document, tuple[Pass
         items = (Item(NEAR, "row"),) if number < 2 else ()
         passages.append(make_passage(line, at, "a" * 16, items=items, measure="主動服務：到府", **fields))
         at += len(line) + 1
-    return Document("a" * 16, durable.digest(path), path.name, TEXT, year=112, stage="result"), tuple(passages)
+    return Document("a" * 16, durable_files.digest(path), path.name, TEXT, year=112, stage="result"), tuple(passages)
 
 
 @pytest.fixture(params=["zh", "en"])

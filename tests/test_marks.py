@@ -14,15 +14,15 @@ import pytest
 from library_parts import HashedEmbedder, extract_lines, make_passage
 from typer.testing import CliRunner
 
-import cli
-from extract import pipeline
-from extract.records import Passage
-from index import marks
-from index.errors import UsageError
-from index.library import Library
-from index.marks import Said
-from index.records import DocumentInfo, Mark
-from index.standing import stand
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.extract.records import Passage
+from jixiao.index.errors import UsageError
+from jixiao.index.holdings.mark_positions import stand
+from jixiao.index.library import Library
+from jixiao.index.records import DocumentInfo, Mark
+from jixiao.index.storage import marks
+from jixiao.index.storage.marks import Said
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 NEAR, NEW = "服務可近性", "創新性"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.measures import Parent, measures
+from jixiao.extract.segmentation.measures import Parent, measures
 
 
 def read(text: str, parent: Parent | None = None) -> tuple[list[tuple[str | None, str]], str | None]:

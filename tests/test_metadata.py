@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.metadata import Metadata, describe, roc_year
+from jixiao.extract.text.metadata import Metadata, describe, roc_year
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import mutation
 import pytest
 from sample_reports import check_places
 
-from extract.errors import ExtractError
-from extract.limits import Limits
-from extract.reading.files import read
-from extract.segmentation import segment
+from jixiao.extract.errors import ExtractError
+from jixiao.extract.limits import Limits
+from jixiao.extract.reading.files import read
+from jixiao.extract.segmentation.segmentation import segment
 
 EACH = 30  # of each of the ten formats
 SEED = 20260

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from extract import gazetteers, organisations, tagging
-from extract.amending import amended
-from extract.names import NamesError, parse
-from extract.records import Passage, Span
-from extract.register import ours, using
-from extract.unknown import unknown
+from jixiao.extract.names import gazetteers, organisations
+from jixiao.extract.names.merged_register import amended
+from jixiao.extract.names.names_file import NamesError, parse
+from jixiao.extract.names.register import ours, using
+from jixiao.extract.names.unknown_names import unknown
+from jixiao.extract.records import Passage, Span
+from jixiao.extract.tagging import annotation
 
 TAXES = "財政部臺北國稅局"
 
@@ -89,7 +90,7 @@ def test_other_branches_of_a_new_agency_are_still_seen_by_their_form() -> None:
     told = '[[name]]\nname = "中正分局"\nkind = "branch"\naliases = ["中正所"]\n'
     sentence = ["1.大安分局：設置專區。2.中正所：設置櫃檯。"]
     with using(amended(told, "names.toml")):
-        tagged = tagging.annotate(sentence, [tagging.Context(TAXES)])[0]
+        tagged = annotation.annotate(sentence, [annotation.Context(TAXES)])[0]
     assert tagged.branches == ("大安分局", "中正分局")
 
 
@@ -111,7 +112,7 @@ def test_terms_are_added_merged_and_forbidden() -> None:
     into = "PTT"
     """
     with using(amended(text, "names.toml")):
-        tagged = tagging.annotate(["以好行、露天拍賣與樂天市場查價。"], [tagging.Context()])[0]
+        tagged = annotation.annotate(["以好行、露天拍賣與樂天市場查價。"], [annotation.Context()])[0]
     assert {(tag.surface, tag.kind, tag.canonical) for tag in tagged.tags} == {
         ("好行", "system", "好行系統"),
         ("露天拍賣", "system", "PTT"),
@@ -122,7 +123,7 @@ def test_terms_are_added_merged_and_forbidden() -> None:
 def test_a_letter_goes_to_whom_the_user_gives_it() -> None:
     told = '[[name]]\nname = "花蓮分局"\nletter = "東"\n'
     with using(amended(told, "names.toml")):
-        tagged = tagging.annotate(["受理 30 件（基 10、東 20）。"], [tagging.Context("經濟部標準檢驗局", 110)])[0]
+        tagged = annotation.annotate(["受理 30 件（基 10、東 20）。"], [annotation.Context("經濟部標準檢驗局", 110)])[0]
     assert [(q.value, q.branch) for q in tagged.quantities if q.branch not in (None, "總局")] == [
         (10, "基隆分局"),
         (20, "花蓮分局"),
@@ -167,7 +168,7 @@ def test_western_years_are_understood() -> None:
 
 
 def passage(text: str, **told: object) -> Passage:
-    tagged = tagging.annotate([text], [tagging.Context()])[0]
+    tagged = annotation.annotate([text], [annotation.Context()])[0]
     return Passage("d:0-1", "d", "a.txt", text, Span(0, len(text)), tags=tagged.tags, **told)  # type: ignore[arg-type]
 
 

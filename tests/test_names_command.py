@@ -9,7 +9,7 @@ from library_parts import HashedEmbedder
 from sample_reports import TABLE
 from test_cli import Run, run  # noqa: F401 - the fixture
 
-from index import library as library_module
+from jixiao.index import library as library_module
 
 
 @pytest.fixture

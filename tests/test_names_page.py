@@ -11,10 +11,11 @@ import pytest
 from library_parts import HashedEmbedder
 from sample_reports import TABLE
 
-from index.library import Library
-from web import names, page
-from web.parts import Page
-from web.words import Words
+from jixiao.index.library import Library
+from jixiao.web import page
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import names
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import normalisation
+from jixiao.extract.text import normalisation
 
 TEXT = st.text(alphabet=st.sampled_from("臺台局處１２3,.、（）①²良輪 \n\t　Aa%％每共…㎡，。"), max_size=60)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from extract.records import Quantity
-from extract.tagging import Context, annotate
+from jixiao.extract.records import Quantity
+from jixiao.extract.tagging.annotation import Context, annotate
 
 _TABLE = tomllib.loads((Path(__file__).parent / "gold" / "numbers.toml").read_text(encoding="utf-8"))
 CASES = [(group, text, want) for group, table in _TABLE.items() for text, want in table["cases"]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.reading.numberformats import general, of_id, shown, shown_text, signed
+from jixiao.extract.reading.workbook.number_formats import general, of_id, shown, shown_text, signed
 
 
 @pytest.mark.parametrize(

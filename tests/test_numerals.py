@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import numerals
+from jixiao.extract.text import numerals
 
 SIGNS = "零一二三四五六七八九"
 

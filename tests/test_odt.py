@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import UnreadableDocumentError
-from extract.reading import odt
-from extract.reading.reader import Content, Given
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading.layout.contract import Content, Given
+from jixiao.extract.reading.odt import document as odt_document
 
 NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -43,7 +43,7 @@ def archive(body: str, styles: str = STYLES, manifest: str = "") -> bytes:
 
 
 def read(body: str) -> Content:
-    return odt.read(Given(archive(body), Path("a.odt")))
+    return odt_document.read(Given(archive(body), Path("a.odt")))
 
 
 def lines(body: str) -> list[str]:
@@ -111,6 +111,6 @@ def test_text_is_as_shown() -> None:
 
 def test_protected_file_and_other_kinds_say_so() -> None:
     with pytest.raises(UnreadableDocumentError, match="password"):
-        odt.read(Given(archive("", manifest="<manifest:encryption-data/>"), Path("a.odt")))
+        odt_document.read(Given(archive("", manifest="<manifest:encryption-data/>"), Path("a.odt")))
     with pytest.raises(UnreadableDocumentError, match="no text document"):
-        odt.read(Given(archive("").replace(b"content.xml", b"others.xml."), Path("a.odt")))
+        odt_document.read(Given(archive("").replace(b"content.xml", b"others.xml."), Path("a.odt")))

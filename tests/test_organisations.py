@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extract import organisations, register
+from jixiao.extract.names import organisations, register
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,10 @@ def test_an_empty_register_names_nothing() -> None:
 def test_a_file_of_ones_own_takes_the_place_of_the_register(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('[[agency]]\nname = "甲市稅務局"\n[[agency.branch]]\nname = "東區分處"\n', encoding="utf-8")
-    code = "from extract import organisations; print(organisations.branches(), organisations.canonical('新竹分局'))"
+    code = (
+        "from jixiao.extract.names import organisations; "
+        "print(organisations.branches(), organisations.canonical('新竹分局'))"
+    )
     result = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code],
         env={"JIXIAO_ORGANISATIONS": str(mine), "PATH": ""},
@@ -125,7 +128,7 @@ def test_a_file_of_ones_own_takes_the_place_of_the_register(tmp_path: Path) -> N
 
 def test_finding_branches_does_not_import_spacy() -> None:
     code = (
-        "import sys; from extract import doers, organisations, tense; "
+        "import sys; from jixiao.extract.names import organisations; from jixiao.extract.tagging import doers, status; "
         "organisations.find('新竹分局'); print('spacy' in sys.modules)"
     )
     result = subprocess.run(

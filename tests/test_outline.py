@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from extract.outline import Facet, heading
+from jixiao.extract.text.headings import Facet, heading
 
 
 @pytest.mark.parametrize(

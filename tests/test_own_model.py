@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 from library_parts import NEW_YEAR, OLD_YEAR, extract_lines, write_reports
 
-import cli
-from extract import pipeline
-from index import recipe
-from index.context import embedded
-from index.embedding import BUNDLED, Model, Rows, Side
-from index.errors import ModelMissingError
-from index.library import Library
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.index.embedding.model import BUNDLED, Model, Rows, Side
+from jixiao.index.errors import ModelMissingError
+from jixiao.index.library import Library
+from jixiao.index.storage import recipe
+from jixiao.index.storage.context import embedded
 
 pytestmark = pytest.mark.skipif(not (BUNDLED / "modules.json").is_file(), reason="models/default has not been made")
 PROMPTS = {"query": "問題：", "passage": "段落："}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from test_browser import CHINESE, ENGLISH, ROOT, TABS, browser, open_tab, page, playwright, put_question, served  # noqa: F401 - fixtures
 
-from index.answers.wording import Language
-from web.words import tables
+from jixiao.index.labels import Language
+from jixiao.web.parts.strings import tables
 
 axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -12,12 +12,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.errors import UnreadableDocumentError
-from extract.places import locators, places, source_spans
-from extract.reading import pdf
-from extract.reading.layout import Paragraph, Row, RowCell, assemble
-from extract.reading.reader import Content, Given
-from extract.records import Span
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading.layout.blocks import Paragraph, Row, RowCell, assemble
+from jixiao.extract.reading.layout.contract import Content, Given
+from jixiao.extract.reading.pdf import document as pdf_document
+from jixiao.extract.records import Span
+from jixiao.extract.text.source_positions import locators, places, source_spans
 
 FONT = "MSung-Light"
 WIDTHS = (70, 130, 70, 200)
@@ -74,7 +74,7 @@ def table(canvas: Canvas, rows: Sequence[Sequence[str]], top: float = 700, *, ru
 
 
 def read(path: Path) -> Content:
-    return pdf.read(Given(path.read_bytes(), path))
+    return pdf_document.read(Given(path.read_bytes(), path))
 
 
 def text_of(content: Content, cell: RowCell | Paragraph) -> str:
@@ -320,7 +320,7 @@ def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
 
     path = made(tmp_path / "a.pdf", draw)
     told: list[tuple[int, int]] = []
-    pdf.read(Given(path.read_bytes(), path, progress=lambda done, total: told.append((done, total))))
+    pdf_document.read(Given(path.read_bytes(), path, progress=lambda done, total: told.append((done, total))))
     assert told == [(number, 12) for number in range(1, 13)]
 
 

@@ -11,11 +11,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from test_pdf import NAMES, ROWS, made, paragraphs_of, read, rows_of, table
 
-from extract.errors import UnreadableDocumentError
-from extract.pipeline import extract
-from extract.reading import ocr, pdf_page, pdf_picture
-from web import pagepicture
-from web.words import Words
+from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.pipeline import extract
+from jixiao.extract.reading.pdf import ocr, rendering
+from jixiao.extract.reading.pdf import page as pdf_page
+from jixiao.web.parts import page_image
+from jixiao.web.parts.strings import Words
 
 INSTALLED = pytest.mark.skipif(ocr.program() is None, reason="Tesseract with chi_tra is not installed")
 
@@ -65,13 +66,13 @@ def test_page_is_shown_with_the_lines_of_the_passage(tmp_path: Path) -> None:
     passage = next(one for one in passages if one.text.startswith("網站改版"))
     assert passage.locator.page == 1
     assert passage.locator.box is not None
-    boxes = pagepicture.lines(path, document, passage, passage.span)
+    boxes = page_image.lines(path, document, passage, passage.span)
     left, top, right, bottom = passage.locator.box
     assert len(boxes) == 2
     assert all(
         page == 1 and left <= box[0] < box[2] <= right and top <= box[1] < box[3] <= bottom for page, box in boxes
     )
-    shown = pagepicture.page(path, 1, boxes, {"passage": passage.passage_id}, Words("zh"))
+    shown = page_image.page(path, 1, boxes, {"passage": passage.passage_id}, Words("zh"))
     assert shown.count('class="line"') == 2
     assert "第 1 頁，共 1 頁" in shown
     assert 'src="data:image/png;base64,' in shown
@@ -81,12 +82,12 @@ def test_page_that_can_not_be_drawn_says_why(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"hello")
     with pytest.raises(UnreadableDocumentError, match="could not be drawn"):
-        pdf_picture.picture(path, 1)
-    assert "無法顯示" in pagepicture.page(path, 1, [], {}, Words("zh"))
+        rendering.picture(path, 1)
+    assert "無法顯示" in page_image.page(path, 1, [], {}, Words("zh"))
 
 
 def test_picture_tells_the_size_of_the_page(tmp_path: Path) -> None:
     path = made(tmp_path / "a.pdf", lambda canvas: canvas.drawString(60, 700, "內容"), pagesize=(400, 300))
-    drawn = pdf_picture.picture(path, 1)
+    drawn = rendering.picture(path, 1)
     assert (drawn.width, drawn.height, drawn.pages) == (400, 300, 1)
-    assert Image.open(io.BytesIO(drawn.png)).width == pytest.approx(400 / 72 * pdf_picture.DPI, abs=2)
+    assert Image.open(io.BytesIO(drawn.png)).width == pytest.approx(400 / 72 * rendering.DPI, abs=2)

@@ -14,9 +14,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from test_pdf import FONT, NAMES, ROWS, made, paragraphs_of, read, rows_of, table
 
-from extract.reading import pdf_turn
-from extract.reading.pdf_records import Page
-from extract.reading.reader import Content
+from jixiao.extract.reading.layout.contract import Content
+from jixiao.extract.reading.pdf import rotation
+from jixiao.extract.reading.pdf.records import Page
 
 FIRST = "本年度辦理廠商座談會十七場次，輔導業者。"
 
@@ -221,9 +221,9 @@ def test_a_page_whose_text_is_turned_reads_like_an_upright_one(tmp_path: Path, a
 def test_boxes_turn_back_to_where_they_were() -> None:
     sheet = Page(1, 595.0, 842.0)
     for turn in range(4):
-        turned = pdf_turn.turned(sheet, turn)
-        box = pdf_turn._box((10.0, 20.0, 110.0, 50.0), turn, (595.0, 842.0))
-        assert pdf_turn.back(box, turned) == (10.0, 20.0, 110.0, 50.0)
+        turned = rotation.turned(sheet, turn)
+        box = rotation._box((10.0, 20.0, 110.0, 50.0), turn, (595.0, 842.0))
+        assert rotation.back(box, turned) == (10.0, 20.0, 110.0, 50.0)
 
 
 def test_vertical_writing_is_read_from_the_right(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.telling import notes
-from index.library import Library
-from index.querying import understand
-from index.records import Correction, Query
-from index.tokenizer import terms
+from jixiao.index.answers.ask.output import notes
+from jixiao.index.library import Library
+from jixiao.index.records import Correction, Query
+from jixiao.index.search.query import understand
+from jixiao.index.text.tokenizer import terms
 
 YEARS = ("107", "108", "109", "112")
 BRANCHES = ("總局", "基隆分局", "新竹分局", "臺中分局", "臺南分局", "高雄分局", "花蓮分局")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sample_reports import TABLE, check_places, write
 
-from extract.pipeline import extract
-from extract.reading.decoding import decode
-from extract.records import Document, Passage
+from jixiao.extract.pipeline import extract
+from jixiao.extract.reading.decoding import decode
+from jixiao.extract.records import Document, Passage
 
 REPORTS = Path(__file__).parents[2] / "shared/seeds"
 

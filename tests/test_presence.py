@@ -5,10 +5,10 @@ import math
 import pytest
 from library_parts import make_passage
 
-from index.answers.ideas import Idea
-from index.bonds import LOOSE, bond
-from index.presence import OTHER_WORDING, features, present
-from index.records import Mode
+from jixiao.index.records import Mode
+from jixiao.index.search.answerability import OTHER_WORDING, features, present
+from jixiao.index.text.collocations import LOOSE, bond
+from jixiao.index.text.concepts import Idea
 
 
 def idf(term: str) -> float:

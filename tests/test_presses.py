@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 from test_browser import ROOT, browser, open_tab, page, playwright, served  # noqa: F401 - fixtures
 
-from web.address import Address, write
+from jixiao.web.parts.address import Address, write
 
 EACH = int(os.environ.get("JIXIAO_PRESSES", "4"))
 SEED = os.environ.get("JIXIAO_SEED", "10")

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import dates, normalisation, quantities
+from jixiao.extract.tagging import quantities
+from jixiao.extract.text import dates, normalisation
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
 

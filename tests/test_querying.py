@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.querying import understand
-from index.records import Filters
+from jixiao.index.records import Filters
+from jixiao.index.search.query import understand
 
 
 def filters_of(text: str) -> dict[str, tuple[object, ...]]:

@@ -11,13 +11,11 @@ from library_parts import HashedEmbedder, make_passage
 from test_web import HOSTILE, Elements, evidence
 from typer.testing import CliRunner
 
-import cli
-from extract import pipeline
-from extract.records import Document, Passage
-from index.answers.ideas import ideas, looked_for
-from index.library import Library
-from index.querying import understand
-from index.records import (
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.extract.records import Document, Passage
+from jixiao.index.library import Library
+from jixiao.index.records import (
     UNCORRECTED,
     Answer,
     ComparedFigure,
@@ -33,11 +31,14 @@ from index.records import (
     ValueEntry,
     Wanted,
 )
-from web import address, answers, ask, reading
-from web.address import Address
-from web.parts import Page
-from web.reading import Asking
-from web.words import Words
+from jixiao.index.search.query import understand
+from jixiao.index.text.concepts import ideas, looked_for
+from jixiao.web.parts import address, answers, question_reading
+from jixiao.web.parts.address import Address
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.question_reading import Asking
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import ask
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -152,25 +153,25 @@ def test_pairs_of_characters_are_one_word_to_the_reader() -> None:
 
 def test_each_button_corrects_one_thing() -> None:
     asking = Asking("問題", Filters(year=(108,)))
-    assert reading.corrected(asking, "kind", "list").correction.kind == "list"
-    assert reading.corrected(asking, "kind", "nonsense").correction.kind is None
-    off = reading.corrected(asking, "without", "志工")
+    assert question_reading.corrected(asking, "kind", "list").correction.kind == "list"
+    assert question_reading.corrected(asking, "kind", "nonsense").correction.kind is None
+    off = question_reading.corrected(asking, "without", "志工")
     assert off.correction.without == ("志工",)
-    assert reading.corrected(off, "restore", "志工") == asking
-    added = reading.corrected(off, "also", " 志工 ")
+    assert question_reading.corrected(off, "restore", "志工") == asking
+    added = question_reading.corrected(off, "also", " 志工 ")
     assert added.correction == Correction(also=("志工",))
-    assert reading.corrected(added, "without", "志工").correction == UNCORRECTED
-    assert reading.corrected(asking, "also", "  ") == asking
-    assert reading.corrected(asking, "year", "108").filters == Filters()
-    assert reading.corrected(asking, "nonsense", "108") == asking
-    assert reading.corrected(off, "reset", "") == asking
-    assert len(reading.corrected(asking, "also", "字" * 90).correction.also[0]) == reading.LONGEST
+    assert question_reading.corrected(added, "without", "志工").correction == UNCORRECTED
+    assert question_reading.corrected(asking, "also", "  ") == asking
+    assert question_reading.corrected(asking, "year", "108").filters == Filters()
+    assert question_reading.corrected(asking, "nonsense", "108") == asking
+    assert question_reading.corrected(off, "reset", "") == asking
+    assert len(question_reading.corrected(asking, "also", "字" * 90).correction.also[0]) == question_reading.LONGEST
 
 
 def test_another_question_forgets_the_corrections_and_keeps_the_limits() -> None:
     asking = Asking("甲", Filters(year=(108,)), Correction(kind="list"))
-    assert reading.anew(asking, " 甲 ") == asking
-    assert reading.anew(asking, "乙") == Asking("乙", Filters(year=(108,)))
+    assert question_reading.anew(asking, " 甲 ") == asking
+    assert question_reading.anew(asking, "乙") == Asking("乙", Filters(year=(108,)))
 
 
 def test_the_address_holds_the_whole_reading() -> None:
@@ -192,10 +193,10 @@ def test_kind_words_and_filters_are_buttons(words: Words, checked: str) -> None:
     query = understand(
         "108年新竹分局到府檢定", Filters(facet=(2,)), correction=Correction(without=("磅秤",), also=("志工",))
     )
-    shown = Elements(reading.panel(answered(query), words))
+    shown = Elements(question_reading.panel(answered(query), words))
     buttons = [attributes for tag, attributes in shown.found if tag == "button"]
     told = {(str(b["data-what"]), str(b.get("data-word"))) for b in buttons}
-    assert {("kind", kind) for kind in reading.KINDS} <= told
+    assert {("kind", kind) for kind in question_reading.KINDS} <= told
     assert {("without", "到府檢定"), ("without", "臨場檢定"), ("without", "志工"), ("without", "108年")} <= told
     assert {("facet", "2"), ("restore", "磅秤"), ("reset", "")} <= told
     assert [b["data-word"] for b in buttons if b.get("aria-pressed") == "true"] == ["passages"]
@@ -204,7 +205,7 @@ def test_kind_words_and_filters_are_buttons(words: Words, checked: str) -> None:
 
 
 def test_the_only_word_can_not_be_taken_off() -> None:
-    shown = Elements(reading.panel(answered(understand("到府檢定")), ZH))
+    shown = Elements(question_reading.panel(answered(understand("到府檢定")), ZH))
     assert "到府檢定" not in [a.get("data-word") for _, a in shown.found if a.get("data-what") == "without"]
 
 

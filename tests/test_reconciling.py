@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder
 
-from commands import reconciling
-from index.answers import exporting, reconciled
-from index.answers.promises import Compared
-from index.answers.reconciling import Reconciliation, Row, reconcile
-from index.errors import UsageError
-from index.library import Library
-from index.records import DocumentInfo
-from web import reconcile as web
-from web.words import Words
+from jixiao.commands import reconcile as commands_reconcile
+from jixiao.index.answers.reconcile import output as reconcile_output
+from jixiao.index.answers.reconcile.planned_figures import Compared
+from jixiao.index.answers.reconcile.reconciliation import Reconciliation, Row, reconcile
+from jixiao.index.errors import UsageError
+from jixiao.index.export import export as export_export
+from jixiao.index.library import Library
+from jixiao.index.records import DocumentInfo
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import reconcile as web
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 HEAD = "構面一：基礎服務（200 分）\n\n執行策略\t執行方法\t主辦單位\t{column}\n"
@@ -181,15 +182,15 @@ def test_quotes_are_the_documents_own_words(library: Library) -> None:
 
 def test_json_and_lines_and_rows_say_the_same(library: Library, tmp_path: Path) -> None:
     found = against(library, "own.txt")
-    data = reconciled.reconciliation_to_json(found, "en")
+    data = reconcile_output.reconciliation_to_json(found, "en")
     assert data["counts"] == {"met": 2, "partly": 1, "missed": 3, "not_mentioned": 1, "new": 1}
     assert [row["standing"] for row in data["rows"]] == [row.standing for row in found.rows]
     assert data["rows"][0]["figures"][0]["achieved"]["value"] == 23
     assert data["rows"][0]["why"] == "every planned figure was reached"
-    lines = list(reconciled.reconciliation_lines(found))
+    lines = list(reconcile_output.reconciliation_lines(found))
     assert any("計畫 20 場次，成果 23 場次" in line for line in lines)
-    rows = reconciled.rows_to_export(found, library.passage)
-    path = exporting.export(rows, "csv", tmp_path / "found.csv", exporting.Cover("對照"))
+    rows = reconcile_output.rows_to_export(found, library.passage)
+    path = export_export.export(rows, "csv", tmp_path / "found.csv", export_export.Cover("對照"))
     written = path.read_text(encoding="utf-8-sig")
     assert written.count("未達成") == 3
     assert "計畫 60 人次，成果 45 人次" in written
@@ -198,7 +199,7 @@ def test_json_and_lines_and_rows_say_the_same(library: Library, tmp_path: Path) 
 def test_every_reason_has_its_words(library: Library) -> None:
     for language in ("zh", "en"):
         for row in against(library, "bureau.txt").rows:
-            assert "{" not in reconciled.why(row, against(library, "bureau.txt"), language)  # type: ignore[arg-type]
+            assert "{" not in reconcile_output.why(row, against(library, "bureau.txt"), language)  # type: ignore[arg-type]
 
 
 def test_the_page_shows_both_sides_and_opens_both_places(library: Library) -> None:
@@ -224,13 +225,13 @@ def test_the_page_offers_the_pair_that_belongs_together(library: Library) -> Non
 def test_reports_are_named_by_id_or_file_and_never_guessed(library: Library) -> None:
     known = documents(library)
     everything = list(known.values())
-    assert reconciling.named(known["own.txt"].document_id[:9], everything) == known["own.txt"]
-    assert reconciling.named("plan", everything) == known["plan.txt"]
+    assert commands_reconcile.named(known["own.txt"].document_id[:9], everything) == known["own.txt"]
+    assert commands_reconcile.named("plan", everything) == known["plan.txt"]
     with pytest.raises(UsageError, match="no such report"):
-        reconciling.named("other.txt", everything)
+        commands_reconcile.named("other.txt", everything)
     with pytest.raises(UsageError, match="several"):
-        reconciling.named("", everything)
-    assert reconciling.notes(known["own.txt"], known["plan.txt"])[0].startswith("note: own.txt is no plan")
+        commands_reconcile.named("", everything)
+    assert commands_reconcile.notes(known["own.txt"], known["plan.txt"])[0].startswith("note: own.txt is no plan")
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from sample_reports import TABLE, write
 
-from extract import pipeline, report
-from extract.leftovers import leftovers
-from extract.reading.files import read
+from jixiao.extract import pipeline
+from jixiao.extract.coverage import report
+from jixiao.extract.coverage.unread_text import leftovers
+from jixiao.extract.reading.files import read
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from test_browser import CHINESE, PATIENCE, ROOT, browser, open_tab, page, playwright, put_question, served  # noqa: F401 - fixtures
 
-from index.store import writing
-from web.words import Words
+from jixiao.index.storage.store import writing
+from jixiao.web.parts.strings import Words
 
 REQUESTS = "**/gradio_api/run/predict*"
 expect = playwright.expect

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
-from extract.records import Document, Item, Passage
-from index import reranking
-from index.querying import understand
-from index.reranking import COLUMNS, columns, order
-from index.state import State
-from index.store import Store
+from jixiao.extract.records import Document, Item, Passage
+from jixiao.index.holdings.state import State
+from jixiao.index.search import reranking
+from jixiao.index.search.query import understand
+from jixiao.index.search.reranking import COLUMNS, columns, order
+from jixiao.index.storage.store import Store
 
 QUESTION = "評核項目「服務可近性」的電話禮貌測試"
 

@@ -11,13 +11,13 @@ import pytest
 from library_parts import HashedEmbedder, write_reports
 from test_cli import Run, filled, run, stand_ins  # noqa: F401 - fixtures
 
-from extract.records import Span
-from index import saved as saving
-from index.answers import rerunning
-from index.errors import UsageError
-from index.library import Library
-from index.records import Correction, Filters
-from index.saved import Figure, Place, Saved
+from jixiao.extract.records import Span
+from jixiao.index.errors import UsageError
+from jixiao.index.library import Library
+from jixiao.index.records import Correction, Filters
+from jixiao.index.runs import saved_runs
+from jixiao.index.storage import saved as saving
+from jixiao.index.storage.saved import Figure, Place, Saved
 
 SEARCH = Saved("禮貌", "search", "電話禮貌測試", Filters(year=(108,)), "lexical", by="王小明")
 QUESTION = Saved("到府", "ask", "哪些分局辦理檢定？", correction=Correction("which_branch", ("磅秤",), ("地磅",)))
@@ -32,7 +32,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def place(text: str, start: int = 0, document: str = "d" * 16) -> Place:
-    return rerunning._place(f"{document}:{start}-{start + 9}", Span(start, start + 9), "a.txt", text)
+    return saved_runs._place(f"{document}:{start}-{start + 9}", Span(start, start + 9), "a.txt", text)
 
 
 def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_what_can_not_be_saved_is_told_and_not_written(tmp_path: Path, wrong: Sa
 def test_a_renamed_search_keeps_its_history_and_a_forgotten_one_leaves_the_list(library: Library) -> None:
     folder = library.folder
     saving.save(folder, SEARCH)
-    rerunning.run(library, "禮貌")
+    saved_runs.run(library, "禮貌")
     saving.rename(folder, "禮貌", "電話")
     assert len(saving.named(folder, "電話").runs) == 1
     with pytest.raises(UsageError, match="nothing is saved"):
@@ -92,7 +92,7 @@ def test_a_damaged_line_is_named_with_its_cure_and_nothing_is_lost(library: Libr
     path = library.folder / saving.FILE
     with path.open("a", encoding="utf-8") as file:
         file.write(damage + "\n")
-    rerunning.run(library, "禮貌")
+    saved_runs.run(library, "禮貌")
     listed, troubles = saving.read(library.folder)
     assert [(name, len(one.runs)) for name, one in listed.items()] == [("禮貌", 1)]
     (told,) = troubles
@@ -104,10 +104,10 @@ def test_a_damaged_line_is_named_with_its_cure_and_nothing_is_lost(library: Libr
 
 def test_the_first_run_has_nothing_new_and_an_unchanged_library_neither(library: Library) -> None:
     saving.save(library.folder, SEARCH)
-    ran, first = rerunning.run(library, "禮貌", "王")
-    assert first == rerunning.Changes(None)
+    ran, first = saved_runs.run(library, "禮貌", "王")
+    assert first == saved_runs.Changes(None)
     size = (library.folder / saving.FILE).stat().st_size
-    ran, second = rerunning.run(library, "禮貌", "李")
+    ran, second = saved_runs.run(library, "禮貌", "李")
     assert (second.since, second.any) == (ran.runs[0].made, False)
     assert [one.by for one in ran.runs] == ["王", "李"]
     assert ran.runs[0].places == ran.runs[1].places != ()
@@ -116,29 +116,29 @@ def test_the_first_run_has_nothing_new_and_an_unchanged_library_neither(library:
 
 def test_a_new_report_is_new_and_a_removed_one_is_gone(library: Library, tmp_path: Path) -> None:
     saving.save(library.folder, replace(SEARCH, filters=Filters(role=("outcome",))))
-    rerunning.run(library, "禮貌")
+    saved_runs.run(library, "禮貌")
     (tmp_path / "new.txt").write_text(MORE, encoding="utf-8")
     (report,) = library.add([tmp_path / "new.txt"])
-    _, told = rerunning.run(library, "禮貌")
+    _, told = saved_runs.run(library, "禮貌")
     assert "辦理電話禮貌測試 95 人次。" in [p.quote for p in told.added]
     assert (told.gone, told.dropped, told.moved) == ((), (), 0)
     assert {p.source for p in told.added} == {"new.txt"}
     assert report.document_id is not None
     library.remove([report.document_id])
-    _, told = rerunning.run(library, "禮貌")
+    _, told = saved_runs.run(library, "禮貌")
     assert {p.source for p in told.gone} == {"new.txt"}
     assert (told.added, told.dropped) == ((), ())
 
 
 def test_the_same_words_in_a_newer_file_are_neither_new_nor_gone(library: Library, tmp_path: Path) -> None:
     saving.save(library.folder, Saved("全部", "search", "", Filters(branch=("新竹分局",))))
-    ran, _ = rerunning.run(library, "全部")
+    ran, _ = saved_runs.run(library, "全部")
     old = next(d for d in library.documents() if d.source == "hsinchu_108.txt")
     text = (tmp_path / "reports" / "hsinchu_108.txt").read_text(encoding="utf-8")
     (tmp_path / "corrected.txt").write_text(text.replace("80 人次", "81 人次"), encoding="utf-8")
     library.add([tmp_path / "corrected.txt"])
     library.remove([old.document_id])
-    _, told = rerunning.run(library, "全部")
+    _, told = saved_runs.run(library, "全部")
     assert told.moved == len(ran.runs[0].places) - 1 > 0
     assert [p.quote for p in told.added] == ["辦理電話禮貌測試 81 人次。"]
     assert [p.quote for p in told.gone] == ["辦理電話禮貌測試 80 人次。"]
@@ -153,7 +153,7 @@ def test_branches_and_figures_that_come_go_and_change_are_told() -> None:
         Figure("80 人次", 80, "人次", "測試", "甲分局", 108),
         Figure("81 人次", 81, "人次", "測試", "甲分局", 109),
     )
-    told = rerunning.changes(
+    told = saved_runs.changes(
         replace(before, figures=(old,)), replace(after, figures=(new, new)), there=lambda passage_id: True
     )
     assert told.branches == (
@@ -169,7 +169,7 @@ def test_a_hit_that_is_crowded_out_is_told_apart_from_one_that_is_gone() -> None
     kept, crowded, gone, new = place("一二三", 0), place("四五六", 10), place("七八九", 20, "e" * 16), place("十", 30)
     before = saving.Run("t", "", 9, (kept, crowded, gone), full=True)
     after = saving.Run("t", "", 9, (kept, new), full=True)
-    told = rerunning.changes(before, after, lambda passage_id: passage_id.startswith("d"))
+    told = saved_runs.changes(before, after, lambda passage_id: passage_id.startswith("d"))
     assert (told.added, told.dropped, told.gone) == ((new,), (crowded,), (gone,))
 
 

@@ -13,16 +13,17 @@ from library_parts import HashedEmbedder, write_reports
 from openpyxl import load_workbook
 from test_browser import CHINESE, PATIENCE, address, browser, downloaded, open_tab, page, playwright, put_question  # noqa: F401 - fixtures
 
-from index import saved as saving
-from index.answers.batched import Way
-from index.library import Library
-from index.records import Filters
-from index.saved import Saved
-from web import batch, recent, saved
-from web.address import Address, write
-from web.jobs import Job
-from web.parts import Page
-from web.words import Words
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.index.runs.batch_workbook import Way
+from jixiao.index.storage import saved as saving
+from jixiao.index.storage.saved import Saved
+from jixiao.web.parts import recent
+from jixiao.web.parts.address import Address, write
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.jobs import Job
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import batch, saved
 
 LIST = "題號,問題,年度\nA,電話禮貌測試,108\nB,紫斑蝶,\nC,檢定,明年\n"
 

@@ -15,19 +15,18 @@ from test_matrix import OWN
 from test_web import HOSTILE, Elements
 from typer.testing import CliRunner
 
-import cli
-from extract import pipeline
-from extract.records import Document, Item, Passage
-from index import durable
-from index.answers import wording
-from index.errors import UsageError
-from index.library import Library
-from index.records import Filters
-from web import assessment, evidence, matrix
-from web.assessment import PREFIX, Entered
-from web.matrix import Chosen
-from web.parts import Page
-from web.words import Words
+from jixiao import cli
+from jixiao.extract import pipeline
+from jixiao.extract.records import Document, Item, Passage
+from jixiao.index import durable_files, labels
+from jixiao.index.errors import UsageError
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import assessment, evidence, matrix
+from jixiao.web.tabs.assessment import PREFIX, Entered
+from jixiao.web.tabs.matrix import Chosen
 
 NEAR = "服務可近性"
 
@@ -41,7 +40,7 @@ def reported(path: Path, *_: object, **__: object) -> tuple[Document, tuple[Pass
         make_passage(first, 0, "a" * 16, items=(Item(NEAR, "row"),), measure="主動服務：到府", **fields),
         make_passage(second, len(first) + 1, "a" * 16, **fields),
     )
-    digest = durable.digest(path)
+    digest = durable_files.digest(path)
     return Document("a" * 16, digest, path.name, text, year=112, stage="result", agency="臺中分局"), passages
 
 
@@ -114,7 +113,7 @@ def test_points_above_the_maximum_are_told_and_nothing_is_lost(page: Page) -> No
 def test_sheet_is_saved_in_both_kinds(page: Page) -> None:
     entered = Entered("臺中分局", 112, {"1": "180"})
     book = load_workbook(assessment.saved(page, entered, "xlsx"))
-    assert {wording.say("sheet", key, page.words.language) for key in ("detail", "summary")} <= set(book.sheetnames)
+    assert {labels.say("sheet", key, page.words.language) for key in ("detail", "summary")} <= set(book.sheetnames)
     assert assessment.saved(page, entered, "docx").stat().st_size > 0
     assert assessment.choices(page) == (["臺中分局"], [112])
     assert Elements(assessment.begun(page)).values("name")[:2] == ["branch", "year"]

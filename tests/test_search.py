@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
-from extract.records import Document, Item, Passage
-from index.querying import understand
-from index.records import Hit, Mode
-from index.search import search
-from index.state import State
-from index.store import Store
+from jixiao.extract.records import Document, Item, Passage
+from jixiao.index.holdings.state import State
+from jixiao.index.records import Hit, Mode
+from jixiao.index.search.query import understand
+from jixiao.index.search.search import search
+from jixiao.index.storage.store import Store
 
 Fill = Callable[[list[Passage]], None]
 

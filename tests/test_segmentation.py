@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_reports import TABLE, check_places, write
 
-from extract.reading.files import read
-from extract.records import Passage
-from extract.segmentation import segment
+from jixiao.extract.reading.files import read
+from jixiao.extract.records import Passage
+from jixiao.extract.segmentation.segmentation import segment
 
 
 def passages(folder: Path, text: str = TABLE) -> list[Passage]:

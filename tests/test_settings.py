@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.limits import Limits
-from index.errors import UsageError
-from index.settings import limits, number, setting
+from jixiao.extract.limits import Limits
+from jixiao.index.errors import UsageError
+from jixiao.index.settings import limits, number, setting
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,10 @@ import httpx
 import pytest
 from served_page import API, PATIENCE, ROOT, Reader, filled, running
 
-import app
-from index.errors import UsageError
-from web.access import SHORTEST_TOKEN, TRIES, TRIES_IN_ALL, WINDOW, Access, network
-from web.signin import place
+from jixiao import app
+from jixiao.index.errors import UsageError
+from jixiao.web.security.sessions import SHORTEST_TOKEN, TRIES, TRIES_IN_ALL, WINDOW, Access, network
+from jixiao.web.security.sign_in import place
 
 TOKEN = "一把 long & odd token?#"
 BEARER = f"Bearer {TOKEN}".encode()

@@ -16,9 +16,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from index import static
-from index.embedding import BUNDLED, Model
-from index.errors import ModelMissingError
+from jixiao.index.embedding import static
+from jixiao.index.embedding.model import BUNDLED, Model
+from jixiao.index.errors import ModelMissingError
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus" / "reports"
@@ -177,13 +177,13 @@ def test_a_search_with_the_bundled_model_loads_neither_torch_nor_what_adding_nee
     program = f"""
 import sys
 from pathlib import Path
-from index.library import Library
+from jixiao.index.library import Library
 with Library.open(Path({str(tmp_path)!r})) as library:
     assert library.search("電話禮貌測試").hits
     assert library.ask("電話禮貌測試幾人次？").checked
 print(sorted(set({heavy!r}) & set(sys.modules)))
 """
-    from index.library import Library
+    from jixiao.index.library import Library
 
     with Library.create(tmp_path) as library:
         library.add([sorted(CORPUS.iterdir())[-1]])

@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 from library_parts import make_passage
 
-from extract.records import Cell, Document, Locator, Quantity, Run, Span, Tag
-from index.errors import LibraryLockedError, LibraryMissingError, LibraryStaleError, SearchError
-from index.facts import Fact, facts
-from index.records import Filters
-from index.schema import SCHEMA
-from index.store import Store, writing
+from jixiao.extract.records import Cell, Document, Locator, Quantity, Run, Span, Tag
+from jixiao.index.errors import (
+    LibraryLockedError,
+    LibraryMissingError,
+    LibraryStaleError,
+    SearchError,
+)
+from jixiao.index.records import Filters
+from jixiao.index.storage.facts import Fact, facts
+from jixiao.index.storage.schema import SCHEMA
+from jixiao.index.storage.store import Store, writing
 
 
 def make_document(name: str, text: str = "文", **fields: object) -> Document:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from extract.reading.layout import Paragraph, Piece, Row, assemble
-from extract.reading.nesting import Held, table
-from extract.reading.reader import Content
-from extract.reading.structure import MOST_COVERED, Grid, GridCell, Line, Part, lay_out, spread
-from extract.records import Locator, Span
-from extract.segmentation import segment
+from jixiao.extract.reading.layout.blocks import Paragraph, Piece, Row, assemble
+from jixiao.extract.reading.layout.contract import Content
+from jixiao.extract.reading.layout.grids import MOST_COVERED, Grid, GridCell, Line, Part, lay_out, spread
+from jixiao.extract.reading.layout.nested_tables import Held, table
+from jixiao.extract.records import Locator, Span
+from jixiao.extract.segmentation.segmentation import segment
 
 HEADER = ("執行策略", "執行方法", "主辦單位", "執行績效與成果")
 
@@ -60,7 +60,7 @@ def test_merged_strategy_is_carried_down() -> None:
 
 
 def read(content: Content):  # type: ignore[no-untyped-def]
-    from extract.records import Document
+    from jixiao.extract.records import Document
 
     text, cells, runs = assemble(content.source, content.blocks)
     return (Document("0" * 16, "0" * 64, "a.docx", text, cells=cells, source_map=runs), content.source), content.marks

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract import tagging
-from extract.tagging import Context, Tagged
+from jixiao.extract.tagging import annotation
+from jixiao.extract.tagging.annotation import Context, Tagged
 
 BUREAU = Context("經濟部標準檢驗局", 108, "result")
 HSINCHU = Context("經濟部標準檢驗局新竹分局", 107, "result")
 
 
 def one(text: str, context: Context = HSINCHU) -> Tagged:
-    return tagging.annotate([text], [context])[0]
+    return annotation.annotate([text], [context])[0]
 
 
 def tags(text: str, context: Context = HSINCHU) -> set[tuple[str, str, str]]:
@@ -62,7 +62,7 @@ ALPHABET = "新竹分局本各總、。：（）1２3,年月日度107件家%由�
 @settings(deadline=None)
 @given(st.lists(st.text(alphabet=st.sampled_from(ALPHABET), max_size=80), min_size=1, max_size=4))
 def test_surfaces_are_slices_and_tags_of_a_kind_do_not_overlap(texts: list[str]) -> None:
-    for text, found in zip(texts, tagging.annotate(texts, [BUREAU] * len(texts)), strict=True):
+    for text, found in zip(texts, annotation.annotate(texts, [BUREAU] * len(texts)), strict=True):
         for piece in (*found.tags, *found.quantities):
             assert 0 <= piece.span.start < piece.span.end <= len(text)
             assert piece.surface == text[piece.span.start : piece.span.end]
@@ -133,11 +133,11 @@ def test_a_branch_stands_beside_the_head_office_in_its_own_report() -> None:
 
 def test_texts_and_contexts_must_match() -> None:
     with pytest.raises(ValueError, match="zip"):
-        tagging.annotate(["甲", "乙"], [BUREAU])
+        annotation.annotate(["甲", "乙"], [BUREAU])
 
 
 def test_nothing_gives_nothing() -> None:
-    assert tagging.annotate([], []) == []
+    assert annotation.annotate([], []) == []
     assert one("", Context()) == Tagged()
 
 
@@ -146,5 +146,5 @@ def test_a_long_report_is_tagged_in_seconds() -> None:
     one("暖身")
     text = "2.新竹分局：本年度辦理度量衡器到府檢定服務，共完成 42,212 具，較 106 年增加 201 件。" * 10
     started = time.perf_counter()
-    tagging.annotate([text] * 50, [BUREAU] * 50)
+    annotation.annotate([text] * 50, [BUREAU] * 50)
     assert time.perf_counter() - started < 9

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from extract import temporary
+from jixiao.extract import temporary
 
 ROOT = Path(__file__).parents[1]
-HOLD = "from extract import temporary; print(temporary.folder(), flush=True); input()"
+HOLD = "from jixiao.extract import temporary; print(temporary.folder(), flush=True); input()"
 
 
 @pytest.fixture(autouse=True)

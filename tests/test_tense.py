@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract import normalisation, tense
-from extract.records import Span
-from extract.tagging import Context, annotate
+from jixiao.extract.records import Span
+from jixiao.extract.tagging import status as tagging_status
+from jixiao.extract.tagging.annotation import Context, annotate
+from jixiao.extract.text import normalisation
 
 
 @pytest.mark.parametrize(
@@ -98,24 +99,24 @@ from extract.tagging import Context, annotate
     ],
 )
 def test_status_of_a_sentence(text: str, status: str) -> None:
-    assert tense.status(text) == status
+    assert tagging_status.status(text) == status
 
 
 def test_a_span_asks_for_its_own_clause() -> None:
     text = "網站已取得A+標章，108年底前將爭取AA標章"
     at = text.index("108")
-    assert tense.status(text, Span(at, at + 3)) == "planned"
-    assert tense.status(text, Span(0, 2)) == "done"
+    assert tagging_status.status(text, Span(at, at + 3)) == "planned"
+    assert tagging_status.status(text, Span(0, 2)) == "done"
 
 
 def test_an_outlook_does_not_turn_a_long_account_into_a_plan() -> None:
-    assert tense.status("與平臺合作，協助賣家瞭解規定，刊登提醒15類，達到警示效果，未來將增加品目") == "done"
+    assert tagging_status.status("與平臺合作，協助賣家瞭解規定，刊登提醒15類，達到警示效果，未來將增加品目") == "done"
 
 
 def test_in_a_plan_an_action_is_planned_unless_it_is_said_to_be_done() -> None:
-    assert tense.status("辦理說明會", None, "plan") == "planned"
-    assert tense.status("已完成表單標準化", None, "plan") == "done"
-    assert tense.status("辦理說明會", None, "result") == "done"
+    assert tagging_status.status("辦理說明會", None, "plan") == "planned"
+    assert tagging_status.status("已完成表單標準化", None, "plan") == "done"
+    assert tagging_status.status("辦理說明會", None, "result") == "done"
 
 
 @pytest.mark.parametrize(
@@ -145,4 +146,4 @@ def test_each_figure_has_the_status_of_its_clause(text: str, stage: str, statuse
 
 def test_a_figure_of_folded_text_needs_no_source() -> None:
     text = normalisation.fold("預計 辦理\n說明會，共 3 場").text
-    assert tense.of_figure(text, text.index("3"), None) == "planned"
+    assert tagging_status.of_figure(text, text.index("3"), None) == "planned"

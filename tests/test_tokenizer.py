@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.tokenizer import _own_words, fold, terms, version
+from jixiao.index.text.tokenizer import _own_words, fold, terms, version
 
 
 def test_variants_widths_and_case_are_one_spelling() -> None:
@@ -38,5 +38,5 @@ def test_a_term_of_the_gazetteers_is_a_term() -> None:
 
 def test_the_version_follows_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     before = version()
-    monkeypatch.setattr("index.tokenizer._own_words", lambda: ("報馬仔服務",))
+    monkeypatch.setattr("jixiao.index.text.tokenizer._own_words", lambda: ("報馬仔服務",))
     assert version() != before

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder
 
-from index.answers import trended
-from index.answers.recurring import Recurring, recurring
-from index.answers.trends import Caution, Series, Trend, Value, trend
-from index.library import Library
-from index.records import Filters
-from index.search import ids
-from web import chart
-from web.words import Words
+from jixiao.index.answers.trends import output as trends_output
+from jixiao.index.answers.trends.suggestions import Recurring, recurring
+from jixiao.index.answers.trends.trends import Caution, Series, Trend, Value, trend
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.index.search.search import ids
+from jixiao.web.parts import chart
+from jixiao.web.parts.strings import Words
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 HEAD = "構面一：基礎服務（200 分）\n\n執行策略\t執行方法\t主辦單位\t{column}\n"
@@ -137,7 +137,7 @@ def test_filters_narrow_and_nothing_found_is_said(library: Library) -> None:
     nothing = follow(library, "游泳池水質抽驗")
     assert (nothing.series, nothing.unit) == ((), None)
     assert nothing.checked > 0
-    assert trended.trend_to_json(nothing)["found"] is False
+    assert trends_output.trend_to_json(nothing)["found"] is False
 
 
 def test_figures_told_in_several_years_are_suggested(library: Library) -> None:
@@ -148,16 +148,16 @@ def test_figures_told_in_several_years_are_suggested(library: Library) -> None:
 
 def test_json_and_lines_tell_every_value(library: Library) -> None:
     found = follow(library, "法規教育訓練")
-    data = trended.trend_to_json(found, "en")
+    data = trends_output.trend_to_json(found, "en")
     told = [v["value"] for s in data["series"] for p in s["points"] for v in (p["value"], *p["others"])]
     assert sorted(told) == sorted(v.value for v in values(found))
     assert {c["words"] for c in data["cautions"]} >= {"111 only"}
-    lines = "\n".join(trended.trend_lines(found))
-    assert all(trended.shown(value) in lines for value in values(found))
+    lines = "\n".join(trends_output.trend_lines(found))
+    assert all(trends_output.shown(value) in lines for value in values(found))
 
 
 def test_scopes_that_differ_are_told_in_words() -> None:
-    assert trended.words_of(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
+    assert trends_output.words_of(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
 
 
 def test_every_point_of_the_chart_opens_its_sentence(library: Library) -> None:

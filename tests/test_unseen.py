@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from extract import framework, pipeline
-from extract.columnroles import header_name, leading_units, role_of, units
-from extract.enumeration import label_at_start, labels
-from extract.normalisation import fold, level, plain, unseen
-from extract.outline import heading
-from extract.records import Span
-from index.records import Query, Recognised
-from web import answers
-from web.words import Words
+from jixiao.extract import framework, pipeline
+from jixiao.extract.records import Span
+from jixiao.extract.text.column_roles import header_name, leading_units, role_of, units
+from jixiao.extract.text.enumeration import label_at_start, labels
+from jixiao.extract.text.headings import heading
+from jixiao.extract.text.normalisation import fold, level, plain, unseen
+from jixiao.index.records import Query, Recognised
+from jixiao.web.parts import answers
+from jixiao.web.parts.strings import Words
 
 
 def test_the_way_back_leads_over_what_cannot_be_seen() -> None:

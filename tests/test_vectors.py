@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.vectors import Vectors
+from jixiao.index.storage.vectors import Vectors
 
 
 @pytest.fixture

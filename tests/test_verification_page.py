@@ -12,12 +12,13 @@ import pytest
 from library_parts import HashedEmbedder
 from test_browser import CHINESE, address, browser, downloaded, open_tab, page, put_question  # noqa: F401 - fixtures
 
-from index.answers import exporting, selecting
-from index.library import Library
-from index.records import EVERYTHING
-from web import verification
-from web.parts import Page
-from web.words import Words
+from jixiao.index.export import export as export_export
+from jixiao.index.library import Library
+from jixiao.index.records import EVERYTHING
+from jixiao.index.runs import export_selection
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import verification
 
 REPORTS = Path(__file__).parents[1] / "corpus" / "reports"
 
@@ -44,8 +45,8 @@ def edited(path: Path, changes: dict[int, tuple[str, str]]) -> Path:
 
 @pytest.fixture
 def exported(opened: Page, tmp_path: Path) -> Path:
-    rows, cover = selecting.select(opened.library, EVERYTHING)
-    return exporting.export(rows, "csv", tmp_path / "out.csv", cover)
+    rows, cover = export_selection.select(opened.library, EVERYTHING)
+    return export_export.export(rows, "csv", tmp_path / "out.csv", cover)
 
 
 def test_an_untouched_file_is_said_to_be_exact(opened: Page, exported: Path) -> None:

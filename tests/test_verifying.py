@@ -18,14 +18,15 @@ from library_parts import HashedEmbedder
 from made_files import convert
 from openpyxl import load_workbook
 
-from extract.records import Passage, Span
-from index.answers import exporting, verifying
-from index.answers.exporting import FORMATS, Cover, Format, Row
-from index.answers.originals import Originals
-from index.answers.verifying import Verification
-from index.errors import SearchError, UsageError
-from index.library import Library
-from index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
+from jixiao.extract.records import Passage, Span
+from jixiao.index.errors import SearchError, UsageError
+from jixiao.index.export import export as export_export
+from jixiao.index.export.export import FORMATS, Cover, Format, Row
+from jixiao.index.library import Library
+from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
+from jixiao.index.verify import verification
+from jixiao.index.verify.originals import Originals
+from jixiao.index.verify.verification import Verification
 
 ROOT = Path(__file__).parents[1]
 # Another folder of text files can be named, to prove the same of real reports.
@@ -51,12 +52,12 @@ def originals(library: Library) -> Originals:
 def exports(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[Format, Path]:
     """All passages in every format."""
     folder = tmp_path_factory.mktemp("exports")
-    return {f: exporting.export(all_rows(library), f, folder / f"all.{f}", COVER) for f in FORMATS}
+    return {f: export_export.export(all_rows(library), f, folder / f"all.{f}", COVER) for f in FORMATS}
 
 
 def all_rows(library: Library) -> list[Row]:
     digests = {d.document_id: d.sha256 for d in library.documents()}
-    return exporting.rows_of_passages(library.passages(), digests)
+    return export_export.rows_of_passages(library.passages(), digests)
 
 
 def main_rows(told: Verification) -> set[int]:
@@ -66,7 +67,7 @@ def main_rows(told: Verification) -> set[int]:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_is_exported_is_exact(exports: dict[Format, Path], originals: Originals, format: Format) -> None:
-    told = verifying.verify(exports[format], originals)
+    told = verification.verify(exports[format], originals)
     assert told.findings == []
     assert told.unchecked == 0
     assert told.checked >= len(originals.library.passages() if originals.library else [])
@@ -83,7 +84,7 @@ def test_every_character_changed_in_an_export_is_found(
     path = tmp_path / f"changed.{format}"
     shutil.copy(exports[format], path)
     CHANGES[format](path, chosen)
-    told = verifying.verify(path, originals)
+    told = verification.verify(path, originals)
     assert main_rows(told) == set(chosen)
     assert {one.state for one in told.findings} == {"changed"}
     assert all("「" in (one.fault("zh") or "") for one in told.findings)
@@ -119,7 +120,7 @@ def test_every_character_changed_in_an_original_is_found(
     exports: dict[Format, Path], damaged: tuple[Library, set[str]], format: Format
 ) -> None:
     copy, hurt = damaged
-    told = verifying.verify(exports[format], Originals(copy))
+    told = verification.verify(exports[format], Originals(copy))
     passages = {one.claim.passage_id: one.state for one in told.findings if one.claim.table == "column"}
     assert {key for key, state in passages.items() if state == "changed"} == hurt
     assert set(passages.values()) == {"changed", "missing"}
@@ -133,14 +134,14 @@ def first_rows(library: Library, count: int = 12) -> list[Row]:
 
 
 def write_xlsx(rows: list[Row], folder: Path, cover: Cover = COVER) -> Path:
-    return exporting.export(rows, "xlsx", folder / "rows.xlsx", cover)
+    return export_export.export(rows, "xlsx", folder / "rows.xlsx", cover)
 
 
 def column_of(sheet: Any, heading: str) -> int:
     return [cell.value for cell in sheet[1]].index(heading) + 1
 
 
-def only(told: Verification) -> verifying.Finding:
+def only(told: Verification) -> verification.Finding:
     (one,) = told.findings
     return one
 
@@ -150,8 +151,8 @@ def test_words_at_another_place_are_moved_and_the_place_is_told(
 ) -> None:
     row = first_rows(library)[0]
     wrong = replace(row, quote=row.passage.text, span=Span(row.passage.span.start + 40, row.passage.span.end + 40))
-    path = exporting.export([wrong], "docx", tmp_path / "out.docx", COVER)
-    one = only(verifying.verify(path, originals))
+    path = export_export.export([wrong], "docx", tmp_path / "out.docx", COVER)
+    one = only(verification.verify(path, originals))
     assert (one.state, one.now) == ("moved", row.passage.span)
     assert f"{row.passage.span.start}-{row.passage.span.end}" in (one.fault("zh") or "")
 
@@ -161,7 +162,7 @@ def test_a_changed_place_in_a_cell_is_moved_not_changed(library: Library, origin
     book = load_workbook(path)
     book.worksheets[0].cell(2, column_of(book.worksheets[0], "字元位置")).value = "3-30"
     book.save(path)
-    assert only(verifying.verify(path, originals)).state == "moved"
+    assert only(verification.verify(path, originals)).state == "moved"
 
 
 @pytest.mark.parametrize("heading", ["分局", "年度", "狀態", "策略", "來源檔案", "查詢", "匯出日期"])
@@ -171,7 +172,7 @@ def test_a_changed_cell_is_named(library: Library, originals: Originals, tmp_pat
     cell = book.worksheets[0].cell(3, column_of(book.worksheets[0], heading))
     cell.value = 99 if heading == "年度" else f"{cell.value or ''}他"
     book.save(path)
-    one = only(verifying.verify(path, originals))
+    one = only(verification.verify(path, originals))
     assert (one.claim.row, one.state) == (2, "changed")
     assert (one.fault("zh") or "").endswith(heading)
 
@@ -189,7 +190,7 @@ def test_a_changed_figure_is_found_with_and_without_check_code(
     if not sealed:
         sheet.delete_cols(column_of(sheet, "核對碼"))
     book.save(path)
-    told = verifying.verify(path, originals)
+    told = verification.verify(path, originals)
     assert [(one.claim.sheet, one.claim.row, one.state) for one in told.findings] == [
         ("數字", 1, "changed"),
         ("數字", 2, "changed"),
@@ -210,9 +211,9 @@ def test_the_answer_and_the_sources_of_a_workbook_are_checked_too(
 ) -> None:
     row = first_rows(library, 1)[0]
     answer = answer_of(row.passage, row.sha256)
-    rows = exporting.rows_of_answer(answer, library.passage)
+    rows = export_export.rows_of_answer(answer, library.passage)
     path = write_xlsx(rows, tmp_path, replace(COVER, answer=answer))
-    assert verifying.verify(path, originals).findings == []
+    assert verification.verify(path, originals).findings == []
     book = load_workbook(path)
     answers, sources = book["答案"], book["來源檔案"]
     told = [[cell.value for cell in line][:9] for line in answers.iter_rows(min_row=2)]
@@ -223,7 +224,7 @@ def test_the_answer_and_the_sources_of_a_workbook_are_checked_too(
     answers["A2"].value = "臺南分局"
     sources.cell(2, column_of(sources, "檔案 SHA-256")).value = "f" * 64
     book.save(path)
-    findings = verifying.verify(path, originals).findings
+    findings = verification.verify(path, originals).findings
     assert [(one.claim.sheet, one.state) for one in findings] == [("答案", "changed"), ("來源檔案", "missing")]
 
 
@@ -243,7 +244,7 @@ def test_rows_sorted_left_out_and_columns_deleted_stay_exact(
     for other_sheet in book.worksheets[1:]:
         book.remove(other_sheet)
     book.save(path)
-    told = verifying.verify(path, originals)
+    told = verification.verify(path, originals)
     assert (told.checked, told.findings, told.unchecked) == (9, [], 0)
 
 
@@ -253,13 +254,13 @@ def test_quotes_without_their_place_are_looked_for(library: Library, originals: 
     lines = [["原文", "來源檔案"], [row.passage.text, row.passage.source], ["沒有寫過的一句話", row.passage.source]]
     with path.open("w", encoding="cp950", errors="replace", newline="") as file:
         csv.writer(file, delimiter=";").writerows(lines)
-    assert [one.claim.row for one in verifying.verify(path, originals).findings] == [2]
+    assert [one.claim.row for one in verification.verify(path, originals).findings] == [2]
 
 
 def test_a_document_that_is_not_there_is_missing(library: Library, tmp_path: Path) -> None:
     path = write_xlsx(first_rows(library, 2), tmp_path)
     with Library.create(tmp_path / "empty", embedder=HashedEmbedder()) as empty:
-        told = verifying.verify(path, Originals(empty))
+        told = verification.verify(path, Originals(empty))
     assert told.states["missing"] == told.checked > 2
     assert only(Verification(told.findings[:1])).fault() == "its document is not in the library"
 
@@ -268,29 +269,29 @@ def test_a_lost_original_is_missing_though_the_library_knows_its_text(library: L
     folder = tmp_path / "library"
     shutil.copytree(library.folder, folder)
     row = first_rows(library, 1)[0]
-    path = exporting.export([row], "md", tmp_path / "out.md", COVER)
+    path = export_export.export([row], "md", tmp_path / "out.md", COVER)
     with Library.open(folder, embedder=HashedEmbedder()) as copy:
         copy.original(copy.document(row.passage.document_id)).unlink()
-        one = only(verifying.verify(path, Originals(copy)))
+        one = only(verification.verify(path, Originals(copy)))
     assert (one.state, one.fault()) == ("missing", "the library's original is missing")
 
 
 def test_given_files_are_enough_and_another_version_is_told(library: Library, tmp_path: Path) -> None:
     row = first_rows(library, 1)[0]
-    path = exporting.export([row], "html", tmp_path / "out.html", COVER)
-    assert verifying.verify(path, Originals(None, [REPORTS])).findings == []
+    path = export_export.export([row], "html", tmp_path / "out.html", COVER)
+    assert verification.verify(path, Originals(None, [REPORTS])).findings == []
     original = library.original(library.document(row.passage.document_id))
     newer = tmp_path / "newer" / "corrected.txt"
     newer.parent.mkdir()
     newer.write_text("更正版說明。\n\n" + original.read_text(encoding="utf-8"), encoding="utf-8")
-    one = only(verifying.verify(path, Originals(None, [newer.parent])))
+    one = only(verification.verify(path, Originals(None, [newer.parent])))
     assert one.state == "moved"
     assert "corrected.txt" in (one.fault() or "")
     stranger = tmp_path / "strange"
     stranger.mkdir()
     for name in ("a.txt", "b.txt"):
         (stranger / name).write_text(f"{name} 別的文字，與匯出無關。", encoding="utf-8")
-    assert only(verifying.verify(path, Originals(None, [stranger]))).state == "missing"
+    assert only(verification.verify(path, Originals(None, [stranger]))).state == "missing"
     with pytest.raises(UsageError, match="does not exist"):
         Originals(None, [tmp_path / "nowhere"])
 
@@ -298,10 +299,10 @@ def test_given_files_are_enough_and_another_version_is_told(library: Library, tm
 def test_a_line_that_is_no_json_is_told_and_the_others_checked(
     library: Library, originals: Originals, tmp_path: Path
 ) -> None:
-    path = exporting.export(first_rows(library, 3), "jsonl", tmp_path / "out.jsonl", COVER)
+    path = export_export.export(first_rows(library, 3), "jsonl", tmp_path / "out.jsonl", COVER)
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([lines[0], lines[1][:-5], lines[2]]), encoding="utf-8")
-    told = verifying.verify(path, originals)
+    told = verification.verify(path, originals)
     assert (told.checked, only(told).claim.row, only(told).fault()) == (3, 2, "the line can't be read")
 
 
@@ -312,7 +313,7 @@ def test_what_is_no_export_is_refused(originals: Originals, tmp_path: Path, name
     path = tmp_path / name
     path.write_text("名稱,數\n甲,1\n", encoding="utf-8")
     with pytest.raises(SearchError, match=re.escape(path.name)):
-        verifying.verify(path, originals)
+        verification.verify(path, originals)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
@@ -320,11 +321,11 @@ def test_what_is_no_export_is_refused(originals: Originals, tmp_path: Path, name
 def test_what_libreoffice_saved_anew_stays_exact(
     library: Library, originals: Originals, tmp_path: Path, format: Format
 ) -> None:
-    path = exporting.export(first_rows(library), format, tmp_path / f"out.{format}", COVER)
+    path = export_export.export(first_rows(library), format, tmp_path / f"out.{format}", COVER)
     (tmp_path / "anew").mkdir()
     anew = convert(path, format, tmp_path / "anew")
-    told = verifying.verify(anew, originals)
-    assert told.checked == verifying.verify(path, originals).checked
+    told = verification.verify(anew, originals)
+    assert told.checked == verification.verify(path, originals).checked
     assert [(one.claim, one.fault()) for one in told.findings] == []
     assert told.unchecked == 0
 
@@ -333,11 +334,11 @@ def test_a_superseded_report_stays_verifiable(library: Library, tmp_path: Path) 
     folder = tmp_path / "library"
     shutil.copytree(library.folder, folder)
     row = first_rows(library, 1)[0]
-    path = exporting.export([row], "csv", tmp_path / "out.csv", COVER)
+    path = export_export.export([row], "csv", tmp_path / "out.csv", COVER)
     with Library.open(folder, embedder=HashedEmbedder()) as copy:
         original = copy.original(copy.document(row.passage.document_id))
         newer = tmp_path / "corrected.txt"
         newer.write_text(original.read_text(encoding="utf-8").replace("。", "。\n更正：", 1), encoding="utf-8")
         copy.add([newer])
         assert row.passage.passage_id not in {p.passage_id for p in copy.passages()}
-        assert verifying.verify(path, Originals(copy)).findings == []
+        assert verification.verify(path, Originals(copy)).findings == []

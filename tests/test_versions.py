@@ -10,21 +10,26 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder, extract_lines
 
-from extract import pipeline
-from extract.reading.reader import Reading
-from index import versions
-from index.answers import changed, checking, evidence, matrix, originals, reconciling, recurring, telling, verifying
-from index.answers.exporting import Cover, export, rows_of_passages
-from index.answers.wording import Language
-from index.changes import changes
-from index.errors import SearchError
-from index.library import Library
-from index.records import ALL_VERSIONS, DocumentInfo, FileReport, Filters
-from index.schema import MIGRATIONS, SCHEMA
-from index.store import Store
-from web import holdings
-from web.versions import compared
-from web.words import Words
+from jixiao.extract import pipeline
+from jixiao.extract.reading.layout.contract import Reading
+from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.check import contradictions
+from jixiao.index.answers.evidence import evidence, matrix
+from jixiao.index.answers.reconcile import reconciliation
+from jixiao.index.answers.trends import suggestions
+from jixiao.index.errors import SearchError
+from jixiao.index.export.export import Cover, export, rows_of_passages
+from jixiao.index.holdings import changes_output, versions
+from jixiao.index.holdings.changes import changes
+from jixiao.index.labels import Language
+from jixiao.index.library import Library
+from jixiao.index.records import ALL_VERSIONS, DocumentInfo, FileReport, Filters
+from jixiao.index.storage.schema import MIGRATIONS, SCHEMA
+from jixiao.index.storage.store import Store
+from jixiao.index.verify import originals, verification
+from jixiao.web.parts.strings import Words
+from jixiao.web.tabs import holdings
+from jixiao.web.tabs.versions import compared
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -200,12 +205,12 @@ def test_every_view_leaves_the_older_version_out(library: Library) -> None:
     assert {p.source for p in library.passages()} == {"report_修正版.txt", "tainan.txt"}
     assert library.counts()["source"] == {"report_修正版.txt": 5, "tainan.txt": 1}
     assert library.counts()["version"] == {"current": 6, "superseded": 4}
-    assert checking.check(view).checked == len(library.passages())
+    assert contradictions.check(view).checked == len(library.passages())
     cells = [cell for line in matrix.matrix(view).lines for cell in line.cells]
     items = evidence.evidence(view)
     told = [*(p for cell in cells for p in cell.passages), *(p for item in items for p in item.passages)]
     assert all(passage.source != "report.txt" for passage in told)
-    assert all(v.source != "report.txt" for one in recurring.recurring(view) for v in getattr(one, "evidence", ()))
+    assert all(v.source != "report.txt" for one in suggestions.recurring(view) for v in getattr(one, "evidence", ()))
 
 
 def test_a_report_stands_for_its_branch_by_its_newest_version_alone(library: Library) -> None:
@@ -219,7 +224,7 @@ def test_a_report_stands_for_its_branch_by_its_newest_version_alone(library: Lib
 
 def test_reconciling_takes_an_older_version_that_is_named(library: Library) -> None:
     documents = {document.source: document for document in library.documents()}
-    found = reconciling.reconcile(documents["report.txt"], documents["report_修正版.txt"], library.view())
+    found = reconciliation.reconcile(documents["report.txt"], documents["report_修正版.txt"], library.view())
     planned = [row.planned.source for row in found.rows if row.planned]
     assert planned
     assert set(planned) == {"report.txt"}
@@ -232,7 +237,7 @@ def test_the_older_version_can_still_be_opened_and_verified(library: Library, tm
     document = library.document(older)
     assert library.original(document).read_text(encoding="utf-8") == OLD
     path = export(rows_of_passages(passages, {older: document.sha256}), "xlsx", tmp_path / "old.xlsx", Cover("舊版"))
-    checked = verifying.verify(path, originals.Originals(library))
+    checked = verification.verify(path, originals.Originals(library))
     assert (checked.findings, checked.checked > len(passages)) == ([], True)
     assert library.doctor() == []
 
@@ -240,7 +245,7 @@ def test_the_older_version_can_still_be_opened_and_verified(library: Library, tm
 def test_statistics_and_lists_tell_it(library: Library) -> None:
     figures = library.stats()
     assert (figures["documents"], figures["superseded"], figures["superseded_passages"]) == (3, 1, 4)
-    lines = list(telling.document_lines(library.documents()))
+    lines = list(ask_output.document_lines(library.documents()))
     newer, older = ids(library)["report_修正版.txt"], ids(library)["report.txt"]
     at = next(n for n, line in enumerate(lines) if line.startswith(newer))
     assert lines[at + 1].startswith(older)
@@ -328,10 +333,10 @@ def test_rebuilding_keeps_versions_order_and_times(library: Library, tmp_path: P
 def test_what_was_not_known_is_decided_anew(library: Library) -> None:
     (library.folder / "library.sqlite3").write_bytes(b"damaged")
     library.close()
-    from index.library import remake
+    from jixiao.index.library import remake
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.library._model", lambda folder, flag: HashedEmbedder())
+        patched.setattr("jixiao.index.library._model", lambda folder, flag: HashedEmbedder())
         remake(library.folder)
     with Library.open(library.folder, embedder=HashedEmbedder()) as again:
         assert sorted(counting(again)) == ["report_修正版.txt", "tainan.txt"]
@@ -349,7 +354,7 @@ def test_changes_as_json_point_into_both_documents(library: Library) -> None:
     documents = {document.source: document for document in library.documents()}
     old, new = documents["report.txt"], documents["report_修正版.txt"]
     found = changes(library.passages_of(old.document_id), library.passages_of(new.document_id))
-    told = json.loads(json.dumps(changed.changes_to_json(old, new, found)))
+    told = json.loads(json.dumps(changes_output.changes_to_json(old, new, found)))
     assert told["counts"] == {"same": 2, "changed": 2, "added": 1, "removed": 0}
     first = told["changes"][0]
     pairs = [
@@ -360,7 +365,7 @@ def test_changes_as_json_point_into_both_documents(library: Library) -> None:
         assert document.text[side["span"][0] : side["span"][1]] == side["text"]
     (stretch,) = first["stretches"]
     assert [pairs[n][1].text[slice(*stretch[side])] for n, side in enumerate(("old", "new"))] == ["0", "3"]
-    lines = list(changed.change_lines(old, new, found))
+    lines = list(changes_output.change_lines(old, new, found))
     assert "12[-0-]{+3+} 具" in lines[1]
 
 

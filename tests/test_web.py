@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from library_parts import make_passage
 
-from extract.records import Cell, Document, Locator, Passage, Quantity, Span, Tag
-from index.answers.highlighting import matches
-from index.answers.wording import Language
-from index.changes import Change
-from index.records import (
+from jixiao.extract.records import Cell, Document, Locator, Passage, Quantity, Span, Tag
+from jixiao.index.export.highlighting import matches
+from jixiao.index.holdings.changes import Change
+from jixiao.index.labels import Language
+from jixiao.index.records import (
     Answer,
     BranchEntry,
     DocumentInfo,
@@ -28,8 +28,10 @@ from index.records import (
     Recognised,
     ValueEntry,
 )
-from web import adding, answers, ask, cards, filtering, holdings, markup, versions, viewer
-from web.words import Words, tables
+from jixiao.web.parts import answers, cards, filter_panel, viewer
+from jixiao.web.parts import html as parts_html
+from jixiao.web.parts.strings import Words, tables
+from jixiao.web.tabs import ask, holdings, uploads, versions
 
 ROOT = Path(__file__).parents[1]
 ZH, EN = Words("zh"), Words("en")
@@ -103,7 +105,7 @@ def hostile_pieces(words: Words) -> Iterator[str]:
     )
     absent = Answer(replace(query, filters=Filters(source=(HOSTILE,))), 0, absence="no_report")
     yield answers.panel(absent, words, [])
-    yield adding.report(FileReport(HOSTILE, None, 0, "failed", HOSTILE), HOSTILE, words)
+    yield uploads.report(FileReport(HOSTILE, None, 0, "failed", HOSTILE), HOSTILE, words)
     yield holdings.documents(
         [DocumentInfo(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 108, "plan", 1, "ab", "2020-01-01")], words
     )
@@ -112,7 +114,7 @@ def hostile_pieces(words: Words) -> Iterator[str]:
         (Change("changed", *pair), Change("added", None, pair[1]), Change("removed", pair[0], None)), words
     )
     yield cards.also((told,), words)
-    yield filtering.group("source", {HOSTILE: 1}, Filters(), words)
+    yield filter_panel.group("source", {HOSTILE: 1}, Filters(), words)
 
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
@@ -173,7 +175,7 @@ def test_matches_are_marked(text: str, needles: list[str], expected: list[str]) 
 
 def test_marking_keeps_the_text() -> None:
     text = "a<b>到府&檢定"
-    assert Elements(markup.marked(text, matches(text, ["到府", "檢定"]))).text == text
+    assert Elements(parts_html.marked(text, matches(text, ["到府", "檢定"]))).text == text
 
 
 def test_answer_tells_branches_by_status_and_general_statements_apart() -> None:
@@ -240,7 +242,7 @@ def test_a_filter_is_taken_out_of_the_question(text: str, words: str, left: str)
 
 
 def test_filter_panel_shows_counts_and_keeps_what_is_ticked() -> None:
-    elements = Elements(filtering.group("year", {"107": 3, "112": 1200}, Filters(year=(108,)), ZH))
+    elements = Elements(filter_panel.group("year", {"107": 3, "112": 1200}, Filters(year=(108,)), ZH))
     assert elements.values("value") == ["112", "108", "107"]
     assert [attributes["value"] for _, attributes in elements.found if "checked" in attributes] == ["108"]
     assert "1,200" in elements.text
@@ -254,9 +256,9 @@ def test_ticks_that_are_no_filter_are_left_out() -> None:
         "nonsense": ["1"],
         "mode": ["no"],
     }
-    assert filtering.read(ticked) == Filters(year=(108,), role=("outcome",), stage=("plan",))
-    assert filtering.read_mode(ticked) == "hybrid"
-    assert filtering.read_mode({"mode": ["dense"]}) == "dense"
+    assert filter_panel.read(ticked) == Filters(year=(108,), role=("outcome",), stage=("plan",))
+    assert filter_panel.read_mode(ticked) == "hybrid"
+    assert filter_panel.read_mode({"mode": ["dense"]}) == "dense"
 
 
 def test_chosen_passages_show_as_chosen() -> None:
@@ -280,8 +282,8 @@ def test_words_are_there_in_both_languages(table: str, key: str, words: dict[Lan
 
 
 def test_every_word_is_used_and_every_used_word_is_there() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "web").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "web").rglob("*.py"))
     there = {f"{table}.{key}" for table, key, _ in keys()}
-    used = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", code)) | {f"search.{mode}" for mode in filtering.MODES}
+    used = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", code)) | {f"search.{mode}" for mode in filter_panel.MODES}
     assert there - used == set()
     assert {name for name in used if name.split(".")[0] in tables() and not name.endswith(".js")} - there == set()

@@ -13,17 +13,17 @@ import pytest
 from fastapi.testclient import TestClient
 from library_parts import HashedEmbedder, extract_lines, make_passage, write_reports
 
-import app
-from extract import pipeline
-from index.errors import LibraryMissingError
-from index.library import Library
-from index.records import Filters
-from web import adding, basket, search
-from web import page as web_page
-from web.custody import Custody
-from web.jobs import Jobs
-from web.parts import Page
-from web.words import Words
+from jixiao import app
+from jixiao.extract import pipeline
+from jixiao.index.errors import LibraryMissingError
+from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.web import page as web_page
+from jixiao.web.parts.components import Page
+from jixiao.web.parts.jobs import Jobs
+from jixiao.web.parts.strings import Words
+from jixiao.web.security.session_files import Custody
+from jixiao.web.tabs import basket, search, uploads
 
 
 @pytest.fixture
@@ -138,8 +138,8 @@ def test_upload_tells_what_became_of_each_file(library: Library, tmp_path: Path)
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "new.txt").write_text("year=110 branch=花蓮分局\n辦理說明會 3 場。\n", encoding="utf-8")
     files = [tmp_path / name for name in ("empty.txt", "new.txt", "new.txt")]
-    *_, told = adding.steps(library, files)
-    failed, added, known = (adding.taken(one, page.words) for one in told.done)
+    *_, told = uploads.steps(library, files)
+    failed, added, known = (uploads.taken(one, page.words) for one in told.done)
     assert "empty.txt" in failed
     assert "失敗" in failed
     assert "已加入，1 段" in added

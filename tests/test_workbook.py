@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from extract.errors import LimitExceededError, UnreadableDocumentError
-from extract.limits import Limits
-from extract.reading.files import read_here
-from extract.reading.reader import Reading
-from extract.reading.sheets import cell_name
-from extract.records import Cell
+from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.limits import Limits
+from jixiao.extract.reading.files import read_here
+from jixiao.extract.reading.layout.contract import Reading
+from jixiao.extract.reading.workbook.sheets import cell_name
+from jixiao.extract.records import Cell
 
 HEADER = ["執行策略", "執行方法", "主辦單位", "執行績效與成果"]
 ROC_DATE = '[$-404]e"年"m"月"d"日"'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extract import dates, normalisation
-from extract.metadata import describe, is_title, roc_year
-from extract.tagging import Context, annotate
+from jixiao.extract.tagging.annotation import Context, annotate
+from jixiao.extract.text import dates, normalisation
+from jixiao.extract.text.metadata import describe, is_title, roc_year
 
 
 def found(text: str) -> list[str]:

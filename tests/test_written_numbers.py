@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.records import Quantity
-from extract.tagging import Context, annotate
+from jixiao.extract.records import Quantity
+from jixiao.extract.tagging.annotation import Context, annotate
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

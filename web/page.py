@@ -10,10 +10,16 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from index.answers.wording import Language
-from index.library import Library
-from web import (
-    address,
+from jixiao.index.labels import Language
+from jixiao.index.library import Library
+from jixiao.web.parts import address, recent, viewer
+from jixiao.web.parts.components import FETCH, QUIET, Page, Refresh, html_panel, wire_place
+from jixiao.web.parts.html import button, escape, tag
+from jixiao.web.parts.jobs import Jobs
+from jixiao.web.parts.strings import Words
+from jixiao.web.security import first_scripts, sign_in
+from jixiao.web.security.session_files import Custody
+from jixiao.web.tabs import (
     ask,
     assessment,
     basket,
@@ -23,26 +29,17 @@ from web import (
     marking,
     matrix,
     names,
-    recent,
     reconcile,
     saved,
-    scripts,
     search,
-    signin,
     trends,
-    viewer,
 )
-from web.custody import Custody
-from web.jobs import Jobs
-from web.markup import button, escape, tag
-from web.parts import FETCH, QUIET, Page, Refresh, html_panel, wire_place
-from web.words import Words
 
 # Where each language is; the longer address first, since the shorter one takes in whatever is left.
 ADDRESSES: dict[str, Language] = {"/en": "en", "/": "zh"}
 # Only passage ids are kept in the reader's browser, under this key: no secret, but it outlives restarts.
 BASKET_KEY = "jixiao-basket"
-HERE = Path(__file__).parent
+DATA = Path(__file__).parent / "data"
 
 
 def mount(
@@ -57,7 +54,7 @@ def mount(
         app.state.jobs = Jobs()
     blocks = build(library, words, custody, app.state.jobs, token=token)
 
-    scripts.serve(app, words)
+    first_scripts.serve(app, words)
 
     @app.post(path.rstrip("/") + "/left/{session}", status_code=204)
     def left(session: str) -> None:
@@ -78,7 +75,7 @@ def mount(
         max_file_size=f"{custody.bounds.file_megabytes}mb",
         theme=theme(),
         # In the head, since Gradio rewrites the selectors of `css` and then narrow screens lose their rules.
-        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+        head=f"<style>{(DATA / 'style.css').read_text(encoding='utf-8')}</style>",
         js=script(words),
     )
     # Only `launch` says so of itself; without, Gradio takes any path of the server for an uploaded file.
@@ -87,7 +84,7 @@ def mount(
 
 def script(words: Words) -> str:
     """page.js with what it says of the language."""
-    code = (HERE / "page.js").read_text(encoding="utf-8")
+    code = (DATA / "page.js").read_text(encoding="utf-8")
     language = "zh-Hant" if words.language == "zh" else "en"
     return code.replace("LANGUAGE", language).replace("MORE_TABS", words("page.more_tabs"))
 
@@ -183,5 +180,5 @@ def head(library: Library, words: Words, *, token: bool = False) -> str:
     switches += tag("a", escape(words("page.other_language")), href=there, class_="language", hreflang=language)
     switches += button("theme", "◐", class_="theme", title=words("page.theme"), aria_label=words("page.theme"))
     if token:
-        switches += tag("a", escape(words("signin.out")), href=signin.HOMES[words.language] + signin.SIGN_OUT)
+        switches += tag("a", escape(words("signin.out")), href=sign_in.HOMES[words.language] + sign_in.SIGN_OUT)
     return tag("div", name + tag("nav", switches), class_="masthead") + names.trouble(library, words)

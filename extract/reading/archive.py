@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from extract.errors import LimitExceededError, UnreadableDocumentError
-from extract.limits import Limits
+from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.limits import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

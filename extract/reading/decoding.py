@@ -10,7 +10,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
 
 # Source: the five real reports hold 25-71 kB and lines of at most 785 characters; the limits leave a factor of 450
 # and 1,200. A line of 840,000 characters was read and cut in 3 s on two cores.

@@ -6,15 +6,21 @@ import hashlib
 import re
 from pathlib import Path
 
-from extract import isolation
-from extract.errors import ExtractError, LimitExceededError, UnreadableDocumentError, UnsupportedFormatError, where
-from extract.limits import DEFAULT, Limits
-from extract.reading import flat, inline
-from extract.reading.decoding import decode, load
-from extract.reading.layout import assemble
-from extract.reading.reader import Content, Given, Progress, Reader, Reading, silent
-from extract.records import Document
-from extract.shown import file_name, shown
+from jixiao.extract.errors import (
+    ExtractError,
+    LimitExceededError,
+    UnreadableDocumentError,
+    UnsupportedFormatError,
+    where,
+)
+from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.reading import isolation, tab_separated
+from jixiao.extract.reading.decoding import decode, load
+from jixiao.extract.reading.layout import inline
+from jixiao.extract.reading.layout.blocks import assemble
+from jixiao.extract.reading.layout.contract import Content, Given, Progress, Reader, Reading, silent
+from jixiao.extract.records import Document
+from jixiao.extract.text.display_names import file_name, shown
 
 # Halves of a character, as a file may name them by number: nothing can be written with them in it.
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -72,51 +78,55 @@ def _content(reader: Reader, given: Given) -> Content:
 
 
 def _plain_text(given: Given) -> Content:
-    from extract.reading import columns
+    from jixiao.extract.reading.interleaved import document as interleaved_document
 
     source = inline.in_markup(decode(given.data, given.path))
-    blocks = columns.blocks(source) if columns.is_interleaved(source) else flat.blocks(source)
+    blocks = (
+        interleaved_document.blocks(source)
+        if interleaved_document.is_interleaved(source)
+        else tab_separated.blocks(source)
+    )
     return Content(source, blocks, inline.struck_in(source))
 
 
 def _docx(given: Given) -> Content:
-    from extract.reading import docx
+    from jixiao.extract.reading.docx import document as docx_document
 
-    return docx.read(given)
+    return docx_document.read(given)
 
 
 def _odt(given: Given) -> Content:
-    from extract.reading import odt
+    from jixiao.extract.reading.odt import document as odt_document
 
-    return odt.read(given)
+    return odt_document.read(given)
 
 
 def _html(given: Given) -> Content:
-    from extract.reading import html
+    from jixiao.extract.reading.html import document as html_document
 
-    return html.read(given)
+    return html_document.read(given)
 
 
 def _office(given: Given) -> Content:
-    from extract.reading import office
+    from jixiao.extract.reading import legacy_office
 
-    return office.read(given)
+    return legacy_office.read(given)
 
 
 def _pdf(given: Given) -> Content:
-    from extract.reading import pdf
+    from jixiao.extract.reading.pdf import document as pdf_document
 
-    return pdf.read(given)
+    return pdf_document.read(given)
 
 
 def _workbook(given: Given) -> Content:
-    from extract.reading import workbook
+    from jixiao.extract.reading.workbook import xlsx
 
-    return workbook.read(given)
+    return xlsx.read(given)
 
 
 def _delimited(given: Given) -> Content:
-    from extract.reading import delimited
+    from jixiao.extract.reading.workbook import delimited
 
     return delimited.read(given)
 

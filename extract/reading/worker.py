@@ -1,4 +1,4 @@
-"""What a worker of `extract.isolation` does: one file after another until nobody asks any more."""
+"""What a worker of `extract.reading.isolation` does: one file after another until nobody asks any more."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from extract.errors import ExtractError, LimitExceededError, ProgramFaultError
-from extract.isolation import GRACE_SECONDS, Failed, Work
-from extract.limits import Limits
+from jixiao.extract.errors import ExtractError, LimitExceededError, ProgramFaultError
+from jixiao.extract.limits import Limits
+from jixiao.extract.reading.isolation import GRACE_SECONDS, Failed, Work
 
 
 def serve(link: Connection) -> None:

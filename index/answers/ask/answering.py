@@ -1,0 +1,89 @@
+"""A question answered by its kind, with what goes beside the entries: branches that are silent, parts of a total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from jixiao.extract.names import organisations
+from jixiao.extract.records import Passage
+from jixiao.index.answers.ask import comparison, name_lists
+from jixiao.index.answers.check import totals
+from jixiao.index.answers.scoring import passage_answers, quoting
+from jixiao.index.records import EVERYTHING, Absence, Answer, Query, Sum, Unmentioned, ValueEntry
+from jixiao.index.view import View
+
+
+def answer(query: Query, view: View, search: Callable[[Query], Sequence[str]]) -> Answer:
+    """`search` gives the ids of the passages that it finds for a query, best first."""
+    found = _compared(query, view, search) or _told(query, view, search)
+    if query.kind == "list":
+        found = _listed(found, view, search)
+    if query.kind == "which_branch":
+        found = replace(found, without=tuple(_silent(found, view)))
+    if found.values:
+        found = replace(found, values=tuple(_summed(found, view)))
+    absence: Absence | None = None
+    if not found.found:
+        absence = "nothing_found" if view.has_report(query.filters) else "no_report"
+    return replace(found, query=query, absence=absence, total=len(view.passages(EVERYTHING)))
+
+
+def _told(query: Query, view: View, search: Callable[[Query], Sequence[str]]) -> Answer:
+    """Branches, figures or sentences; of a list or a comparison the sentences that tell of it."""
+    plain = replace(query, kind="passages") if query.kind in ("list", "compare") else query
+    return passage_answers.ask(plain, view, search(query))
+
+
+def _compared(query: Query, view: View, search: Callable[[Query], Sequence[str]]) -> Answer | None:
+    """None where there are no two sides to compare."""
+    if query.kind != "compare":
+        return None
+    about = replace(query, content=query.about or query.content)
+    found = comparison.compare(about, view, search(about))
+    return found if found.compared else None
+
+
+def _listed(found: Answer, view: View, search: Callable[[Query], Sequence[str]]) -> Answer:
+    """The sentences that answer the question stay as they are; those of the names take their place where none do."""
+    query = found.query
+    entries, checked = name_lists.listing(query, view, search)
+    quotes = tuple(dict.fromkeys(entry.evidence[0] for entry in entries))
+    evidence = found.evidence or quotes[: passage_answers.MOST_EVIDENCE]
+    return replace(found, listed=entries, evidence=evidence, checked=checked)
+
+
+def _silent(found: Answer, view: View) -> list[Unmentioned]:
+    """Branches that the library's reports speak for, and of which none of these entries tells."""
+    filters = found.query.filters
+    told = {entry.name for entry in found.branches}
+    own = {branch for p in view.passages(filters) for branch in p.branches}
+    heads = organisations.heads() if found.query.asks_bureau else ()
+    order = [*filters.branch, *heads, *organisations.branches(), *sorted(own)]
+    silent = []
+    for branch in dict.fromkeys(order):
+        mute = branch in organisations.heads() and branch not in (*heads, *filters.branch)
+        asked = not filters.branch or branch in filters.branch
+        if mute or branch in told or not asked or not view.has_report(replace(filters, branch=(branch,))):
+            continue
+        passages = view.passages(replace(filters, branch=(branch,)))
+        silent.append(Unmentioned(branch, sum(p.label in passage_answers.ROLES for p in passages)))
+    return silent
+
+
+def _summed(found: Answer, view: View) -> list[ValueEntry]:
+    """The figures, each with the parts that its own passage adds up to it."""
+    passages = {p.passage_id: p for p in view.passages(found.query.filters)}
+    return [replace(entry, sum=_sum(entry, passages, view)) for entry in found.values]
+
+
+def _sum(entry: ValueEntry, passages: dict[str, Passage], view: View) -> Sum | None:
+    for quote in entry.evidence:
+        passage = passages.get(quote.passage_id)
+        for known in totals.sums([passage]) if passage else ():
+            total = known.total
+            stands = quote.span.start <= total.span.start and total.span.end <= quote.span.end
+            if stands and (total.value, total.unit) == (entry.value, entry.unit):
+                at = quoting.quoted(known.passage, known.span, view)
+                return Sum(total.value, total.unit, known.parts, known.added, known.whole, known.matches, at)
+    return None

@@ -1,0 +1,188 @@
+"""Results as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jixiao.index import labels
+from jixiao.index.holdings import versions
+from jixiao.index.labels import Language
+from jixiao.index.records import (
+    Absence,
+    Answer,
+    ComparedFigure,
+    Comparison,
+    DocumentInfo,
+    Evidence,
+    ListedEntry,
+    Query,
+    SearchResult,
+    Side,
+    Sum,
+)
+from jixiao.index.text import concepts
+
+
+def search_lines(result: SearchResult) -> Iterator[str]:
+    """A line a hit: rank, year, branches, role, file, text."""
+    for hit in result.hits:
+        p = hit.passage
+        place = " · ".join(str(part) for part in (p.year, "、".join(p.branches), p.label, p.source) if part)
+        yield f"{hit.rank}. [{place}] {_one_line(p.text)}"
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Entries with their evidence below them, best first, in the question's language."""
+    language = answer.query.language
+    for entry in answer.branches:
+        figures = "、".join(quantity.surface for quantity in entry.quantities)
+        yield f"{entry.name} ({entry.status}) {_one_line(figures)}".rstrip()
+        yield from _evidence(entry.evidence)
+    if answer.without:
+        silent = (_say("silent", language).format(name=one.name, n=one.checked) for one in answer.without)
+        yield _say("without", language).format(told=_say("separator", language).join(silent))
+    for value in answer.values:
+        told = (_one_line(value.surface), value.of, value.branch, value.year)
+        yield " ".join(str(part) for part in told if part)
+        yield from _evidence(value.evidence)
+        yield from sum_lines(value.sum, language)
+    for name in answer.listed:
+        yield _listed(name, language)
+        yield from _evidence(name.evidence)
+    if answer.compared:
+        yield from _compared(answer.compared, language)
+    if answer.general:
+        yield labels.say("scope", "all", language) + labels.say("cover", "colon", language).rstrip()
+        yield from _evidence(answer.general)
+    if answer.kind == "passages" or not (answer.listed or answer.compared or answer.branches or answer.values):
+        yield from _evidence(answer.evidence)
+
+
+def answer_notes(answer: Answer) -> Iterator[str]:
+    """How the question was read, how much was looked at, and why nothing was found."""
+    query = answer.query
+    yield f"kind: {query.kind}"
+    looked_for = ["=".join(dict.fromkeys((*idea.own, *idea.others))) for idea in concepts.looked_for(query)]
+    if looked_for:
+        yield f"looked for: {' + '.join(looked_for)}"
+    if query.wanted:
+        yield f"names of kind: {', '.join(query.wanted.kinds)}"
+    yield from notes(query, answer.absence)
+    yield _say("checked", query.language).format(n=answer.checked, total=answer.total)
+
+
+def sum_lines(told: Sum | None, language: Language) -> Iterator[str]:
+    """The parts that the text gives of a total, and whether they add up to it."""
+    if told is None:
+        return
+    parts = (f"{name or _say('unnamed', language)} {value:,g}" for name, value in told.parts)
+    yield f"  = {' + '.join(parts)} · {verdict(told, language)}"
+
+
+def verdict(told: Sum, language: Language) -> str:
+    """Whether the parts agree with their total, in words."""
+    key = "differs" if not told.matches else "adds_up" if told.added == told.total else "part_of"
+    return _say(key, language).format(told=f"{told.added:,g} {told.unit}")
+
+
+def side_name(side: Side, language: Language) -> str:
+    """Branch and year of a side."""
+    return " ".join(filter(None, (side.branch, None if side.year is None else labels.year(side.year, language))))
+
+
+def standing(side: Side, language: Language) -> str:
+    """What is said of a side, or why nothing is."""
+    if side.status:
+        return labels.say("status", side.status, language)
+    return _say(side.absence or "nothing_found", language).format(n=side.checked)
+
+
+def _listed(entry: ListedEntry, language: Language) -> str:
+    status = labels.say("status", entry.status, language) if entry.status else _say("mentioned", language)
+    told = (
+        status,
+        _say("passages", language).format(n=entry.passages),
+        _say("separator", language).join(entry.branches) or None,
+        _say("separator", language).join(map(str, entry.years)) or None,
+    )
+    kind = _say("row", language) if entry.basis == "row" else labels.kind(entry.kind, language)
+    return f"{entry.name} [{kind} · {' · '.join(filter(None, told))}]"
+
+
+def _compared(told: Comparison, language: Language) -> Iterator[str]:
+    for side in told.sides:
+        yield f"{side_name(side, language)} ({standing(side, language)})"
+        for evidence in side.evidence:
+            mark = f" [{_say('only', language)}]" if evidence in side.only else ""
+            yield from (line + mark for line in _evidence([evidence]))
+        if side.names:
+            yield "  " + _say("names", language).format(told=_say("separator", language).join(side.names))
+    for row in told.figures:
+        cells = (
+            "-" if value is None else " ".join((_one_line(value.surface), changed(row, at, language))).rstrip()
+            for at, value in enumerate(row.values)
+        )
+        yield f"{row.of or ''}（{row.unit}）: {' | '.join(cells)}"
+        if row.cautions:
+            yield "  ! " + unlike(row, language)
+
+
+def changed(row: ComparedFigure, at: int, language: Language) -> str:
+    """Difference and ratio of one side's figure to the first; empty where there is none."""
+    difference, ratio = row.differences[at], row.ratios[at]
+    if difference is None:
+        return ""
+    told = [_say("difference", language).format(told=f"{difference:+,g}")]
+    if ratio is not None:
+        told.append(_say("ratio", language).format(told=f"{ratio:,.2f}"))
+    return labels.say("cover", "comma", language).join(told)
+
+
+def unlike(row: ComparedFigure, language: Language) -> str:
+    """Why the figures of a row are not subtracted."""
+    reasons = (labels.say("unlike", caution, language) for caution in row.cautions)
+    return _say("unlike", language).format(told=labels.say("cover", "semicolon", language).join(reasons))
+
+
+def _say(key: str, language: Language) -> str:
+    return labels.say("answering", key, language)
+
+
+def document_lines(documents: Iterable[DocumentInfo]) -> Iterator[str]:
+    """Id, year, stage, passages, file, title, between tabs; behind a report its older versions, and by what each is."""
+    for first, *older in versions.chains(list(documents)):
+        for d in (first, *older):
+            told = (d.document_id, d.year or "", d.stage or "", d.passages, d.source, d.title or "")
+            by = [f"superseded by {d.superseded_by}"] if d.superseded_by else []
+            yield "\t".join([*map(str, told), *by])
+
+
+def figure_lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    """What `Library.stats` gives: a line a figure, then a line a field."""
+    for name, value in figures.items():
+        if name != "counts":
+            yield f"{name}\t{value}"
+    for field, values in figures["counts"].items():
+        yield f"{field}\t" + "  ".join(f"{value} {count}" for value, count in values.items())
+
+
+def notes(query: Query, absence: Absence | None) -> Iterator[str]:
+    """The filters that were read out of the question, and why nothing was found."""
+    if query.traditional:
+        yield f"read as: {query.traditional}"
+    for named in query.recognised:
+        yield f"filter: {named.field} = {named.value} ({named.surface})"
+    if absence == "no_report":
+        yield "no report of these filters is in the library"
+    elif absence == "nothing_found":
+        yield "nothing found"
+
+
+def _evidence(group: Iterable[Evidence]) -> Iterator[str]:
+    for evidence in group:
+        yield f"  「{_one_line(evidence.quote)}」 {evidence.source} {evidence.span.start}-{evidence.span.end}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

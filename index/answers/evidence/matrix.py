@@ -1,0 +1,235 @@
+"""Scoring items × branches or years: the passages that speak for an item, and in how many none does.
+
+Nothing is scored: a cell holds passages and counts of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from jixiao.extract import framework as frameworks
+from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
+from jixiao.extract.names import organisations
+from jixiao.extract.records import Item, Passage
+from jixiao.extract.text import normalisation
+from jixiao.index.answers.check import linking
+from jixiao.index.answers.evidence.evidence import chosen_items, scored
+from jixiao.index.answers.evidence.judgements import Judged, judged
+from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.storage.facts import canonical
+from jixiao.index.storage.marks import of_item
+from jixiao.index.view import View
+
+By = Literal["branch", "year"]
+State = Literal["found", "none", "no_report"]
+# Columns beside those of branches and years: said of 總局及各分局 as a whole, nobody named, no year known.
+EVERYONE, NOBODY = "all", "unknown"
+STATUSES = ("done", "planned", "denied")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A branch or a ROC year (or EVERYONE, NOBODY). `checked`: its passages that were looked at.
+
+    `reported`: whether the library has a report that speaks for it.
+    """
+
+    key: str
+    checked: int
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
+    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that tell once more what
+    another report's passage before them tells, and so are not counted."""
+
+    judged: Judged
+    column: Column
+    again: frozenset[str] = frozenset()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What counts as evidence, and what tells it again."""
+        return self.judged.passages
+
+    @property
+    def counted(self) -> tuple[Passage, ...]:
+        """Each achievement once."""
+        return tuple(p for p in self.passages if p.passage_id not in self.again)
+
+    @property
+    def state(self) -> State:
+        """`none`: passages were looked at and none speaks for it; `no_report`: there was nothing to look at."""
+        if self.passages:
+            return "found"
+        return "none" if self.column.checked or self.column.reported else "no_report"
+
+    @property
+    def figures(self) -> int:
+        """Counted passages that hold a figure."""
+        return sum(1 for p in self.counted if p.quantities)
+
+    def told(self, status: str) -> int:
+        """Counted passages of this status: done, planned, denied."""
+        return sum(1 for p in self.counted if p.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item; where `criterion` is given, a part of it: the passages of its row that stand under that criterion."""
+
+    facet: ScoringFacet
+    item: ScoringItem
+    criterion: str | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """`lines` in the framework's order, each item before its criteria; `checked` passages were looked at in all."""
+
+    by: By
+    framework: str
+    filters: Filters
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    checked: int
+
+
+def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framework: Framework | None = None) -> Matrix:
+    """Every item that the filters leave, over the branches or years of the library, or those of the filters.
+
+    What is said of 總局及各分局 as a whole stands in a column of its own and counts for the branches that it names.
+    Passages count for the year of their report and the branches that did it, not for those that they only mention.
+    Raises ValueError for an unknown item.
+    """
+    filters = canonical(filters)
+    known = framework or frameworks.load()
+    chosen = chosen_items(known, filters)
+    free = replace(filters, branch=() if by == "branch" else filters.branch, year=() if by == "year" else filters.year)
+    passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
+    columns = _columns(view, by, filters, passages)
+    keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
+    lines, told = [], linking.tellings(passages, view)
+    for facet, item in chosen:
+        own = {}
+        for key, those in keyed.items():
+            said = [p for p in those if by == "year" or own_words(p, item, key, view)]
+            own[key] = judged(ranked(said, item), those, of_item(marks, item.id))
+        lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
+    seen = {p.passage_id for own in keyed.values() for p in own}
+    return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
+
+
+def keys(passage: Passage, by: By) -> tuple[str, ...]:
+    """The columns that a passage stands in."""
+    if by == "year":
+        return (NOBODY if passage.year is None else str(passage.year),)
+    if passage.scope == "all":
+        return (EVERYONE, *(branch for branch in passage.branches if branch not in organisations.heads()))
+    return passage.branches or (NOBODY,)
+
+
+def own_words(passage: Passage, item: ScoringItem, branch: str, view: View) -> bool:
+    """Whether it speaks for the item where it speaks of the branch.
+
+    One that names several branches and counts by its words does so for those whose own sentences have the words.
+    """
+    if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
+        return True
+    texts = [normalisation.plain(s.text) for s in linking.split(passage, view) if branch in s.branches]
+    return any(cue.search(text) for cue in item.cues for text in texts)
+
+
+def ranked(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...]:
+    """Those that speak for the item: of its row before by their words, with figures first, done before planned."""
+    basis = {p.passage_id: own.basis for p in passages for own in p.items if own.id == item.id}
+    found = [p for p in passages if p.passage_id in basis]
+    order = {status: at for at, status in enumerate(STATUSES)}
+    return tuple(
+        sorted(
+            found,
+            key=lambda p: (basis[p.passage_id] != "row", not p.quantities, order.get(p.status or "", len(order))),
+        )
+    )
+
+
+def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tuple[Line, Cell] | None:
+    """The line and cell of these names; None where the matrix has none."""
+    return next(
+        (
+            (line, cell)
+            for line in found.lines
+            if (line.item.id, line.criterion) == (item, criterion)
+            for cell in line.cells
+            if cell.column.key == column
+        ),
+        None,
+    )
+
+
+def _of(passage: Passage, filters: Filters) -> bool:
+    """Whether the passage's own year and doers are the filters': the library finds those that only name them too."""
+    if filters.year and passage.year not in filters.year:
+        return False
+    return not filters.branch or bool(set(filters.branch) & set(keys(passage, "branch")))
+
+
+def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) -> tuple[Column, ...]:
+    """Those asked for; else those that the library's passages of any year (or branch) stand in."""
+    asked = [str(one) for one in (filters.branch if by == "branch" else filters.year)]
+    whole = Filters(role=filters.role, stage=filters.stage, source=filters.source, version=filters.version)
+    there = {key for p in scored(view, whole, None) for key in keys(p, by)}
+    beside = {EVERYONE} if by == "branch" else set()
+    wanted = dict.fromkeys([*asked, *(key for key in there & beside)] if asked else there)
+    order = {name: at for at, name in enumerate((*organisations.heads(), *organisations.branches()))}
+
+    def place(key: str) -> tuple[int, int, str]:
+        last = [EVERYONE, NOBODY].index(key) + 1 if key in (EVERYONE, NOBODY) else 0
+        return last, order.get(key, int(key) if key.isdecimal() else len(order)), key
+
+    made = []
+    for key in sorted(wanted, key=place):
+        narrowed = _narrowed(filters, by, key)
+        checked = sum(1 for p in passages if key in keys(p, by))
+        made.append(Column(key, checked, bool(checked) or view.has_report(narrowed)))
+    return tuple(made)
+
+
+def _narrowed(filters: Filters, by: By, key: str) -> Filters:
+    """The filters of one column."""
+    if key in (EVERYONE, NOBODY):
+        return replace(filters, branch=()) if by == "branch" else filters
+    return replace(filters, branch=(key,)) if by == "branch" else replace(filters, year=(int(key),))
+
+
+def _line(
+    facet: ScoringFacet,
+    item: ScoringItem,
+    criterion: str | None,
+    columns: Sequence[Column],
+    own: Mapping[str, Judged],
+    told: Mapping[str, frozenset[str]],
+) -> Line:
+    """`own`: key of the column -> the item's evidence in it; `told`: passage -> those that tell the same."""
+    cells = []
+    for column in columns:
+        found = _under(own[column.key], item, criterion)
+        cells.append(Cell(found, column, linking.again(found.passages, told)))
+    return Line(facet, item, criterion, tuple(cells))
+
+
+def _under(found: Judged, item: ScoringItem, criterion: str | None) -> Judged:
+    """What stands under the criterion; everything where there is none."""
+    if criterion is None:
+        return found
+    passages, rejected = (
+        tuple(p for p in those if frameworks.criterion_of(item, p) == criterion)
+        for those in (found.passages, found.rejected)
+    )
+    ids = {p.passage_id for p in (*passages, *rejected)}
+    return Judged(passages, rejected, {key: mark for key, mark in found.marks.items() if key in ids})

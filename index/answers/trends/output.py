@@ -1,0 +1,113 @@
+"""What `trends` found, told: as JSON and as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from jixiao.index import labels
+from jixiao.index.answers.trends.suggestions import Recurring
+from jixiao.index.answers.trends.trends import Caution, Point, Series, Trend, Value
+from jixiao.index.json_contract import evidence_to_json
+from jixiao.index.labels import Language
+
+
+def trend_to_json(found: Trend, language: Language = "zh") -> dict[str, Any]:
+    """`{"what", "unit", "found", "checked", "other_units": {unit: [year]}, "series": [{"branch": str|null,
+    "points": [{"year", "stage": "plan|result", "value": value, "others": [value]}]}], "undated": [value],
+    "cautions": [{"kind", "branch", "told": [str], "words"}]}`.
+
+    A value is `{"value", "unit", "surface", "of", "scope": "branch|head|all", "flags": [str],
+    "change": {"before", "after"}|null, "score", "evidence": [evidence]}`. Branch null: the bureau as a whole.
+    """
+    return {
+        "what": found.what,
+        "unit": found.unit,
+        "found": bool(found.series),
+        "checked": found.checked,
+        "other_units": {unit: list(years) for unit, years in found.other_units.items()},
+        "series": [{"branch": s.branch, "points": [_point(p) for p in s.points]} for s in found.series],
+        "undated": [_value(value) for value in found.undated],
+        "cautions": [
+            {"kind": c.kind, "branch": c.branch, "told": list(c.told), "words": words_of(c, language)}
+            for c in found.cautions
+        ],
+    }
+
+
+def recurring_to_json(found: Sequence[Recurring]) -> dict[str, Any]:
+    """`{"suggestions": [{"what", "unit", "years", "branches", "documents"}]}`, best first."""
+    return {"suggestions": [asdict(one) for one in found]}
+
+
+def words_of(caution: Caution, language: Language) -> str:
+    """The caution as a sentence."""
+    separator = "、" if language == "zh" else ", "
+    told = [labels.say("extent", one, language) for one in caution.told] if caution.kind == "scope" else caution.told
+    return labels.say("caution", caution.kind, language).format(told=separator.join(told))
+
+
+def name_of(series: Series, language: Language) -> str:
+    """The branch, or the words for the whole bureau."""
+    return series.branch or labels.say("extent", "whole", language)
+
+
+def marks_of(value: Value, language: Language) -> list[str]:
+    """The flags in words."""
+    return [labels.say("flag", flag, language) for flag in sorted(value.flags)]
+
+
+def shown(value: Value) -> str:
+    """The figure with its unit: as it is written, or out of a breakdown (「新 28」) the value."""
+    told = " ".join(value.surface.split())
+    return told if value.unit in told else f"{value.value:,g} {value.unit}"
+
+
+def trend_lines(found: Trend, language: Language = "zh") -> Iterator[str]:
+    """For people: a line a value, by branch and year, and below it where it stands."""
+    yield f"{found.what}{'' if found.unit is None else f'（{found.unit}）'}"
+    for series in found.series:
+        yield name_of(series, language)
+        for point in series.points:
+            for at, value in enumerate((point.best, *point.others)):
+                yield from _lines(point, value, at, language)
+        for caution in found.cautions:
+            if caution.branch == series.branch:
+                yield f"  ! {words_of(caution, language)}"
+    for unit, years in found.other_units.items():
+        yield f"+ {unit}：{'、'.join(map(str, years))}"
+
+
+def recurring_lines(found: Sequence[Recurring]) -> Iterator[str]:
+    """What is counted, unit, years and branches, between tabs."""
+    for one in found:
+        yield "\t".join((one.what, one.unit, "、".join(map(str, one.years)), "、".join(one.branches)))
+
+
+def _lines(point: Point, value: Value, at: int, language: Language) -> Iterator[str]:
+    stage = [labels.say("stage", "plan", language)] if point.stage == "plan" else []
+    marks = "、".join([*stage, *marks_of(value, language)])
+    yield f"  {point.year if at == 0 else '   '} {shown(value)} {value.of or ''} {marks}".rstrip()
+    for evidence in value.evidence:
+        quote = " ".join(evidence.quote.split())
+        yield f"      「{quote}」 {evidence.source} {evidence.span.start}-{evidence.span.end}"
+
+
+def _point(point: Point) -> dict[str, Any]:
+    others = [_value(value) for value in point.others]
+    return {"year": point.year, "stage": point.stage, "value": _value(point.best), "others": others}
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {
+        "value": value.value,
+        "unit": value.unit,
+        "surface": value.surface,
+        "of": value.of,
+        "scope": value.scope,
+        "flags": sorted(value.flags),
+        "change": asdict(value.change) if value.change else None,
+        "score": value.score,
+        "evidence": [evidence_to_json(e) for e in value.evidence],
+    }

@@ -1,0 +1,141 @@
+"""Texts to vectors. The model is loaded when the first text comes: loading may take seconds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jixiao.extract.errors import LOG
+from jixiao.index.embedding import static
+from jixiao.index.embedding.prompts import Side, prompts
+from jixiao.index.errors import ModelMissingError
+
+Rows = NDArray[np.float32]
+Encode = Callable[[Sequence[str], Side], Rows]
+
+BUNDLED = Path(__file__).parents[2] / "models" / "default"
+DEFAULT = "default"
+# A name on the hub: an owner and a model, or a model of sentence-transformers' own.
+HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
+CURE = "name another model or a folder: --model (the bundled one: --model default)"
+
+
+class Embedder(Protocol):
+    """What the library asks of a model. Tests bring their own."""
+
+    @property
+    def name(self) -> str:
+        """What the recipe calls it: a folder, a hub name, or `default`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything that decides its vectors."""
+
+    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+        """`(n, d)` float32, unit rows (a text without any known token gives a row of zeros)."""
+
+
+class Model:
+    """A sentence-transformers model in a folder or on the hub."""
+
+    def __init__(self, name: str | None = None) -> None:
+        """`name` is a folder, a hub name, or None for the bundled model. Raises ModelMissingError."""
+        self.name, self._place = located(name)
+        self._lock = threading.Lock()
+        self._encode: Encode | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the folder's files; of a hub model, the name (its revision is not known before it is loaded)."""
+        return self.name if self._place is None else digest(self._place)
+
+    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+        """`(n, d)` float32, unit rows. Raises ModelMissingError."""
+        encode = self.load()
+        with self._lock:
+            return encode(texts, side)
+
+    def load(self) -> Encode:
+        """Ready to encode; done once. Raises ModelMissingError."""
+        with self._lock:
+            if self._encode is None:
+                self._encode = _load(self.name, self._place)
+            return self._encode
+
+
+def _load(name: str, folder: Path | None) -> Encode:
+    from jixiao.index.embedding import hub
+
+    place = folder or hub.fetch(name)
+    if not (place / "modules.json").is_file():
+        raise ModelMissingError(place, "no sentence-transformers model in this folder (it has no modules.json)", CURE)
+    said = prompts(place, name)
+    found = static.read(place)
+    if found is not None:
+        return lambda texts, side: found.encode(texts, said[side])
+    return _transformer(place, said)
+
+
+def _transformer(place: Path, said: dict[Side, str]) -> Encode:
+    """Any model, as sentence-transformers loads and runs it. Raises ModelMissingError."""
+    # Libraries below warn and log of their own matters; stdout and the one-line errors are ours.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            # Only local files: a folder that names a model of the hub in passing is not to wait for the network.
+            model = SentenceTransformer(str(place), device="cpu", local_files_only=True)
+        except Exception as error:
+            LOG.debug("%s: %s", place, error)
+            cause = "the embedding model can't be loaded"
+            raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
+
+    def encode(texts: Sequence[str], side: Side) -> Rows:
+        run = model.encode_query if side == "query" else model.encode_document
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows = run(list(texts), prompt=said[side], normalize_embeddings=True, show_progress_bar=False)
+        return np.nan_to_num(np.asarray(rows, np.float32)).reshape(len(texts), -1)
+
+    return encode
+
+
+def located(name: str | None) -> tuple[str, Path | None]:
+    """The model's name as the recipe has it, and its folder; None for one of the hub. Raises ModelMissingError.
+
+    A folder is known by its whole path, so that a library can be opened from anywhere.
+    """
+    folder = BUNDLED if name in (None, "", DEFAULT) else Path(str(name)).expanduser()
+    if folder.resolve() == BUNDLED.resolve():
+        if not (BUNDLED / "modules.json").is_file():
+            cause = "the bundled model is not there"
+            raise ModelMissingError(BUNDLED, cause, "make it (make model) or name one: --model")
+        return DEFAULT, BUNDLED
+    if folder.is_dir():
+        return str(folder.resolve()), folder.resolve()
+    if folder.exists() or not HUB_NAME.fullmatch(str(name)):
+        cause = "a file, not a model's folder" if folder.exists() else "no such folder"
+        raise ModelMissingError(str(name), cause, f"put the model there, or {CURE}")
+    return str(name), None
+
+
+@cache
+def digest(folder: Path) -> str:
+    """Of names and bytes of the model's files; its card and its lexicon don't decide a vector."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model", ".vocab"}:
+            whole.update(path.relative_to(folder).as_posix().encode())
+            with path.open("rb") as file:
+                whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()[:16]

@@ -1,0 +1,69 @@
+"""What becomes of one file on its way into a library: its content read and embedded, or the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jixiao.extract import pipeline
+from jixiao.extract.errors import ExtractError, ProgramFaultError
+from jixiao.extract.reading.layout.contract import Progress
+from jixiao.extract.records import Document, Passage
+from jixiao.index.embedding.model import Embedder
+from jixiao.index.errors import (
+    LibraryLockedError,
+    LibraryStaleError,
+    ModelMissingError,
+    SearchError,
+    cure,
+    said,
+)
+from jixiao.index.records import FileReport
+from jixiao.index.settings import limits
+from jixiao.index.storage.context import embedded
+
+Rows = NDArray[np.float32]
+# What no file is to blame for: the others would fail alike.
+NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `renamed` the names it was tagged by."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    vectors: Rows
+    renamed: int
+
+    def named_anew(self, renamed: int) -> Prepared:
+        """Tagged by the names that count now, where they have changed since; vectors do not depend on them."""
+        if renamed == self.renamed:
+            return self
+        return replace(self, passages=tuple(pipeline.named(self.passages)), renamed=renamed)
+
+
+def prepared(path: Path, embedder: Embedder, renamed: int, progress: Progress) -> Prepared:
+    """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError."""
+    document, passages = pipeline.extract(path, limits=limits(), progress=progress)
+    vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
+    return Prepared(document, passages, vectors, renamed)
+
+
+def failed(path: Path, error: Exception) -> FileReport:
+    """The report of a file that could not be taken in, whatever the error was. Raises it where it is not the file's."""
+    if isinstance(error, NOT_THE_FILES):
+        raise error
+    if isinstance(error, OSError):
+        return _report(path, f"{said(error)}; {cure(error)}", "io")
+    if isinstance(error, SearchError):
+        return _report(path, f"{error.cause}; {error.cure}", "library")
+    told = error if isinstance(error, ExtractError) else ProgramFaultError.of(path, error)
+    return _report(path, f"{told.cause}; {told.cure}", told.code, told.where)
+
+
+def _report(path: Path, error: str, code: str, where: str | None = None) -> FileReport:
+    return FileReport(str(path), None, 0, "failed", error, code=code, where=where)

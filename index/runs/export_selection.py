@@ -1,0 +1,45 @@
+"""Which rows an export of the command line holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.index.answers.check.linking import with_links
+from jixiao.index.answers.evidence.judgements import with_marks
+from jixiao.index.export.export import Cover, Row, rows_of_answer, rows_of_passages
+from jixiao.index.labels import Language
+from jixiao.index.records import Filters, Query
+
+if TYPE_CHECKING:
+    from jixiao.index.library import Library
+
+
+def select(
+    library: Library,
+    filters: Filters,
+    query: str | None = None,
+    question: str | None = None,
+    k: int = 100,
+    language: Language = "zh",
+) -> tuple[list[Row], Cover]:
+    """The evidence of an answer, the best `k` hits of a query, or all passages; and what the export says of itself."""
+    marks = library.view().marks()
+    title = question or query or "jixiao"
+    if question:
+        answer = library.ask(question, filters)
+        cover = Cover(title, question, answer.query.filters, None, language, needles_of(answer.query), answer)
+        rows = rows_of_answer(answer, library.passage)
+    else:
+        digests = {document.document_id: document.sha256 for document in library.documents()}
+        passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
+        if query:
+            result = library.search(query, k, "hybrid", filters)
+            passages = [hit.passage for hit in result.hits]
+            cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
+        rows = rows_of_passages(passages, digests)
+    return list(with_marks(with_links(rows, library.view(), language), marks)), cover
+
+
+def needles_of(query: Query) -> tuple[str, ...]:
+    """What to mark in passages that were found by the query."""
+    return (query.content, *query.terms)

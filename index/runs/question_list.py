@@ -1,0 +1,186 @@
+"""Many questions at once: a list as CSV, a workbook or JSONL → questions with their filters, and rows that are none.
+
+Columns are known by their headings (question_list.toml); a filter of a row takes the place of the one given for all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jixiao.extract import framework
+from jixiao.extract.errors import ExtractError
+from jixiao.extract.reading import row_lists
+from jixiao.extract.reading.row_lists import Listed, Row
+from jixiao.extract.text import normalisation, numerals
+from jixiao.index.errors import UsageError
+from jixiao.index.json_contract import CHOICES, ROC_OFFSET, filters_from, read_lines
+from jixiao.index.records import EVERYTHING, FIELDS, Filters
+from jixiao.index.settings import limits
+
+# Rows above the headings: titles and notes. Source: chosen; a screenful.
+ABOVE = 20
+# Characters; what is longer is a text, not a question. Source: chosen; the longest of 221 gold questions holds 99.
+LONGEST = 1000
+# MiB of a list, and of what its archive holds: it is read in this process. Source: chosen; 10,000 questions take 1 MiB.
+LARGEST, UNPACKED = 16, 64
+_APART = re.compile(r"[、,，;；/|]+")
+_RANGE = re.compile(r"(.+?)[-–—~～至到](.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question or search of a list. `place` names its row for a person; `qid` is as given, else its number."""
+
+    qid: str
+    text: str
+    filters: Filters
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that can't be asked, and why."""
+
+    qid: str
+    text: str
+    place: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The questions and the rows that are none, in the list's order, and what was left out of the file."""
+
+    entries: tuple[Question | Refusal, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read(path: Path, filters: Filters = EVERYTHING) -> Batch:
+    """The questions of a list; `filters` hold where a row has none of its own.
+
+    Raises UsageError where the file can't be read, or has no column of questions.
+    """
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        lines = read_lines(path, ("qid", "query"))
+        return Batch(tuple(Question(str(one["qid"]), str(one["query"]), filters, path.name) for one in lines))
+    within = replace(limits(), file_megabytes=LARGEST, unpacked_megabytes=UNPACKED)
+    try:
+        sheets, notes = row_lists.read(path, within)
+        if path.suffix.lower() in row_lists.DELIMITED and any(len(row.cells) == 1 for row in _heads(sheets)):
+            sheets, notes = row_lists.read(path, within, one_column=True)
+    except ExtractError as error:
+        raise UsageError(str(error)) from error
+    entries: list[Question | Refusal] = []
+    for sheet in sheets:
+        if heads := [*_heads([sheet])]:
+            entries += _entries(sheet, heads[0], path, filters, len(entries))
+        elif sheet.rows and len(sheets) > 1:
+            notes = (*notes, f"sheet {sheet.name}: no column of questions; left out")
+    if not any(_heads(sheets)):
+        raise UsageError(f"{path}: no column of questions; head one with question, query, 問題, 題目 or 查詢")
+    if not entries:
+        raise UsageError(f"{path}: no questions below the headings; write one a row")
+    return Batch(tuple(entries), notes)
+
+
+def form(heading: str) -> str:
+    """A heading as data/question_list.toml writes it."""
+    return re.sub(r"[\s_()（）\[\]【】：:*＊]", "", normalisation.plain(heading)).lower()
+
+
+def _heads(sheets: Sequence[Listed]) -> Iterator[Row]:
+    """The first row of each sheet that has a heading of questions."""
+    for sheet in sheets:
+        rows = (row for row in sheet.rows[:ABOVE] if "question" in _columns(row).values())
+        yield from [row for row in [next(rows, None)] if row]
+
+
+def _columns(head: Row) -> dict[int, str]:
+    """Column -> what it holds; the first of several columns for one thing."""
+    known = {name: key for key, names in _data()["columns"].items() for name in names}
+    found: dict[int, str] = {}
+    for column, heading in head.cells.items():
+        key = known.get(form(heading))
+        if key and key not in found.values():
+            found[column] = key
+    return found
+
+
+def _entries(sheet: Listed, head: Row, path: Path, filters: Filters, before: int) -> Iterator[Question | Refusal]:
+    columns = _columns(head)
+    where = f"{path.name} {sheet.name} row" if sheet.name else f"{path.name} line"
+    below = sheet.rows[sheet.rows.index(head) + 1 :]
+    for number, row in enumerate(below, before + 1):
+        told = {key: row.cells.get(column, "") for column, key in columns.items()}
+        qid, text, place = told.get("qid") or str(number), told["question"], f"{where} {row.number}"
+        try:
+            yield Question(qid, _asked(text), _filters(told, filters), place)
+        except ValueError as error:
+            yield Refusal(qid, text[:LONGEST], place, str(error))
+
+
+def _asked(text: str) -> str:
+    if not text:
+        raise ValueError("no question in this row; write one, or delete the row")
+    if len(text) > LONGEST:
+        raise ValueError(f"{len(text):,} characters, over the limit of {LONGEST:,}; ask a shorter question")
+    return text
+
+
+def _filters(told: Mapping[str, str], filters: Filters) -> Filters:
+    """Raises ValueError for a value that a filter can't have."""
+    every = _data()["every"]["words"]
+    for field in FIELDS:
+        cell = told.get(field, "")
+        if form(cell) in every:
+            continue
+        pieces = [piece.strip() for piece in _APART.split(cell) if piece.strip()]
+        values = [value for piece in pieces for value in _values(field, piece)]
+        filters = replace(filters, **{field: getattr(filters_from({field: values}), field)})
+    return filters
+
+
+def _values(field: str, piece: str) -> list[str | int]:
+    if field == "year":
+        ends = _RANGE.fullmatch(piece)
+        first, last = (_year(one) for one in (ends.groups() if ends else (piece, piece)))
+        return list(range(first, last + 1))
+    if field == "facet":
+        return [_number(piece, "facet", 9)]
+    if field in CHOICES:
+        told = form(piece)
+        for value, names in _data().get(field, {}).items():
+            told = value if told in names else told
+        if told not in CHOICES[field]:
+            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(CHOICES[field])}")
+        return [told]
+    if field == "item":
+        asked = framework.item_asked(framework.load(), piece)
+        return [asked[0].id if asked else piece]
+    return [piece]
+
+
+def _year(text: str) -> int:
+    """ROC, of a ROC or western year."""
+    year = _number(text, "year", ROC_OFFSET + 200)
+    return year - ROC_OFFSET if year > ROC_OFFSET else year
+
+
+def _number(text: str, field: str, most: int) -> int:
+    bare = re.sub(r"中華民國|民國|西元|年度?|度|構面|第|facet|[\s()（）]", "", normalisation.plain(text).lower())
+    value = numerals.value(bare)
+    if value is None or value != int(value) or not 1 <= value <= most:
+        raise ValueError(f"{field} {text}: no {field}; write a number such as {108 if field == 'year' else 1}")
+    return int(value)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    path = Path(__file__).parents[1] / "data" / "question_list.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

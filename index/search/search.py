@@ -1,0 +1,167 @@
+"""Query to hits: filter, find by meaning and by words, rank both together, and say when nothing is found."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jixiao.extract.records import Passage
+from jixiao.index.holdings.state import State
+from jixiao.index.records import EVERYTHING, Hit, Mode, Query, SearchResult
+from jixiao.index.search import answerability, reranking
+from jixiao.index.search.answerability import Features
+from jixiao.index.search.fusion import STEP, fuse
+from jixiao.index.text.concepts import ideas
+from jixiao.index.text.tokenizer import fold, terms
+
+DATA = Path(__file__).parents[1] / "data" / "search.toml"
+NOTHING: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """All that was ranked, best first, as (score, row, passage); each side's rows and the cosines, best first."""
+
+    found: Sequence[tuple[float, int, Passage]]
+    dense: Sequence[int]
+    lexical: Sequence[int]
+    cosines: Sequence[float]
+
+
+def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
+    """The best `k` passages that pass the query's filters; none where nothing answers it."""
+    ranked = rank(query, mode, state)
+    hits = first(ranked, k)
+    if hits and answerability.present(features(query, ranked, state), mode):
+        return SearchResult(query, hits)
+    return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
+
+
+def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> Ranked:
+    """Every passage that either side found. `hidden` rows are as if they were not there (for calibration)."""
+    said = dict(words(query, mode, state, hidden) if mode != "dense" else [])
+    near = dict(_dense(query, state, hidden) if mode != "lexical" else [])
+    if mode == "hybrid":
+        found = reranking.order(query, candidates(query, near, said, state, hidden), said, state)
+    else:
+        share = _settings()["fetch"]["share"][mode]
+        found = _lifted(query, fuse([list(near or said)], [share], STEP), state, hidden)
+    return Ranked(found, list(near), list(said), list(near.values()))
+
+
+def ids(query: Query, state: State) -> list[str]:
+    """The ids of all passages that a hybrid search finds, best first."""
+    return [passage.passage_id for _, _, passage in rank(query, "hybrid", state).found]
+
+
+def candidates(
+    query: Query, near: Iterable[int], said: Iterable[int], state: State, hidden: Collection[int] = NOTHING
+) -> dict[int, Passage]:
+    """What either side found, and the rows of a scoring item that is asked for, even if no word is shared."""
+    joined = state.store.ids(replace(query.filters, item=query.items)) if query.items else []
+    return state.by_row([row for row in dict.fromkeys((*near, *said, *joined)) if row not in hidden])
+
+
+def features(query: Query, ranked: Ranked, state: State) -> Features:
+    """What `present` decides on; `english`: 1 for such a question, which is always further from Chinese passages."""
+    best = [hit.passage for hit in first(ranked, answerability.HEARD_IN)]
+    told = answerability.features(ideas(query), best, ranked.cosines, state.idf)
+    return told | {"english": float(query.language == "en")}
+
+
+def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> list[tuple[int, float]]:
+    """(row, full-text score), best first; in hybrid search, other wordings of the question's ideas count too."""
+    settings = _settings()
+    weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
+    fetch = settings["fetch"]["ranks"] + len(hidden)
+    allowed, superseded = _allowed(query, state, bool(query.filters.branch or query.filters.own))
+    share = settings["lexical"]["context"]
+    found = state.lexical().search(weights, fetch, query.filters, allowed, share, superseded)
+    return [pair for pair in found if pair[0] not in hidden]
+
+
+def _dense(query: Query, state: State, hidden: Collection[int]) -> list[tuple[int, float]]:
+    fetch = _settings()["fetch"]["ranks"] + len(hidden)
+    allowed, superseded = _allowed(query, state, query.filters != EVERYTHING)
+    found = state.nearest(state.embed_query(query.content or query.text), fetch, allowed, superseded)
+    return [pair for pair in found if pair[0] not in hidden]
+
+
+def _allowed(query: Query, state: State, filtered: bool) -> tuple[list[int] | None, list[int]]:
+    """The only rows to look at, or None and those to leave out: where nothing else is `filtered`, the old versions."""
+    superseded = state.store.superseded()
+    if filtered or query.filters.version or (superseded and query.filters.source):
+        return state.store.ids(query.filters), []
+    return None, superseded
+
+
+def query_weights(query: Query) -> dict[str, float]:
+    """Term -> weight, of the question's own words and, of an English one, of their translations."""
+    weights: dict[str, float] = {}
+    _enter(weights, query.content, 1.0)
+    for idea in ideas(query) if query.language == "en" else ():
+        for wording in idea.others:
+            _enter(weights, wording, idea.weight)
+    return weights
+
+
+def widened_weights(query: Query) -> dict[str, float]:
+    """Those of `query_weights`, and of other wordings of a Chinese question's ideas."""
+    weights = query_weights(query)
+    for idea in ideas(query) if query.language == "zh" else ():
+        for wording in idea.others:
+            _enter(weights, wording, _settings()["lexical"]["wording"])
+    return weights
+
+
+def _enter(weights: dict[str, float], text: str, weight: float) -> None:
+    share = _settings()["lexical"]
+    for term in terms(text):
+        weights[term] = max(weights.get(term, 0.0), weight * share[_shape(term)])
+
+
+def _shape(term: str) -> str:
+    if term[0].isascii():
+        return "word"
+    return {1: "single", 2: "bigram"}.get(len(term), "word")
+
+
+def _lifted(
+    query: Query, scores: dict[int, float], state: State, hidden: Collection[int]
+) -> list[tuple[float, int, Passage]]:
+    """(score, row, passage), best first: the score times that of the passage's role, plus that of its items."""
+    lift, role = _settings()["item"], _settings()["role"]
+    found: list[tuple[float, int, Passage]] = []
+    for row, passage in candidates(query, scores, (), state, hidden).items():
+        bases = [lift[item.basis] for item in passage.items if item.id in query.items]
+        score = scores.get(row, 0.0) + max(bases, default=0.0)
+        found.append((score * role[passage.label or "none"], row, passage))
+    return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
+
+
+def first(ranked: Ranked, k: int) -> tuple[Hit, ...]:
+    """The first `k`; a strategy or measure that every report repeats comes once."""
+    dense = {row: place for place, row in enumerate(ranked.dense, start=1)}
+    lexical = {row: place for place, row in enumerate(ranked.lexical, start=1)}
+    seen: set[str] = set()
+    hits: list[Hit] = []
+    for score, row, passage in ranked.found:
+        if passage.label in ("measure", "strategy"):
+            text = fold(passage.text)
+            if text in seen:
+                continue
+            seen.add(text)
+        hits.append(Hit(passage, len(hits) + 1, round(score, 6), dense.get(row), lexical.get(row)))
+        if len(hits) == k:
+            break
+    return tuple(hits)
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    with DATA.open("rb") as file:
+        return tomllib.load(file)

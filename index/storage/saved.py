@@ -1,0 +1,222 @@
+"""Saved searches and questions with their history, in `saved.jsonl` of the library's folder.
+
+A line is an event, written once and never changed: a search was saved, run, renamed or forgotten. A rebuild of the
+library leaves the file alone, and a copy of the folder holds it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.records import Span
+from jixiao.index.errors import UsageError
+from jixiao.index.json_contract import filters_from, filters_to_json
+from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Kind, Mode
+from jixiao.index.storage import journal
+
+FILE = "saved.jsonl"
+NEEDED = ("event", "name", "made")
+LONGEST_NAME = 80
+
+SavedKind = Literal["search", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words that a run found: their passage, span in its document and file, their beginning, and a digest of them all.
+
+    The same words at another place have the same digest.
+    """
+
+    passage_id: str
+    span: Span
+    source: str
+    quote: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of an answer, as it was told."""
+
+    surface: str
+    value: float
+    unit: str
+    of: str | None = None
+    branch: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run found. `made` is ISO 8601 with the zone.
+
+    `checked` counts the passages that pass the filters. `full`: there were as many hits as may be asked for, so that
+    others may have been crowded out. `branches` are names with statuses, `names` those that a list asked for.
+    """
+
+    made: str
+    by: str
+    checked: int
+    places: tuple[Place, ...] = ()
+    full: bool = False
+    branches: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A search or question under a name, and its runs, oldest first.
+
+    `correction` is what a person corrected of how a question is read.
+    """
+
+    name: str
+    kind: SavedKind
+    text: str
+    filters: Filters = EVERYTHING
+    mode: Mode = "hybrid"
+    correction: Correction = UNCORRECTED
+    made: str = ""
+    by: str = ""
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def last(self) -> Run | None:
+        return self.runs[-1] if self.runs else None
+
+
+def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:
+    """Name -> what is saved under it, oldest first; and what is wrong with the lines that can't be read.
+
+    Raises SearchError where the file can't be read.
+    """
+    path = folder / FILE
+    log = journal.read(path, NEEDED)
+    told: dict[str, Saved] = {}
+    troubles = list(log.troubles)
+    for line in log.lines:
+        try:
+            _EVENTS[line.data["event"]](told, line.data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            troubles.append(f"{path}:{line.number}: says what can't be ({plainly(error)}); {journal.CURE}")
+    return told, troubles
+
+
+def named(folder: Path, name: str) -> Saved:
+    """What is saved under a name. Raises UsageError where nothing is."""
+    told, _ = read(folder)
+    if name not in told:
+        raise UsageError(f"{name}: nothing is saved under this name; see: jixiao saved --library {folder}")
+    return told[name]
+
+
+def save(folder: Path, saved: Saved) -> Saved:
+    """Write down a search under its name. Raises UsageError for a name that can't be or is taken, and without words."""
+    made = replace(saved, name=_free(folder, saved.name), text=saved.text.strip(), made=journal.now(), runs=())
+    if not made.text and (made.kind == "ask" or made.filters == EVERYTHING):
+        raise UsageError(f"{made.name}: nothing to look for; give words or filters")
+    plain = {key: getattr(made, key) for key in ("name", "kind", "text", "mode", "made", "by")}
+    more = {"filters": filters_to_json(made.filters), "correction": asdict(made.correction)}
+    journal.append(folder / FILE, {"event": "saved"} | plain | more)
+    return made
+
+
+def rename(folder: Path, name: str, new: str, by: str = "") -> None:
+    """Call it `new` from now on, its history too. Raises UsageError as `named` and `save`."""
+    named(folder, name)
+    journal.append(
+        folder / FILE, {"event": "renamed", "name": name, "new": _free(folder, new), "made": journal.now(), "by": by}
+    )
+
+
+def forget(folder: Path, name: str, by: str = "") -> None:
+    """Take it off the list. Its lines stay in the file. Raises UsageError as `named`."""
+    named(folder, name)
+    journal.append(folder / FILE, {"event": "forgotten", "name": name, "made": journal.now(), "by": by})
+
+
+def record(folder: Path, saved: Saved, run: Run) -> None:
+    """Write down a run; the words found only where they are not those of the run before."""
+    last = saved.last
+    told = {"event": "run", "name": saved.name, "made": run.made, "by": run.by, "checked": run.checked}
+    if last is None or _words(last) != _words(run):
+        told |= {"places": [asdict(p) | {"span": [p.span.start, p.span.end]} for p in run.places], "full": run.full}
+        told |= {"branches": [list(pair) for pair in run.branches], "figures": [asdict(f) for f in run.figures]}
+        told |= {"names": list(run.names)} if run.names else {}
+    journal.append(folder / FILE, told)
+
+
+def _words(run: Run) -> Run:
+    return replace(run, made="", by="", checked=0)
+
+
+def _free(folder: Path, name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise UsageError(f"a name of {len(name)} characters; give one of 1 to {LONGEST_NAME}")
+    if name in read(folder)[0]:
+        raise UsageError(f"{name}: something is saved under this name already; give another, or forget that first")
+    return name
+
+
+def _saved(told: dict[str, Saved], data: dict[str, Any]) -> None:
+    for key, known in (("kind", get_args(SavedKind)), ("mode", get_args(Mode))):
+        if data[key] not in known:
+            raise WordedError(f"{key} {data[key]}")
+    name, text, made, by = (str(data.get(key, "")) for key in ("name", "text", "made", "by"))
+    told.pop(name, None)
+    told[name] = Saved(
+        name, data["kind"], text, filters_from(data["filters"]), data["mode"], _correction(data), made, by
+    )
+
+
+def _correction(data: dict[str, Any]) -> Correction:
+    given = data.get("correction") or {}
+    kind = given.get("kind")
+    if kind not in (None, *get_args(Kind)):
+        raise WordedError(f"kind {kind}")
+    return Correction(kind, *(tuple(map(str, given.get(key, ()))) for key in ("without", "also")))
+
+
+def _run(told: dict[str, Saved], data: dict[str, Any]) -> None:
+    saved = told.get(str(data["name"]))
+    if saved is None:  # forgotten while it ran, or the line that saved it is damaged
+        return
+    run = Run(str(data["made"]), str(data.get("by", "")), int(data["checked"]))
+    if "places" in data:
+        run = replace(
+            run,
+            places=tuple(Place(**place | {"span": Span(*place["span"])}) for place in data["places"]),
+            full=bool(data["full"]),
+            branches=tuple((str(name), str(status)) for name, status in data["branches"]),
+            figures=tuple(Figure(**figure) for figure in data["figures"]),
+            names=tuple(map(str, data.get("names", ()))),
+        )
+    elif saved.last is not None:
+        run = replace(saved.last, made=run.made, by=run.by, checked=run.checked)
+    told[saved.name] = replace(saved, runs=(*saved.runs, run))
+
+
+def _renamed(told: dict[str, Saved], data: dict[str, Any]) -> None:
+    new = str(data["new"])
+    saved = told.pop(str(data["name"]), None)
+    if saved is not None:
+        told[new] = replace(saved, name=new)
+
+
+def _forgotten(told: dict[str, Saved], data: dict[str, Any]) -> None:
+    told.pop(str(data["name"]), None)
+
+
+_EVENTS: dict[str, Callable[[dict[str, Saved], dict[str, Any]], None]] = {
+    "saved": _saved,
+    "run": _run,
+    "renamed": _renamed,
+    "forgotten": _forgotten,
+}

@@ -1,0 +1,126 @@
+"""Passages cut into sentences, each with its own figures. Every sentence is a slice of the document's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jixiao.extract.names import organisations
+from jixiao.extract.records import Passage, Quantity, Span, Status
+from jixiao.extract.tagging import doers
+from jixiao.extract.tagging import status as tagging_status
+from jixiao.extract.text import enumeration, normalisation
+from jixiao.index.text.tokenizer import fold
+
+# A quote shorter than this says too little to stand alone; it joins the sentence before it.
+SHORT = 8
+_FIGURES = re.compile(r"[\d,.%％]+")
+_HEAD = re.compile(r"^[\s，、；;。:：]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """`branches` did it; `general`: it is said of every branch."""
+
+    branches: tuple[str, ...]
+    general: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` is the document's text at `span`; `quantities` are those that stand in it.
+
+    `folded` is the text as it is matched. `before` is the sentence that a breakdown (「總局 252 基 96 …」, which names
+    nothing itself) belongs to, else None. `branches` did what it says; `general` is true where every branch is meant.
+    """
+
+    passage: Passage
+    span: Span
+    text: str
+    folded: str
+    before: Sentence | None
+    branches: tuple[str, ...]
+    general: bool
+    status: Status
+    quantities: tuple[Quantity, ...]
+
+
+def split(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage, in order: clauses up to 。；！？, items of a list apart, labels left out."""
+    found: list[Sentence] = []
+    said = _unsaid(passage)
+    for span in _spans(passage.text):
+        text = passage.text[span.start : span.end]
+        at = span.shift(passage.span.start)
+        own = tuple(q for q in passage.quantities if at.start <= q.span.start and q.span.end <= at.end)
+        folded = fold(text)
+        before = _whole(own, found) if is_breakdown(folded, own) else None
+        named = _named(passage, span)
+        said = named or said
+        status = tagging_status.status(text, None, passage.stage)
+        found.append(Sentence(passage, at, text, folded, before, said.branches, said.general, status, own))
+        if named and _speaks_for_another(passage, named):
+            said = _unsaid(passage)
+    return found
+
+
+def texts(passage: Passage) -> list[str]:
+    """The texts of its sentences alone."""
+    return [passage.text[span.start : span.end] for span in _spans(passage.text)]
+
+
+def _whole(parts: Sequence[Quantity], found: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that a breakdown belongs to: the last that counts the same thing, else the last with a figure."""
+    same = {(q.unit, q.of) for q in parts}
+    counted = [s for s in reversed(found) if s.quantities]
+    alike = [s for s in counted if any((q.unit, q.of) in same for q in s.quantities)]
+    return next(iter([*alike, *counted]), None)
+
+
+def _unsaid(passage: Passage) -> Doers:
+    """Who did what a sentence says that names nobody and follows none that does; a row of totals is nobody's."""
+    if len(passage.branches) == 1 or not passage.agency or passage.columns:
+        return Doers(passage.branches, passage.scope == "all")
+    own = organisations.own(passage.agency)
+    return Doers((own,) if own else (), False)
+
+
+def _named(passage: Passage, span: Span) -> Doers | None:
+    """Whom the sentence names as doer; its label (「2.新竹分局：」) is read with it."""
+    context = doers.Context(agency=passage.agency, year=passage.year, stage=passage.stage)
+    found = doers.subjects(normalisation.fold(passage.text[span.start : span.end]), context)
+    if not found:
+        return None
+    branches, scope = doers.settled(found, context)
+    return Doers(branches, scope == "all")
+
+
+def _speaks_for_another(passage: Passage, named: Doers) -> bool:
+    """In a branch's own report, what the head office did is an aside: the next sentence is the branch's again."""
+    own, heads = organisations.own(passage.agency), organisations.heads()
+    return own is not None and own not in heads and set(named.branches) <= set(heads)
+
+
+def is_breakdown(folded: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether a sentence holds several figures and, without them, hardly a word."""
+    return len(quantities) >= 3 and len(_FIGURES.sub("", folded)) <= 4 * len(quantities) + 4
+
+
+def _spans(text: str) -> list[Span]:
+    """Spans in `text`, white space, labels and leading marks trimmed."""
+    starts = sorted({0, *(label.start for label in enumeration.labels(text)), *enumeration.cuts(text, level=1)})
+    spans: list[Span] = []
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        label = enumeration.label_at_start(text[start:stop])
+        begin = start + label.end if label else start
+        head = _HEAD.match(text[begin:stop])
+        begin += head.end() if head else 0
+        end = begin + len(text[begin:stop].rstrip())
+        if end <= begin:
+            continue
+        if spans and end - begin < SHORT:
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(begin, end))
+    return spans

@@ -1,0 +1,162 @@
+"""The rows of an exported CSV or workbook, whatever a person has sorted, left out or added in it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from jixiao.extract.errors import WordedError, plainly
+from jixiao.index import labels
+from jixiao.index.export import check_codes
+from jixiao.index.export.rows import active
+from jixiao.index.export.tables import figure
+from jixiao.index.export.xlsx_style import unescaped
+from jixiao.index.labels import Language
+from jixiao.index.verify.exported_row import Claim, place
+
+# Each table and the headings it is known by, the first that fits.
+TABLES = (
+    ("column", {"text"}),
+    ("continued_column", {"rest", "part"}),
+    ("answer_column", {"evidence"}),
+    ("quantity_column", {"surface"}),
+    ("source_column", {"sha256", "title"}),
+    ("batch_column", {"asked", "state"}),
+)
+# The column that a table quotes its source in, and those that say where from: one of them is needed.
+QUOTED = {"column": "text", "quantity_column": "surface"}
+PLACED = ("passage_id", "sha256", "source")
+# Rows that may stand above the headings.
+ABOVE = 20
+Texts = dict[tuple[str, str, str], list[str]]
+
+
+def read_csv(path: Path) -> Iterator[Claim]:
+    """Raises ValueError where no line has our headings."""
+    csv.field_size_limit(2**31 - 1)
+    with path.open(encoding=_encoding(path), newline="") as file:
+        first = file.readline()
+        file.seek(0)
+        rows = csv.reader(file, delimiter=max(",\t;", key=first.count))
+        found = _table([active(cell) for cell in row] for row in rows)
+        if found is None or found[0] not in QUOTED:
+            raise WordedError("no columns of ours")
+        yield from _claims(*found, "", {})
+
+
+def _encoding(path: Path) -> str:
+    """As we write it; else as Excel in Taiwan writes CSV."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for _ in file:
+                pass
+    except UnicodeDecodeError:
+        return "cp950"
+    return "utf-8-sig"
+
+
+def read_xlsx(path: Path) -> Iterator[Claim]:
+    """All sheets with our headings. Raises ValueError where there is none."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except InvalidFileException as error:
+        raise WordedError(plainly(error)) from error
+    try:
+        continued = _continued(book)
+        ours = False
+        for sheet in book.worksheets:
+            found = _table(_values(sheet))
+            if found is not None and found[0] != "continued_column":
+                ours = ours or found[0] in QUOTED
+                yield from _claims(*found, sheet.title, continued)
+        if not ours:
+            raise WordedError("no sheet with columns of ours")
+    finally:
+        book.close()
+
+
+def _values(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(values_only=True):
+        yield [_told(value) for value in row]
+
+
+def _told(value: Any) -> str:
+    """A cell as it was written by us, whatever kind the spreadsheet has made of it."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return figure(value)
+    return value.isoformat() if isinstance(value, date) else unescaped(str(value))
+
+
+def _continued(book: Any) -> Texts:
+    """Passage, span and heading of a cell -> the pieces that it goes on in, in their order."""
+    pieces: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+    for sheet in book.worksheets:
+        found = _table(_values(sheet))
+        if found is None or found[0] != "continued_column":
+            continue
+        for row in found[3]:
+            told = dict(zip(found[2], row, strict=False))
+            if told.get("part", "").isdigit():
+                where = (told.get("passage_id", ""), told.get("span", ""), told.get("column", ""))
+                pieces.setdefault(where, []).append((int(told["part"]), told.get("rest", "")))
+    return {where: [piece for _, piece in sorted(told)] for where, told in pieces.items()}
+
+
+def _table(rows: Iterable[list[str]]) -> tuple[str, Language, list[str], Iterator[list[str]]] | None:
+    """Which table of ours it is, its language, the key of each column (empty: not ours), and the rows below."""
+    told = iter(rows)
+    for row in islice(told, ABOVE):
+        for table, needed in TABLES:
+            for language in ("zh", "en"):
+                named = {heading: key for key, heading in labels.columns(language, table).items()}
+                keys = [named.get(" ".join(cell.split()), "") for cell in row]
+                if needed <= set(keys) and (table not in QUOTED or set(PLACED) & set(keys)):
+                    return table, language, keys, told
+    return None
+
+
+def _claims(
+    table: str, language: Language, keys: list[str], rows: Iterable[list[str]], sheet: str, continued: Texts
+) -> Iterator[Claim]:
+    for number, row in enumerate(rows, 1):
+        told = {key: value for key, value in zip(keys, chain(row, [""] * len(keys)), strict=False) if key}
+        if any(told.values()):
+            yield _claim(number, told, (table, language, sheet), continued)
+
+
+def _claim(number: int, told: dict[str, str], kind: tuple[str, Language, str], continued: Texts) -> Claim:
+    table, language, sheet = kind
+    for key, heading in labels.columns(language, table).items():
+        pieces = continued.get((told.get("passage_id", ""), told.get("span", ""), heading))
+        if pieces and key in told:
+            told[key] += "".join(pieces)
+    cells = {key: value for key, value in told.items() if key != "seal"}
+    quoted = QUOTED.get(table, "")
+    altered = check_codes.broken(told["seal"], cells) if told.get("seal") else None
+    document_id, span = place(told.get("passage_id", ""), told.get("span", ""), told.get("sha256", ""))
+    names = labels.columns(language, table)
+    return Claim(
+        row=number,
+        quote=told.get(quoted),
+        document_id=document_id,
+        span=span,
+        sha256=told.get("sha256") or None,
+        source=told.get("source") or None,
+        passage_id=told.get("passage_id") or None,
+        sheet=sheet,
+        altered=None if altered is None else tuple(names[key] for key in altered if key != quoted),
+        kept=None if altered is None or not quoted else quoted not in altered,
+        table=table,
+        cells=cells,
+        language=language,
+    )

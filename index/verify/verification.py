@@ -1,0 +1,226 @@
+"""Whether the rows of an exported file still stand, word for word, in the files that they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from jixiao.extract.records import Passage, Span
+from jixiao.index import labels
+from jixiao.index.export.rows import Cover, Row, cells, plain
+from jixiao.index.export.tables import row_quantities
+from jixiao.index.labels import Language
+from jixiao.index.verify import reading_back, text_diff
+from jixiao.index.verify.exported_row import Claim
+from jixiao.index.verify.originals import Original, Originals
+
+# From good to bad; a row has the worst of what is found of it.
+State = Literal["exact", "moved", "changed", "missing"]
+STATES: tuple[State, ...] = get_args(State)
+# Cells that follow from the passage alone, whatever the export was of.
+OWN = ("year", "stage", "role", "facet", "strategy", "measure", "source", "page", "table", "row", "lines")
+# Cells of a figure that follow from the figure alone.
+OWN_FIGURE = ("value", "unit", "of", "qualifier", "before", "status", "branch", "year", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one row. `reasons` are keys of `fault` in data/labels.toml with their values; none of an exact one.
+
+    `now` is where its words stand, or what is most like them; None where nothing is.
+    """
+
+    claim: Claim
+    state: State = "exact"
+    reasons: tuple[tuple[str, dict[str, str]], ...] = ()
+    now: Span | None = None
+    document_id: str | None = None
+
+    def fault(self, language: Language = "en") -> str | None:
+        """The reasons as a sentence; None of an exact row."""
+        told = [labels.say("fault", key, language).format(**values) for key, values in self.reasons]
+        return labels.say("cover", "semicolon", language).join(told) or None
+
+    def worse(self, state: State, key: str, now: Span | None = None, **values: object) -> Finding:
+        """With a further reason, whose words want `values`; the state is the worse of the two."""
+        worst = max(self.state, state, key=STATES.index)
+        told = {name: str(value) for name, value in values.items()}
+        return replace(self, state=worst, reasons=(*self.reasons, (key, told)), now=self.now or now)
+
+
+@dataclass(slots=True)
+class Verification:
+    """What came of a file: the rows that are not exact, some that are, and how many there are of each state and sheet.
+
+    `unchecked`: rows without check code, of which only what the report itself says could be checked.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    exact: list[Finding] = field(default_factory=list)
+    states: dict[State, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    sheets: dict[str, int] = field(default_factory=dict)
+    unchecked: int = 0
+
+    @property
+    def checked(self) -> int:
+        """All rows."""
+        return sum(self.states.values())
+
+
+def verify(path: Path, originals: Originals, exact: int = 0) -> Verification:
+    """Check every row of an exported file; up to `exact` rows that are exact are kept to be shown.
+
+    Raises SearchError for a file that is no export.
+    """
+    told = Verification()
+    for finding in findings(path, originals):
+        claim = finding.claim
+        told.states[finding.state] += 1
+        told.sheets[claim.sheet] = told.sheets.get(claim.sheet, 0) + 1
+        told.unchecked += claim.altered is None
+        if finding.state != "exact":
+            told.findings.append(finding)
+        elif len(told.exact) < exact:
+            told.exact.append(finding)
+    return told
+
+
+def findings(path: Path, originals: Originals) -> Iterator[Finding]:
+    """The finding of each row, in the file's order."""
+    for claim in reading_back.claims(path):
+        yield _judged(claim, originals)
+
+
+def _judged(claim: Claim, originals: Originals) -> Finding:
+    finding = Finding(claim, document_id=claim.document_id)
+    if claim.broken:
+        return finding.worse("changed", "broken")
+    if claim.quote is None and claim.table != "source_column":
+        return _cells(finding, originals)
+    original = originals.of(claim)
+    if original is None:
+        return finding.worse("missing", "not_given" if originals.given else "unknown")
+    finding = replace(finding, document_id=original.document_id)
+    if claim.sha256 and claim.sha256 != original.sha256 and original.fate != "other":
+        finding = finding.worse("changed", "digest")
+    if claim.quote is None:
+        return _cells(_fate(finding, original, True), originals)
+    finding = _words(finding, claim.quote, claim.span, original)
+    for name, words, span in claim.parts:
+        if comparable(original.text[span.start : span.end]) != comparable(words):
+            finding = finding.worse("changed", "part", name=name, span=_told(span))
+    return _cells(_fate(finding, original, finding.state in ("exact", "moved")), originals)
+
+
+def _words(finding: Finding, quote: str, span: Span | None, original: Original) -> Finding:
+    """Whether the quote stands at its place, at another, or in other words.
+
+    Words that stand elsewhere too are not moved but changed where their place holds them with characters exchanged.
+    """
+    text = comparable(original.text) if "\r" in original.text else original.text
+    sought, kept = comparable(quote), finding.claim.kept
+    at = span or Span(0, 0)
+    there = text[at.start : at.end]
+    if span is not None and comparable(there) == sought:
+        return finding
+    now, times = text_diff.elsewhere(sought, text, at.start)
+    if now is not None and span is None:
+        return finding
+    if now is not None and not text_diff.aligned(sought, there):
+        key = "moved" if times == 1 else "moved_nearest"
+        state: State = "changed" if kept is False else "moved"
+        finding = finding.worse(state, key, now, place=_told(now), span=_told(at), times=times)
+    else:
+        finding = _differs(finding, sought, span, text)
+    if kept is None or (kept and finding.state == "moved"):
+        return finding
+    return finding.worse(finding.state, "kept" if kept else "edited")
+
+
+def _differs(finding: Finding, sought: str, span: Span | None, text: str) -> Finding:
+    """The first difference from what stands at the place, else from what is most like the quote."""
+    at_place = span is not None and text_diff.likeness(sought, text[span.start : span.end]) >= text_diff.ALIKE
+    found = span if at_place else (text_diff.nearest(sought, text) or (None,))[0]
+    if found is None:
+        return finding.worse("changed", "nothing_alike", span)
+    first = text_diff.difference(sought, comparable(text[found.start : found.end]))
+    told = {"at": first.at, "told": first.told, "there": first.there, "place": _told(found)}
+    return finding.worse("changed", "differs" if at_place else "differs_elsewhere", found, **told)
+
+
+def _fate(finding: Finding, original: Original, stands: bool) -> Finding:
+    """What is to be said of the file itself. Words that stand in a lost or altered one can't be vouched for."""
+    if original.fate == "other":
+        return finding.worse("moved" if stands else "changed", "other_version", name=original.source)
+    if original.fate in ("lost", "altered"):
+        return finding.worse("missing" if stands else "changed", original.fate)
+    return finding
+
+
+def _cells(finding: Finding, originals: Originals) -> Finding:
+    """Cells that were changed since the export: by the check code, or for want of it by what the passage gives."""
+    claim = finding.claim
+    altered = claim.altered
+    if altered and finding.state == "moved":
+        altered = tuple(name for name in altered if name != labels.columns(claim.language, claim.table).get("span"))
+    if altered is None:
+        passage = originals.passage(claim.passage_id) if claim.passage_id else None
+        altered = tuple(_differing(claim, passage)) if passage else ()
+    if not altered:
+        return finding
+    return finding.worse("changed", "cells" if any(altered) else "shown", columns="、".join(altered))
+
+
+def _differing(claim: Claim, passage: Passage) -> Iterator[str]:
+    """Headings of the cells that the passage, as the library has it now, would fill otherwise."""
+    names = labels.columns(claim.language, claim.table)
+    row, cover = Row(passage, claim.sha256 or ""), Cover("", language=claim.language)
+    expected: dict[str, str] = {}
+    keys: tuple[str, ...] = ()
+    if claim.table == "column":
+        expected, keys = cells(row, 1, cover), OWN
+    elif claim.table == "quantity_column" and claim.span:
+        place = f"{claim.span.start}-{claim.span.end}"
+        lines = (line for line in row_quantities(row, 1, claim.language) if line["span"] == place)
+        expected, keys = next(lines, {}), OWN_FIGURE
+    for key in keys:
+        if key in claim.cells and key in expected and _flat(claim.cells[key]) != _flat(expected[key]):
+            yield names[key]
+
+
+def _flat(value: str) -> str:
+    return " ".join(value.split())
+
+
+def comparable(text: str) -> str:
+    """What every format can hold: line ends alike, no characters that XML can't write."""
+    return plain(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _told(span: Span) -> str:
+    return f"{span.start}-{span.end}"
+
+
+def verification_to_json(path: Path, told: Verification) -> dict[str, Any]:
+    """`{"file", "checked", "states": {state: n}, "sheets": {name: n}, "faults": [{"row", "sheet", "document_id",
+    "passage_id", "state", "fault", "now": [s, e]|null}]}`; faults are the rows that are not exact, in their order."""
+    return {
+        "file": str(path),
+        "checked": told.checked,
+        "states": dict(told.states),
+        "sheets": told.sheets,
+        "faults": [
+            {
+                "row": one.claim.row,
+                "sheet": one.claim.sheet,
+                "document_id": one.document_id,
+                "passage_id": one.claim.passage_id,
+                "state": one.state,
+                "fault": one.fault(),
+                "now": [one.now.start, one.now.end] if one.now else None,
+            }
+            for one in told.findings
+        ],
+    }
