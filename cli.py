@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from jixiao.commands import (
     ask,
     check,
+    demo,
     evidence,
     library,
     marks,
@@ -38,14 +40,32 @@ from jixiao.index.errors import (
     UsageError,
 )
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from jixiao.index.version import version
+
+        print(f"jixiao {version()}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="jixiao",
-    help="績效報告的擷取與佐證檢索 · Evidence search for government performance reports.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def jixiao(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """績效報告的擷取與佐證檢索 · Evidence search for government performance reports."""
+
+
 # In the order of `jixiao --help`.
 for command in (
     commands_extract.extract,
@@ -76,6 +96,7 @@ for command in (
     commands_export.export,
     commands_export.verify,
     serve.serve,
+    demo.demo,
     models.models,
 ):
     app.command(command.__name__.rstrip("_"))(command)

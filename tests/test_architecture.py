@@ -36,6 +36,7 @@ ORDER = (
     "extract.coverage",
     "extract.pipeline",
     "index.errors",
+    "index.version",
     "index.records",
     "index.settings",
     "index.labels",
