@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHIPPED = ("commands", "corpus", "extract", "index", "models/default", "web")
 # The repository's own upkeep: no part of the source archive.
-UPKEEP = {".ci", ".gitignore", ".types", "MANIFEST.in"}
+UPKEEP = {".ci", ".dockerignore", ".gitignore", ".types", "MANIFEST.in"}
 # The environment that `make package` has installed the wheel in.
 INSTALLED = os.environ.get("JIXIAO_INSTALLED")
 installed = pytest.mark.skipif(not INSTALLED, reason="no environment with the wheel alone: make package")
