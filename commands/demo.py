@@ -37,4 +37,4 @@ def demo(
             told = opened.stats()
     say(f"{library}: {told['documents']} sample reports, {told['passages']} passages")
     if serving:
-        serve(library=library, port=port)
+        serve(library=library, host="127.0.0.1", port=port)  # whatever the setting `host` says
