@@ -1,9 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock attack gate presses formats bench model
+.PHONY: help run test check lock attack gate presses formats bench model wheel package pictures
 
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# Where `make package` installs the wheel: an environment of its own, whose dependencies are fetched once.
+INSTALLED ?= build/installed
 PORT ?= 7860
 EACH ?= 200
 
@@ -20,8 +22,7 @@ $(VENV)/.dev: $(VENV)/.run
 	@touch $@
 
 run: $(VENV)/.run ## environment, index of the sample corpus, page (PORT=7860)
-	$(BIN)/jixiao add corpus/reports --library library || { [ $$? -eq 3 ] && $(BIN)/jixiao rebuild --library library; }
-	$(BIN)/jixiao serve --library library --port $(PORT)
+	$(BIN)/jixiao demo --library library --port $(PORT)
 
 test: $(VENV)/.dev check ## all tests
 	$(BIN)/python -m pytest
@@ -53,3 +54,20 @@ bench: $(VENV)/.dev ## speed and scale, as ratios
 
 model: $(VENV)/.dev ## train models/default from DATA=folder
 	$(BIN)/python models/recipe.py $(DATA)
+
+wheel: $(VENV)/.dev ## dist/: source archive, and the wheel built from it
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
+$(INSTALLED)/.dependencies: pyproject.toml
+	rm -rf $(INSTALLED)
+	$(PYTHON) -m venv $(INSTALLED)
+	$(INSTALLED)/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	@touch $@
+
+package: wheel $(INSTALLED)/.dependencies ## the wheel in an empty environment: its commands run there
+	$(INSTALLED)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	JIXIAO_INSTALLED=$(abspath $(INSTALLED)/bin) $(BIN)/python -m pytest tests/test_package.py
+
+pictures: $(VENV)/.dev ## docs/pictures anew, out of the sample corpus
+	$(BIN)/python docs/pictures.py

@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jixiao.index.library import Library
 
-__all__ = ["Library"]
+    __version__: str
+
+__all__ = ["Library", "__version__"]
 
 
 def __getattr__(name: str) -> Any:
-    """Library, imported when first asked for: the command line starts without it."""
+    """Library and version, imported when first asked for: the command line starts without them."""
     if name == "Library":
         from jixiao.index.library import Library
 
         return Library
+    if name == "__version__":
+        from jixiao.index.version import version
+
+        return version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

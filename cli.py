@@ -9,12 +9,14 @@ import io
 import logging
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from jixiao.commands import (
     ask,
     check,
+    demo,
     evidence,
     library,
     marks,
@@ -42,14 +44,32 @@ from jixiao.index.errors import (
     said,
 )
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from jixiao.index.version import version
+
+        print(f"jixiao {version()}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="jixiao",
-    help="績效報告的擷取與佐證檢索 · Evidence search for government performance reports.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def jixiao(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """績效報告的擷取與佐證檢索 · Evidence search for government performance reports."""
+
+
 # In the order of `jixiao --help`.
 for command in (
     commands_extract.extract,
@@ -80,6 +100,7 @@ for command in (
     commands_export.export,
     commands_export.verify,
     serve.serve,
+    demo.demo,
     models.models,
 ):
     app.command(command.__name__.rstrip("_"))(command)

@@ -38,6 +38,7 @@ ORDER = (
     "extract.pipeline",
     "index.errors",
     "index.durable_files",
+    "index.version",
     "index.records",
     "index.settings",
     "index.labels",

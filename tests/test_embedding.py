@@ -97,6 +97,13 @@ def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
         Model(str(tmp_path)).encode(["文"], "query")
 
 
+def test_a_model_that_needs_the_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    (tmp_path / "modules.json").write_text('[{"type": "sentence_transformers.models.Transformer", "path": ""}]')
+    with pytest.raises(ModelMissingError, match=r"needs sentence_transformers.*pip install 'jixiao\[models\]'"):
+        Model(str(tmp_path)).encode(["文"], "query")
+
+
 def test_the_fingerprint_follows_the_weights_not_the_card(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"weights")
     (tmp_path / "README.md").write_text("card")

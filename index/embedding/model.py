@@ -27,6 +27,8 @@ DEFAULT = "default"
 # A name on the hub: an owner and a model, or a model of sentence-transformers' own.
 HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 CURE = "name another model or a folder: --model (the bundled one: --model default)"
+# The optional dependencies of pyproject.toml that run any model but a static one.
+EXTRA = "pip install 'jixiao[models]'"
 
 
 class Embedder(Protocol):
@@ -86,12 +88,15 @@ def _load(name: str, folder: Path | None) -> Encode:
 
 
 def _transformer(place: Path, said: dict[Side, str]) -> Encode:
-    """Any model, as sentence-transformers loads and runs it. Raises ModelMissingError."""
+    """Any model, as sentence-transformers loads and runs it. Raises ModelMissingError, also where that is not there."""
     # Libraries below warn and log of their own matters; stdout and the one-line errors are ours.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from sentence_transformers import SentenceTransformer
-
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError as error:
+            cause = f"a model of this kind needs {error.name}, which is not installed"
+            raise ModelMissingError(place, cause, f"{EXTRA}, or {CURE}") from error
         try:
             # Only local files: a folder that names a model of the hub in passing is not to wait for the network.
             model = SentenceTransformer(str(place), device="cpu", local_files_only=True)

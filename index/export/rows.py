@@ -6,13 +6,9 @@ Text from documents is data here, never a formula or markup: see `inert` and `pl
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Literal, get_args
 
 from jixiao.extract.records import Passage, Quantity, Span, Status
@@ -20,6 +16,7 @@ from jixiao.index import labels
 from jixiao.index.export import check_codes
 from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, Answer, Filters, Mark
+from jixiao.index.version import version
 
 Format = Literal["xlsx", "docx", "html", "csv", "jsonl", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -89,16 +86,6 @@ class Cover:
     def day(self) -> str:
         """ISO date of the export; today where `made` is None."""
         return (self.made or date.today()).isoformat()
-
-
-@cache
-def version() -> str:
-    """The program's version: as installed, else as pyproject.toml beside the code has it."""
-    try:
-        return metadata.version("jixiao")
-    except metadata.PackageNotFoundError:
-        project = Path(__file__).parents[2] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def cells(row: Row, number: int, cover: Cover) -> dict[str, str]:

@@ -22,10 +22,10 @@ from jixiao.index.export.rows import (
     place_of,
     plain,
     text,
-    version,
 )
 from jixiao.index.export.tables import Tally, source_lines, summary
 from jixiao.index.json_contract import filters_to_json
+from jixiao.index.version import version
 
 # What a line of JSONL tells of a judgement.
 JUDGED = ("item", "verdict", "reason", "name", "made", "standing")
