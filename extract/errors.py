@@ -17,14 +17,13 @@ from pathlib import Path
 from types import TracebackType
 
 LOG = logging.getLogger("jixiao")
-_OURS = ("extract", "index", "web", "commands", "app", "cli")
 
 
 class ExtractError(Exception):
     """A file that could not be turned into passages.
 
     `code` tells the kind of failure to programs. `where` is the place in this program that something unforeseen came
-    from (「KeyError at extract.reading.docx.document:120」), None where nothing was; it never holds the
+    from (「KeyError at jixiao.extract.reading.docx.document:120」), None where nothing was; it never holds the
     document's words.
     """
 
@@ -82,7 +81,7 @@ def where(error: BaseException) -> str:
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
         name = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if name.split(".", maxsplit=1)[0] in _OURS:
+        if name.split(".", maxsplit=1)[0] == "jixiao":
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return f"{type(error).__name__} at {place}"

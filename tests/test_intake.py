@@ -68,7 +68,7 @@ def test_any_error_is_the_failure_of_that_file_alone(folder: Path, reports: list
     with Library.create(folder, embedder=Watched(fail)) as library:
         first, second = library.add(reports)
         assert (first.state, first.code) == ("failed", "fault")
-        assert str(first.where).startswith("ZeroDivisionError at index.storage.context:")
+        assert str(first.where).startswith("ZeroDivisionError at jixiao.index.storage.context:")
         assert str(first.where) in str(first.error)
         assert SECRET not in str(first)
         assert second.state == "added"
@@ -201,7 +201,7 @@ def test_what_a_name_hides_is_written_out() -> None:
 def test_a_fault_is_told_by_its_place_and_not_by_the_documents_words() -> None:
     with pytest.raises(ValueError, match=SECRET) as caught:
         escape(Unspeakable())
-    assert where(caught.value).startswith("ValueError at web.parts.html:")
+    assert where(caught.value).startswith("ValueError at jixiao.web.parts.html:")
     told = ProgramFaultError.of("甲.txt", caught.value)
     assert SECRET not in str(told)
     assert where(caught.value) in str(told)

@@ -292,7 +292,7 @@ def test_plain_text_is_read_cut_and_tagged_by_the_worker(tmp_path: Path, monkeyp
 def test_a_fault_in_the_work_leaves_the_worker_alive(tmp_path: Path) -> None:
     path = file(tmp_path, "tell")
     before = worker_of(path)
-    with pytest.raises(ProgramFaultError, match=r"fault of this program \(UnpicklingError at extract"):
+    with pytest.raises(ProgramFaultError, match=r"fault of this program \(UnpicklingError at jixiao.extract"):
         isolation.run(partial(pipeline._extract_here, framework=None, known=b"no pickle"), path, SMALL, silent)
     assert worker_of(path) == before
 

@@ -5,7 +5,7 @@
   // Milliseconds: after `busy` a panel says that it is being looked for; after `slow` the reader is told, and may press
   // again; a press that has not become a request after `lost` never does.
   const AFTER = { busy: 120, slow: 20000, lost: 5000 };
-  const SAYS = JIXIAO_SAYS;
+  const SAYS = PAGE_SAYS;
   const underWay = new Set();
   const presses = new Set();
   const plain = window.fetch;

@@ -26,7 +26,7 @@ DATA = Path(__file__).parents[1] / "data"
 def code(words: Words) -> str:
     """The scripts, with what they say in the page's language."""
     told = json.dumps({key.partition(".")[2]: words(key) for key in SAYS}, ensure_ascii=False)
-    return "\n".join((DATA / name).read_text(encoding="utf-8") for name in FIRST).replace("JIXIAO_SAYS", told)
+    return "\n".join((DATA / name).read_text(encoding="utf-8") for name in FIRST).replace("PAGE_SAYS", told)
 
 
 def address(words: Words) -> str:
