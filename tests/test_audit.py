@@ -17,7 +17,7 @@ def test_every_package_is_pinned_with_its_hashes() -> None:
     pinned = dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", LOCK, re.MULTILINE))
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     assert {re.split(r"[<>=]", line)[0] for line in wanted} <= pinned.keys()
-    assert pinned["torch"] == "2.13.0"
+    assert "torch" not in pinned  # of the extra `models`
     blocks = re.split(r"^(?=[a-z0-9])", LOCK, flags=re.MULTILINE)
     assert all("--hash=sha256:" in block for block in blocks if "==" in block)
     assert "://" not in LOCK
