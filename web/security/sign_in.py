@@ -96,7 +96,10 @@ def form_of(there: str, fault: str, words: Words) -> str:
 
 def page(inner: str, words: Words, status: int = 200) -> Response:
     """A whole document around it."""
-    nonce, style = response_headers.new_nonce(), (Path(__file__).parents[1] / "data" / "sign-in.css").read_text(encoding="utf-8")
+    nonce, style = (
+        response_headers.new_nonce(),
+        (Path(__file__).parents[1] / "data" / "sign-in.css").read_text(encoding="utf-8"),
+    )
     title = escape(words("page.title"))
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     head += tag("title", title) + f'<style nonce="{nonce}">{style}</style>'
