@@ -55,9 +55,13 @@ class Presser:
         self.page, self.folder = page, folder
         self._moments = random.Random(f"{SEED} {kind}")
 
-    def press(self, draw: Callable[[], object], drawn: str, control: str, **fields: str) -> None:
-        """Let the page draw `drawn`, and press the control at some moment after."""
+    def arm(self, drawn: str, control: str, **fields: str) -> None:
+        """Have the control pressed at some moment after `drawn` is there."""
         self.page.evaluate(ARM, [drawn, control, self._moments.randint(0, LATEST), fields])
+
+    def press(self, draw: Callable[[], object], drawn: str, control: str, **fields: str) -> None:
+        """Let the page draw `drawn`, and wait until the control has been pressed after that."""
+        self.arm(drawn, control, **fields)
         draw()
         assert self.page.evaluate("window.pressed"), f"{control} was not there to be pressed"
 
@@ -109,8 +113,10 @@ def change_tab(at: Presser, number: int) -> None:
 def change_language(at: Presser, number: int) -> None:
     asking, drawn = at.ask(number)
     there = "/" if at.page.evaluate("location.pathname") == "/en/" else "/en/"
-    at.press(asking, drawn, "a.language")
-    at.page.wait_for_url(lambda url: url.endswith(f"{there}?q={quote(QUESTIONS[number % 2])}"))
+    at.arm(drawn, "a.language")
+    asking()
+    same = f"{there}?q={quote(QUESTIONS[number % 2])}"
+    at.page.wait_for_url(lambda url: url.partition("://")[2].partition("/")[2] == same.removeprefix("/"))
     at.page.wait_for_selector(drawn, state="attached")
 
 
