@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading.files import READERS, read
 from jixiao.extract.records import Document, Passage
+from jixiao.index import durable_files
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.library import Library
 from jixiao.index.verify.exported_row import Claim
@@ -97,7 +97,7 @@ class Originals:
         path = self.library.original(document)
         if not path.is_file():
             return _stored(document, "lost", reread=False)
-        if _digest(path) != document.sha256:
+        if durable_files.digest(path) != document.sha256:
             altered = self._read(path, "altered", document)
             return altered or _stored(document, "lost", reread=False)
         return self._read(path, "same", document) or _stored(document, "same", reread=False)
@@ -124,12 +124,7 @@ def _digests(given: Sequence[Path]) -> dict[str, Path]:
         if not path.exists():
             raise UsageError(f"{path}: does not exist; give the files that the export came from")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found |= {_digest(one): one for one in inside if one.is_file() and one.suffix.lower() in READERS}
+        found |= {durable_files.digest(one): one for one in inside if one.is_file() and one.suffix.lower() in READERS}
     if given and not found:
         raise UsageError(f"{given[0]}: no file that can be read; give one of {', '.join(sorted(READERS))}")
     return found
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
