@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from jixiao.extract.records import Locator, Passage
+from jixiao.index import data_files
 from jixiao.index.records import Filters
 
 Language = Literal["zh", "en"]
@@ -17,11 +15,9 @@ ROC_ERA = 1911
 NUMERALS = "一二三四五六七八九"
 
 
-@cache
 def tables() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Table -> key -> language -> words, as they stand in data/labels.toml."""
-    path = Path(__file__).parent / "data" / "labels.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return data_files.toml("labels")
 
 
 def say(table: str, key: str, language: Language) -> str:

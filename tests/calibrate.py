@@ -27,17 +27,18 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from calibrate_presence import SETS, SHARED  # noqa: E402
 
-from jixiao.index.answers.scoring import (
+from jixiao.index.answers.scoring import (  # noqa: E402
     calibration,
     figures,
     passage_answers,
-    relevance,  # noqa: E402
+    relevance,
 )
-from jixiao.index.answers.scoring.calibration import Judgement, Model  # noqa: E402
+from jixiao.index.answers.scoring.calibration import Calibration  # noqa: E402
 from jixiao.index.answers.scoring.passage_answers import Scored  # noqa: E402
 from jixiao.index.holdings.state import State  # noqa: E402
 from jixiao.index.records import Answer, Kind, Query  # noqa: E402
 from jixiao.index.search import search  # noqa: E402
+from jixiao.index.search.linear_model import LinearModel  # noqa: E402
 from jixiao.index.text.tokenizer import fold  # noqa: E402
 from jixiao.index.view import View  # noqa: E402
 
@@ -135,7 +136,7 @@ def signed(
         del kept[min(wrong, key=lambda at: raw[at] * signs[kept[at]])]
 
 
-def sentence_model(learned: Sequence[Case]) -> Model:
+def sentence_model(learned: Sequence[Case]) -> LinearModel:
     """From the sentences that pass each question's filters; every question weighs the same."""
     tables, marks, weights = [], [], []
     for case in learned:
@@ -149,10 +150,10 @@ def sentence_model(learned: Sequence[Case]) -> Model:
         weights.append(np.where(grade > 0, share / max(share.sum(), 1e-9), 3.0 / max(1, (grade == 0).sum())))
     signs = [SIGNS[column] for column in relevance.COLUMNS]
     intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs)
-    return Model(intercept, dict(zip(relevance.COLUMNS, map(float, raw), strict=True)))
+    return LinearModel(intercept, dict(zip(relevance.COLUMNS, map(float, raw), strict=True)))
 
 
-def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
+def figure_model(learned: Sequence[Case], sentence: LinearModel) -> LinearModel:
     """From the figures of the kind that each how-many question asks for; without an answer all are wrong."""
     tables, marks, weights = [], [], []
     for case in learned:
@@ -172,18 +173,18 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
     signs = [SIGNS[column] for column in figures.COLUMNS]
     # Fewer questions than sentences have: held shorter.
     intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs, 3.0)
-    return Model(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
+    return LinearModel(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
 
 
 # Any order will do to collect figures.
-FIRST = Model(0.0, {"sentence": 1.0})
+FIRST = LinearModel(0.0, {"sentence": 1.0})
 
 
-def rescored(case: Case, sentence: Model) -> Table:
-    return sentence.score(case.scored.match.features, relevance.COLUMNS)
+def rescored(case: Case, sentence: LinearModel) -> Table:
+    return sentence.scores(case.scored.match.features, relevance.COLUMNS)
 
 
-def with_model(case: Case, sentence: Model) -> Scored:
+def with_model(case: Case, sentence: LinearModel) -> Scored:
     scores = rescored(case, sentence)
     rows = sorted(case.scored.rows, key=lambda row: (-scores[row], row))
     return replace(case.scored, scores=scores, rows=rows)
@@ -215,7 +216,7 @@ def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     return float(least), float(share)
 
 
-def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> dict[Kind, Model]:
+def presence_models(learned: Sequence[tuple[Case, Scored]], figure: LinearModel) -> dict[Kind, LinearModel]:
     """Whether a question has an answer: weights from all questions; an intercept by kind, so that few are refused.
 
     A question that asks for a figure has its best figure's score beside what every question has.
@@ -237,25 +238,25 @@ def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> di
         float(np.quantile(scores[(mark > 0) & (counted_ones == counts)], REFUSED[counts])) for counts in (False, True)
     ]
     told = dict(zip(relevance.STANDING, map(float, raw[:-1]), strict=True))
-    return {kind: Model(-floors[kind == "how_many"], told) for kind in KINDS}
+    return {kind: LinearModel(-floors[kind == "how_many"], told) for kind in KINDS}
 
 
-def learn(learned: Sequence[Case]) -> Judgement:
+def learn(learned: Sequence[Case]) -> Calibration:
     """All numbers, from these questions."""
     sentence = sentence_model(learned)
     figure = figure_model(learned, sentence)
     scored = [(case, with_model(case, sentence)) for case in learned]
-    return Judgement(sentence, figure, presence_models(scored, figure), *cut(scored), WITHIN)
+    return Calibration(sentence, figure, presence_models(scored, figure), *cut(scored), WITHIN)
 
 
-def answer(case: Case, numbers: Judgement, view: View) -> Answer:
+def answer(case: Case, numbers: Calibration, view: View) -> Answer:
     """As `asking.ask` does, with these numbers."""
-    kept = calibration.judgement
+    kept = calibration.calibration
     try:
-        calibration.judgement = passage_answers.judgement = lambda: numbers  # type: ignore[assignment,attr-defined]
+        calibration.calibration = passage_answers.calibration = lambda: numbers  # type: ignore[assignment,attr-defined]
         return passage_answers.judge(with_model(case, numbers.sentence), view)
     finally:
-        calibration.judgement = passage_answers.judgement = kept  # type: ignore[attr-defined]
+        calibration.calibration = passage_answers.calibration = kept  # type: ignore[attr-defined]
 
 
 def measure(pairs: Sequence[tuple[Case, Answer]]) -> dict[str, float]:
@@ -341,7 +342,7 @@ def main() -> int:
     return 0
 
 
-def write(numbers: Judgement) -> None:
+def write(numbers: Calibration) -> None:
     """calibration.toml, as `index/answers/scoring/calibration.py` reads it."""
     models = {"sentence": numbers.sentence, "figure": numbers.figure}
     models |= {f"found.{kind}": model for kind, model in numbers.found.items()}

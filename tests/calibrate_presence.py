@@ -31,9 +31,8 @@ from jixiao.extract.records import Passage  # noqa: E402
 from jixiao.index.holdings.state import State  # noqa: E402
 from jixiao.index.library import Library  # noqa: E402
 from jixiao.index.records import Mode  # noqa: E402
-from jixiao.index.search import (
-    answerability,
-    search,  # noqa: E402
+from jixiao.index.search import (  # noqa: E402
+    search,
 )
 
 SHARED = ROOT.parent / "shared"
@@ -184,7 +183,7 @@ def main() -> None:
             tables += [f"{column} = {weight:.3f}" for column, weight in zip(columns, weights, strict=True) if weight]
     print("\n".join(lines + tables))
     if "--write" in sys.argv:
-        answerability.DATA.write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
+        (ROOT / "index" / "data" / "answerability.toml").write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
 
 
 def figures(mode: Mode, scores: Table, known: Sequence[Case]) -> list[str]:

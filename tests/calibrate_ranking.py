@@ -30,9 +30,9 @@ from calibrate_presence import FOLDS, SETS, SHARED, judged, matched, shuffled  #
 
 from jixiao.index.holdings.state import State  # noqa: E402
 from jixiao.index.library import Library  # noqa: E402
-from jixiao.index.search import (
+from jixiao.index.search import (  # noqa: E402
     reranking,
-    search,  # noqa: E402
+    search,
 )
 
 # Source: of 0.3, 1, 3 and 10, the held-out nDCG@10 of all sets together; 1 and 3 are level.
@@ -126,7 +126,7 @@ def main() -> None:
     lines += [f"{name} = {weight:.4f}" for name, weight in zip(reranking.COLUMNS, learn(cases), strict=True)]
     print("\n".join(lines))
     if "--write" in sys.argv:
-        reranking.DATA.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (ROOT / "index" / "data" / "reranking.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ ORDER = (
     "extract.coverage",
     "extract.pipeline",
     "index.errors",
+    "index.arrays",
+    "index.data_files",
     "index.records",
     "index.settings",
     "index.labels",

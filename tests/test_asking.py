@@ -13,18 +13,19 @@ from library_parts import HashedEmbedder, make_passage
 
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.scoring import calibration, figures, passage_answers
-from jixiao.index.answers.scoring.calibration import Judgement, Model
+from jixiao.index.answers.scoring.calibration import Calibration
 from jixiao.index.records import EVERYTHING, Answer, Filters, Query
 from jixiao.index.search import query
+from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.concepts import Idea, ideas, thesaurus
 from jixiao.index.text.sentences import split
 from jixiao.index.text.tokenizer import fold, terms
 
 BUREAU, BRANCH = "經濟部標準檢驗局", "經濟部標準檢驗局新竹分局"
-NUMBERS = Judgement(
-    sentence=Model(-3.0, {"said": 6.0, "close": 2.0}),
-    figure=Model(-2.0, {"sentence": 0.3, "unit": 2.0, "near": 2.0, "part": -1.0, "unnamed": -1.0}),
-    found=dict.fromkeys(calibration.KINDS, Model(0.0, {"best": 1.0, "figure": 0.5, "topic": -1.0})),
+NUMBERS = Calibration(
+    sentence=LinearModel(-3.0, {"said": 6.0, "close": 2.0}),
+    figure=LinearModel(-2.0, {"sentence": 0.3, "unit": 2.0, "near": 2.0, "part": -1.0, "unnamed": -1.0}),
+    found=dict.fromkeys(calibration.KINDS, LinearModel(0.0, {"best": 1.0, "figure": 0.5, "topic": -1.0})),
     least=0.0,
     share=0.3,
     within=3.0,
@@ -136,7 +137,7 @@ FILLING = (
 
 @pytest.fixture(autouse=True)
 def fixed_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passage_answers, "judgement", lambda: NUMBERS)
+    monkeypatch.setattr(passage_answers, "calibration", lambda: NUMBERS)
 
 
 def ask(question: str, view: HandView | None = None) -> Answer:
@@ -313,10 +314,10 @@ def test_the_unit_follows_the_way_of_asking(question: str, unit: str, other: str
 
 
 def test_the_learned_numbers_can_be_read() -> None:
-    numbers = calibration.judgement()
+    numbers = calibration.calibration()
     assert set(numbers.found) == {"which_branch", "how_many", "passages"}
     assert 0 <= numbers.share < 1
-    assert numbers.floor(-5.0) == -5.0
+    assert numbers.min_score(-5.0) == -5.0
 
 
 def test_ideas_are_told_apart_by_their_words() -> None:

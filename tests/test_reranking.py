@@ -90,7 +90,7 @@ def test_nothing_gives_nothing(state: State) -> None:
 
 
 def test_every_weight_has_its_column() -> None:
-    weights = reranking._weights()
+    weights = reranking._model().weights
     assert set(weights) == set(COLUMNS)
     assert weights["said"] > 0 > weights["strategy"]
     assert np.isfinite(list(weights.values())).all()

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract import pipeline
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading.layout.contract import silent
 from jixiao.extract.records import Document, Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import SearchError
 from jixiao.index.holdings import versions
@@ -25,7 +25,6 @@ from jixiao.index.storage.caches import Caches
 from jixiao.index.storage.context import embedded
 from jixiao.index.storage.store import Kept, Store
 
-Rows = NDArray[np.float32]
 Pages = Callable[[Path, int, int], None]
 ORIGINALS = "files"
 
@@ -99,7 +98,7 @@ def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileR
 
 
 def _added(
-    report: FileReport, document: Document, passages: Sequence[Passage], vectors: Rows, place: Place
+    report: FileReport, document: Document, passages: Sequence[Passage], vectors: Embeddings, place: Place
 ) -> FileReport:
     """Into the store, with its relation to another version where it is not one that was decided before."""
     before = place.kept.get(document.sha256)
@@ -120,7 +119,7 @@ def _added(
     return replace(report, superseded_by=newer.source) if older is new else replace(report, supersedes=older.source)
 
 
-def _embed(passages: Sequence[Passage], embedder: Embedder) -> Rows:
+def _embed(passages: Sequence[Passage], embedder: Embedder) -> Embeddings:
     if not passages:
         return np.zeros((0, 0), np.float32)
     return embedded(passages, embedder)

@@ -1,16 +1,15 @@
 """Many questions at once: a list as CSV, a workbook or JSONL → questions with their filters, and rows that are none.
 
-Columns are known by their headings (data/question_list.toml); a filter of a row takes the place of the one given for all.
+Columns are known by their headings (data/question_list.toml); a filter of a row takes the place of the one given for
+all.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading import row_lists
 from jixiao.extract.reading.row_lists import Listed, Row
 from jixiao.extract.text import numerals
+from jixiao.index import data_files
 from jixiao.index.errors import UsageError
 from jixiao.index.json_contract import CHOICES, ROC_OFFSET, filters_from, read_lines
 from jixiao.index.records import EVERYTHING, Filters
@@ -183,7 +183,5 @@ def _number(text: str, field: str, most: int) -> int:
     return int(value)
 
 
-@cache
 def _data() -> dict[str, Any]:
-    path = Path(__file__).parents[1] / "data" / "question_list.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return data_files.toml("question_list")

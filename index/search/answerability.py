@@ -6,24 +6,22 @@ A small linear model for each mode; its numbers and what they were learned from 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
+from jixiao.index.arrays import Floats
 from jixiao.index.records import Mode
+from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.storage.context import context
 from jixiao.index.text.collocations import bond
 from jixiao.index.text.concepts import Idea, says
 from jixiao.index.text.tokenizer import fold, terms
 from jixiao.index.text.topics import unheard
 
-DATA = Path(__file__).parents[1] / "data" / "answerability.toml"
 # What an idea counts where a passage says it in another wording than the question's.
 OTHER_WORDING = 0.8
 # The most that a wording counts of which a passage has only pairs of characters.
@@ -65,7 +63,7 @@ def features(
     }
 
 
-def share(ideas: Sequence[Idea], passages: Sequence[Passage], idf: Callable[[str], float]) -> NDArray[np.float64]:
+def share(ideas: Sequence[Idea], passages: Sequence[Passage], idf: Callable[[str], float]) -> Floats:
     """`(n,)`: the share of the question's ideas, by weight, that each passage or its context says, up to 1."""
     tables = [_table(ideas, texts) for texts in _texts(passages)]
     return np.asarray(np.maximum(*tables) @ _shares(ideas, idf), np.float64)
@@ -73,8 +71,7 @@ def share(ideas: Sequence[Idea], passages: Sequence[Passage], idf: Callable[[str
 
 def present(features: Features, mode: Mode) -> bool:
     """Whether the model of this mode takes the question as answered."""
-    model = _models()[mode]
-    return bool(model["intercept"] + sum(weight * features[name] for name, weight in model["weights"].items()) > 0)
+    return _model(mode).score(features) > 0
 
 
 def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
@@ -82,14 +79,14 @@ def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
     return [fold(p.text) for p in passages], [fold(context(p)) for p in passages]
 
 
-def _shares(ideas: Sequence[Idea], idf: Callable[[str], float]) -> NDArray[np.float64]:
+def _shares(ideas: Sequence[Idea], idf: Callable[[str], float]) -> Floats:
     """What each idea counts; they add up to 1, or are all 0."""
     weights = np.array([idea.weight * _rarity(idea, idf) * _firmness(idea) for idea in ideas], np.float64)
     total = float(weights.sum())
     return weights / total if total else weights
 
 
-def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:
+def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Floats:
     """`(n texts, n ideas)`: 1 said in the question's words, OTHER_WORDING in others, 0 not said; between: in part."""
     table = np.zeros((len(texts), len(ideas)))
     for row, text in enumerate(texts):
@@ -125,6 +122,5 @@ def _firmness(idea: Idea) -> float:
 
 
 @cache
-def _models() -> Mapping[str, Any]:
-    with DATA.open("rb") as file:
-        return tomllib.load(file)
+def _model(mode: Mode) -> LinearModel:
+    return LinearModel.read(data_files.toml("answerability")[mode])

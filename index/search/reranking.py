@@ -6,24 +6,22 @@ Its numbers and what they were learned from stand in data/reranking.toml.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
+from jixiao.index.arrays import Embeddings, Floats
 from jixiao.index.holdings.state import State
 from jixiao.index.records import Query
 from jixiao.index.search import answerability
 from jixiao.index.search.fusion import STEP
+from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.concepts import ideas
 from jixiao.index.text.sentences import texts
 
-DATA = Path(__file__).parents[1] / "data" / "reranking.toml"
-Table = NDArray[np.float64]
 COLUMNS = (
     "cosine",  # to the question, less the best cosine: 0 and below
     "sentence",  # rank of its best sentence by cosine
@@ -48,13 +46,12 @@ def order(
     `bm25` holds the full-text scores of those rows that have one.
     """
     table = columns(query, passages, bm25, state)
-    weights = np.array([_weights().get(name, 0.0) for name in COLUMNS])
-    scores = (table @ weights).tolist()
+    scores = _model().scores(table, COLUMNS).tolist()
     found = [(1 / (1 + math.exp(-s)), row, p) for s, (row, p) in zip(scores, passages.items(), strict=True)]
     return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
 
 
-def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, float], state: State) -> Table:
+def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, float], state: State) -> Floats:
     """`(n, len(COLUMNS))`, a row for each passage in order."""
     if not passages:
         return np.zeros((0, len(COLUMNS)))
@@ -79,7 +76,7 @@ def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, fl
     )
 
 
-def _sentences(passages: Sequence[Passage], asked: NDArray[np.float32], state: State) -> Table:
+def _sentences(passages: Sequence[Passage], asked: Embeddings, state: State) -> Floats:
     """The best cosine of each passage's sentences."""
     said = [texts(passage) or [passage.text] for passage in passages]
     cosines = state.embed([text for one in said for text in one]) @ asked
@@ -87,14 +84,12 @@ def _sentences(passages: Sequence[Passage], asked: NDArray[np.float32], state: S
     return np.maximum.reduceat(cosines.astype(np.float64), [0, *ends[:-1]])
 
 
-def _steps(scores: Table) -> Table:
+def _steps(scores: Floats) -> Floats:
     """STEP / (STEP + rank), ranks from 1, best first; equal scores share the best rank."""
     ranks = np.searchsorted(np.sort(-scores), -scores) + 1
     return np.asarray(STEP / (STEP + ranks), np.float64)
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    with DATA.open("rb") as file:
-        weights: dict[str, float] = tomllib.load(file)["weights"]
-    return weights
+def _model() -> LinearModel:
+    return LinearModel.read(data_files.toml("reranking"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
 from jixiao.index.holdings.state import State
 from jixiao.index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from jixiao.index.search import answerability, reranking
@@ -18,7 +16,6 @@ from jixiao.index.search.fusion import STEP, fuse
 from jixiao.index.text.concepts import ideas
 from jixiao.index.text.tokenizer import fold, terms
 
-DATA = Path(__file__).parents[1] / "data" / "search.toml"
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -161,7 +158,5 @@ def first(ranked: Ranked, k: int) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-@cache
 def _settings() -> dict[str, Any]:
-    with DATA.open("rb") as file:
-        return tomllib.load(file)
+    return data_files.toml("search")

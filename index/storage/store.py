@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.passage_json import passage_from_json, passage_to_json
 from jixiao.extract.records import Document, Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.errors import (
     LibraryLockedError,
     LibraryMissingError,
@@ -29,7 +29,6 @@ from jixiao.index.storage.document_json import document_from_json, document_to_j
 from jixiao.index.storage.facts import facts
 from jixiao.index.storage.sql_filters import SUPERSEDED, where
 
-Rows = NDArray[np.float32]
 T = TypeVar("T")
 
 # One script per schema version, in order; a script that has shipped is never edited. PRAGMA user_version counts them.
@@ -152,7 +151,7 @@ class Store:
         self,
         document: Document,
         passages: Sequence[Passage],
-        vectors: Rows,
+        vectors: Embeddings,
         related: tuple[str, str] | None = None,
         added: str | None = None,
     ) -> None:
@@ -172,7 +171,7 @@ class Store:
             if related is not None:
                 self._db.execute("INSERT INTO versions VALUES (?,?)", related)
 
-    def _insert(self, passage: Passage, vector: Rows) -> None:
+    def _insert(self, passage: Passage, vector: Embeddings) -> None:
         head = (passage.passage_id, passage.document_id, _body(passage))
         row = self._db.execute("INSERT INTO passages (passage_id, document_id, body) VALUES (?,?,?)", head).lastrowid
         self._db.execute("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
@@ -333,9 +332,9 @@ class Store:
         sql = "SELECT p.id FROM passages p JOIN documents d USING (document_id) WHERE d.generation > ? ORDER BY p.id"
         return [int(str(row[0])) for row in self._all(sql, (generation,))]
 
-    def vectors(self, ids: Sequence[int]) -> Rows:
+    def vectors(self, ids: Sequence[int]) -> Embeddings:
         """`(len(ids), d)`, in the order of `ids`. Raises KeyError for a row that does not exist."""
-        found: dict[int, Rows] = {}
+        found: dict[int, Embeddings] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
             for row, vector in self._all(f"SELECT id, vector FROM vectors WHERE id IN ({marks})", part):

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.float32]
+from jixiao.index.arrays import Embeddings
+
 NAME = "vectors.faiss"
 
 
@@ -33,7 +34,7 @@ class Vectors:
         """Nothing in it yet."""
         return cls(_faiss().IndexIDMap2(_faiss().IndexFlatIP(dimension)), 0)
 
-    def put(self, ids: Sequence[int], rows: Rows, generation: int) -> None:
+    def put(self, ids: Sequence[int], rows: Embeddings, generation: int) -> None:
         """Set the vectors of `ids`, replacing what they had; `rows` is `(len(ids), d)`."""
         if ids:
             numbers = np.asarray(ids, np.int64)
@@ -61,7 +62,7 @@ class Vectors:
         return int(self._index.d)
 
     def search(
-        self, query: Rows, k: int, allowed: Sequence[int] | None = None, hidden: Sequence[int] = ()
+        self, query: Embeddings, k: int, allowed: Sequence[int] | None = None, hidden: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """(row, inner product), best first, ties by row; `query` is `(d,)`.
 

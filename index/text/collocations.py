@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+
+from jixiao.index import data_files
 
 # Made by tests/count_bonds.py: strengths 1 to 9 are pointwise mutual information up to 5 nats.
-DATA = Path(__file__).parents[1] / "data" / "collocations.txt.xz"
 LOOSE = 0.05
 
 
@@ -20,7 +19,7 @@ def bond(bigram: str) -> float:
 @cache
 def _bonds() -> Mapping[str, float]:
     found: dict[str, float] = {}
-    for line in lzma.decompress(DATA.read_bytes()).decode().splitlines():
+    for line in data_files.text_lines("collocations"):
         strength, bigrams = line.split("\t")
         found |= {bigrams[at : at + 2]: int(strength) / 9 for at in range(0, len(bigrams), 2)}
     return found

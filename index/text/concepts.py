@@ -7,17 +7,15 @@ Words of asking (哪些, 幾件, how many), branches and years are no ideas.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
+from jixiao.index import data_files
 from jixiao.index.records import Query
 from jixiao.index.text.lexicon import translations
 from jixiao.index.text.tokenizer import fold
 
-DATA = Path(__file__).parents[1] / "data"
 PAIR = 0.6
 _RUN = re.compile(r"[a-z0-9]+(?:[.\-_&'][a-z0-9]+)*|[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.\-_&']*")
@@ -47,8 +45,8 @@ class Thesaurus:
 @cache
 def thesaurus() -> Thesaurus:
     """As it stands in concepts.toml and question_words.toml."""
-    lines = tomllib.loads((DATA / "concepts.toml").read_text(encoding="utf-8"))["concepts"]
-    words = tomllib.loads((DATA / "question_words.toml").read_text(encoding="utf-8"))
+    lines = data_files.toml("concepts")["concepts"]
+    words = data_files.toml("question_words")
     concepts: list[tuple[str, ...]] = []
     sides: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = ({}, {})
     for number, line in enumerate(lines):

@@ -5,17 +5,15 @@ Pairs of characters and how often they come again in one stretch of text, learne
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from jixiao.index import data_files
+from jixiao.index.arrays import Floats
 from jixiao.index.text.concepts import Idea
 
-_DATA = Path(__file__).parents[1] / "data" / "topics.txt.xz"
 # An idea that the thesaurus knows is a topic's at least as much as this. Source: tests/calibrate.py.
 KNOWN_IDEA = 0.5
 
@@ -27,7 +25,7 @@ def topicality(idea: Idea) -> float:
     return max(own, KNOWN_IDEA) if idea.others and idea.weight == 1.0 else own
 
 
-def unheard(ideas: Sequence[Idea], heard: NDArray[np.float64]) -> tuple[float, float, float]:
+def unheard(ideas: Sequence[Idea], heard: Floats) -> tuple[float, float, float]:
     """What texts leave unsaid of a question's topics; `heard` is `(n texts, n ideas)`, 1 said, 0 not.
 
     The greatest topicality of an idea that none of them says, the sum of these, and the least sum that one text omits.
@@ -42,7 +40,7 @@ def unheard(ideas: Sequence[Idea], heard: NDArray[np.float64]) -> tuple[float, f
 def bursts() -> Mapping[str, float]:
     """Pair -> times that it comes in a stretch which has it (1.3 to 4); pairs that are not in it come once."""
     found: dict[str, float] = {}
-    for line in lzma.decompress(_DATA.read_bytes()).decode().splitlines():
+    for line in data_files.text_lines("topics"):
         level, pairs = line.split(" ")
         found |= dict.fromkeys((pairs[at : at + 2] for at in range(0, len(pairs), 2)), float(level))
     return found

@@ -8,11 +8,19 @@ from typing import Literal
 
 from jixiao.index.answers.scoring import figures as counting
 from jixiao.index.answers.scoring import passage_answers
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.figures import Figure
 from jixiao.index.answers.scoring.passage_answers import Scored
 from jixiao.index.answers.scoring.quoting import evidence
-from jixiao.index.answers.trends.trends import ALIKE, FLOOR, LESSER, Value, kindred, likeness, value_of
+from jixiao.index.answers.trends.trends import (
+    FLOOR,
+    LESSER,
+    Value,
+    kindred,
+    same_thing,
+    value_of,
+    wording_similarity,
+)
 from jixiao.index.records import ComparedFigure, Evidence, Unlike, ValueEntry
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
@@ -66,7 +74,7 @@ def figures(sides: Sequence[Scored], view: View) -> tuple[ComparedFigure, ...]:
 def _told(scored: Scored, view: View) -> list[Told]:
     """The figures that belong to the topic, the surest first; of a whole before that of a part."""
     asked = replace(scored, query=replace(scored.query, kind="how_many"))
-    ranked = passage_answers.ranked(asked, judgement().figure) if scored.rows else []
+    ranked = passage_answers.ranked(asked, calibration().figure) if scored.rows else []
     told: list[Told] = []
     for figure, score in ranked:
         value = value_of(figure, score, view)
@@ -92,7 +100,7 @@ def _counterpart(one: Told, others: Sequence[Told], tier: Tier) -> Told | None:
     fitting = [o for o in others if _one_unit(o, one) and (tier == "unit" or _worded_alike(one, o))]
     if tier == "same":
         fitting = [o for o in fitting if _beside(one, o)]
-    return max(fitting, key=lambda o: (_part(one) == _part(o), likeness(one.value, o.value)), default=None)
+    return max(fitting, key=lambda o: (_part(one) == _part(o), wording_similarity(one.value, o.value)), default=None)
 
 
 def _one_unit(one: Told, other: Told) -> bool:
@@ -111,14 +119,14 @@ def _part(one: Told) -> bool:
 def _worded_alike(one: Told, other: Told) -> bool:
     if not one.value.of or not other.value.of:
         return one.value.of == other.value.of
-    return likeness(one.value, other.value) >= ALIKE or kindred(one.figure, other.figure)
+    return same_thing(one.value, other.value) or kindred(one.figure, other.figure)
 
 
 def _repeats(one: Told, taken: Told | None) -> bool:
     """Whether it is the figure taken, or another of its side on the same thing."""
     if taken is None:
         return False
-    return one is taken or (_one_unit(one, taken) and likeness(one.value, taken.value) >= ALIKE)
+    return one is taken or (_one_unit(one, taken) and same_thing(one.value, taken.value))
 
 
 def _row(row: Row) -> ComparedFigure:

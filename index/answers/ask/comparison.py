@@ -14,12 +14,12 @@ from jixiao.extract.names import organisations
 from jixiao.extract.records import Status
 from jixiao.index.answers.ask import compared_figures
 from jixiao.index.answers.scoring import passage_answers, quoting
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import COLUMNS, STANDING
+from jixiao.index.answers.scoring.relevance import COLUMNS
 from jixiao.index.records import Absence, Answer, Comparison, Evidence, Filters, Query, Side
 from jixiao.index.search.question_kinds import questions
-from jixiao.index.text import similarity
+from jixiao.index.text import sentence_alignment
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
@@ -111,10 +111,7 @@ def _own(sentence: Sentence, filters: Filters) -> bool:
 
 def _supporting(scored: Scored) -> list[int]:
     """None where the question is not answered at all."""
-    known = judgement().found["passages"]
-    if not scored.rows or known.score(passage_answers.standing(scored), STANDING)[0] < 0:
-        return []
-    return passage_answers.supporting(scored, judgement())
+    return passage_answers.supporting(scored, calibration()) if passage_answers.is_answered(scored) else []
 
 
 def _side(one: Told, told: Sequence[Told], view: View) -> Side:
@@ -141,8 +138,8 @@ def _alone(one: Told, others: Sequence[Told], view: View) -> list[bool]:
     rest = [sentence for other in others for sentence in other.sentences]
     if not rest or not one.rows:
         return [False] * len(one.rows)
-    alike = similarity.likeness(one.sentences, rest, view)
-    return [bool(line.max() < similarity.SAME) for line in alike.scores]
+    pairs = sentence_alignment.compare(one.sentences, rest, view)
+    return [bool(line.max() < sentence_alignment.MIN_SAME) for line in pairs.scores]
 
 
 def _names(told: Sequence[Told]) -> list[str]:

@@ -7,19 +7,18 @@ every passage that names it. Each is quoted.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from jixiao.extract.records import Basis, Passage, Span, Status, Tag
+from jixiao.index import data_files
 from jixiao.index.answers.scoring import passage_answers, quoting
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import COLUMNS, STANDING, spoken, unbracketed
+from jixiao.index.answers.scoring.relevance import COLUMNS, spoken, unbracketed
 from jixiao.index.records import Evidence, Filters, ListedEntry, Query, Wanted
 from jixiao.index.text.concepts import ideas
 from jixiao.index.text.sentences import Sentence, split
@@ -62,7 +61,7 @@ def listing(
     condition = replace(query, kind="passages", content=query.about)
     if query.about and ideas(condition):
         scored = passage_answers.score(condition, view, search(condition))
-        found = list(_conditioned(scored, wanted)) if _answered(scored) else []
+        found = list(_conditioned(scored, wanted)) if passage_answers.is_answered(scored) else []
         checked = scored.checked
     else:
         passages = view.passages(query.filters)
@@ -71,14 +70,9 @@ def listing(
     return _entries(_named_so(found, wanted), view), checked
 
 
-def _answered(scored: Scored) -> bool:
-    """Whether anything tells of the condition at all."""
-    return bool(scored.rows) and judgement().found["passages"].score(passage_answers.standing(scored), STANDING)[0] >= 0
-
-
 def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
     """The names in sentences that support the answer, or that say the whole condition around the name."""
-    supporting = set(passage_answers.supporting(scored, judgement()))
+    supporting = set(passage_answers.supporting(scored, calibration()))
     rows = [row for row in scored.rows if scored.scores[row] > 0 or row in supporting]
     found = [
         Found(tag, sentence.passage, sentence, _near(scored, sentence, tag), float(scored.scores[row]))
@@ -227,5 +221,4 @@ def _within(tag: Tag, sentence: Sentence) -> bool:
 
 @cache
 def _words(name: str) -> re.Pattern[str]:
-    data = tomllib.loads((Path(__file__).parents[2] / "data" / "name_lists.toml").read_text(encoding="utf-8"))
-    return re.compile(data[name])
+    return re.compile(data_files.toml("name_lists")[name])

@@ -6,22 +6,20 @@ Word lists in comparable_figures.toml.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from jixiao.extract.records import Passage, Quantity, Span
 from jixiao.extract.tagging import breakdowns, status, units
 from jixiao.extract.text import normalisation
 from jixiao.extract.text.normalisation import Folded
+from jixiao.index import data_files
 from jixiao.index.text import sentences
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 
-_DATA = Path(__file__).parents[2] / "data" / "comparable_figures.toml"
 _ENDS = re.compile(r"(?<!\d)[,、]|[,、](?!\d)|[;。:\n]")
 _JOINED = re.compile(r"[及與和、或][^及與和、或]{2,8}?")
 _HAN = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}")
@@ -243,7 +241,7 @@ class _Lists:
 
 @cache
 def _lists() -> _Lists:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    data = data_files.toml("comparable_figures")
     either = units.either
     every = [word for group in (*data["acts"], *data["strict"]) for word in group]
     return _Lists(

@@ -24,6 +24,7 @@ from jixiao.index.answers.check.totals import Sum
 from jixiao.index.answers.scoring.quoting import quoted
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.text.similarity import jaccard
 from jixiao.index.view import View
 
 Place = Literal["within", "between"]
@@ -31,9 +32,9 @@ Likeness = Literal["same", "joined", "linked"]
 # A thing with more values than this in one branch's year is a word for many things. Source: the one thing with more
 # in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
-# Share of the words around two figures that must be the same. Set by hand: the pairs of the five reports have either
-# nothing around them or nothing in common.
-_ALIKE = 0.5
+# Jaccard coefficient of the words around two figures from which they may contradict each other. Set by hand: the pairs
+# of the five reports have either nothing around them or nothing in common.
+_MIN_CONTEXT = 0.5
 _AT_LEAST = re.compile(r"逾|超過|以上|至少|不少於|不低於|高於|大於|多於|突破|餘|多")
 _AT_MOST = re.compile(r"未逾|以下|以內|之內|內|不到|未滿|至多|最多|不超過|低於|少於|小於|將近|近")
 _ABOUT = re.compile(r"約|左右|上下|近")
@@ -138,10 +139,8 @@ def _contradict(first: Claim, second: Claim) -> bool:
         return False
     if first.strict != second.strict or (first.acts and second.acts and not first.acts & second.acts):
         return False
-    rest, shared = first.rest | second.rest, first.rest & second.rest
-    if first.generic:
-        return bool(shared) and len(shared) >= _ALIKE * len(rest)
-    return len(shared) >= _ALIKE * len(rest) if first.rest and second.rest else True
+    alike = jaccard(first.rest, second.rest) >= _MIN_CONTEXT
+    return alike if first.generic or (first.rest and second.rest) else True
 
 
 def compatible(first: Quantity, second: Quantity) -> bool:

@@ -16,15 +16,15 @@ from jixiao.extract.records import Passage, Quantity, Span, Stage
 from jixiao.index import labels
 from jixiao.index.answers.check.comparable_figures import one_unit
 from jixiao.index.answers.check.same_achievement import (
-    LONG,
-    NEARLY,
+    MIN_BIGRAMS,
+    MIN_NEARLY_IDENTICAL,
     Link,
+    bigrams_of,
     doers,
     figure,
     link,
     one_of_agency,
     owner,
-    words_of,
 )
 from jixiao.index.answers.scoring import quoting
 from jixiao.index.export.rows import Row
@@ -32,10 +32,11 @@ from jixiao.index.labels import Language
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
 from jixiao.index.text import sentences
 from jixiao.index.text.sentences import Sentence
+from jixiao.index.text.similarity import containment
 from jixiao.index.view import View
 
-# Of two sentences with NEARLY the same words, the share of the one's that the other must hold.
-LEAST = NEARLY / (2 - NEARLY)
+# Containment of the one in the other that a Dice coefficient of MIN_NEARLY_IDENTICAL needs at least.
+MIN_CONTAINMENT = MIN_NEARLY_IDENTICAL / (2 - MIN_NEARLY_IDENTICAL)
 # What is shown of other reports beside one entry.
 MOST = 5
 
@@ -228,29 +229,29 @@ def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
                 ):
                     passages[passage.passage_id] = passage
     if own.year is not None:
-        passages |= _worded(words_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
+        passages |= _worded(bigrams_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
     for passage in passages.values():
         if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
             yield from split(passage, view)
 
 
 def _worded(words: frozenset[str], branches: Iterable[str], shelf: _Shelf) -> dict[str, Passage]:
-    """Passages of these branches that hold so much of the words that a sentence of theirs may be NEARLY the same.
+    """Passages of these branches that hold so much of the words that a sentence of theirs may be nearly identical.
 
-    Where at least the share LEAST of the words is shared, one of the rarest 1 - LEAST of them is.
+    Where MIN_CONTAINMENT of the words is shared, so is one of the rarest 1 - MIN_CONTAINMENT of them.
     """
     near: dict[str, Passage] = {}
-    for branch in branches if len(words) >= LONG else ():
+    for branch in branches if len(words) >= MIN_BIGRAMS else ():
         if branch not in shelf.by_words:
             held: dict[str, list[Passage]] = defaultdict(list)
             for passage in shelf.by_branch.get(branch, ()):
-                for pair in words_of(passage.text):
+                for pair in bigrams_of(passage.text):
                     held[pair].append(passage)
             shelf.by_words[branch] = dict(held)
         held = shelf.by_words[branch]
-        rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - LEAST)) + 1]
+        rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - MIN_CONTAINMENT)) + 1]
         near |= {p.passage_id: p for pair in rare for p in held.get(pair, ())}
-    return {name: p for name, p in near.items() if len(words & words_of(p.text)) >= LEAST * len(words)}
+    return {name: p for name, p in near.items() if containment(words, bigrams_of(p.text)) >= MIN_CONTAINMENT}
 
 
 def _shelves(view: View) -> _Shelves:

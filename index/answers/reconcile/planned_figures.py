@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.records import Quantity, Span
 from jixiao.extract.tagging import status
+from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures
 from jixiao.index.text.sentences import Sentence
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, overlap
 from jixiao.index.text.tokenizer import fold
 
 Reached = Literal["met", "short", "missed", "not_reported"]
 
 _CLAUSE = re.compile(r"(?:[^，,、；;。:：()（）\n]|(?<=\d),(?=\d))+")
-# Of the shorter of two descriptions of what is counted, the share of its bigrams that the other has too.
+# Overlap of the bigrams of two descriptions from which they are of one thing that is counted.
 # Source: 003 against 004: 各類專業教育訓練 with itself 1, 測試 80 人次 with 共測試 1,161 人次 1; others 0.2 at most.
-COUNTED = 0.5
+MIN_SAME_THING = 0.5
 SHARE_UNITS = ("%", "％", "成", "百分點", "個百分點")
 
 
@@ -84,7 +83,7 @@ def standing(sentence: Sentence) -> list[Quantity]:
 def _compared(plan: Sentence, planned: Quantity, told: Sequence[Told]) -> Compared:
     promised = _promised(plan, planned)
     fitting = [(kinship(plan, planned, one), -at, one) for at, one in enumerate(told)]
-    best = max((one for one in fitting if one[0] >= COUNTED), default=None, key=lambda one: one[:2])
+    best = max((one for one in fitting if one[0] >= MIN_SAME_THING), default=None, key=lambda one: one[:2])
     if best is None:
         return Compared(planned, "not_reported", promised)
     return Compared(planned, reached(plan, planned, best[2].quantity.value), promised, best[2])
@@ -112,7 +111,7 @@ def kinship(plan: Sentence, planned: Quantity, told: Told) -> float:
         return 0.0
     here, there = about(plan, planned), about(told.whose, told.quantity)
     clauses = _meaning(_clause(plan, planned)), _meaning(_clause(told.whose, told.quantity))
-    return max(_overlap(here, there), _overlap(_of(planned), _of(told.quantity)), _overlap(*clauses))
+    return max(overlap(here, there), overlap(_of(planned), _of(told.quantity)), overlap(*clauses))
 
 
 def same_unit(first: str, second: str) -> bool:
@@ -140,10 +139,6 @@ def _meaning(text: str) -> set[str]:
     return {b for part in re.split(r"[|\d.]+", told) if len(part) > 1 for b in bigrams(part)}
 
 
-def _overlap(first: set[str], second: set[str]) -> float:
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
 def _promised(plan: Sentence, quantity: Quantity) -> bool:
     """Whether the plan says that so much shall be done, rather than describing something that there is."""
     at = quantity.span.start - plan.span.start
@@ -169,5 +164,4 @@ def _clause(sentence: Sentence, quantity: Quantity) -> str:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    data = tomllib.loads((Path(__file__).parents[2] / "data" / "planned_figures.toml").read_text(encoding="utf-8"))
-    return tuple(data[name])
+    return tuple(data_files.toml("planned_figures")[name])

@@ -20,8 +20,9 @@ from jixiao.index.answers.reconcile import planned_figures
 from jixiao.index.answers.reconcile.planned_figures import Compared, Told
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import ALL_VERSIONS, DocumentInfo, Evidence, Filters
-from jixiao.index.text import similarity
+from jixiao.index.text import sentence_alignment as alignment
 from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text.similarity import same_measure
 from jixiao.index.view import View
 
 Standing = Literal["met", "partly", "missed", "not_mentioned", "new"]
@@ -51,7 +52,7 @@ class Row:
     `details` are further sentences of the passages in `found`. Where nothing of the branch tells of it, `wider` is what
     the head office tells of itself, `wider_figures` its figures beside the plan's, and `nearest` the sentence of the
     branch that comes nearest: for a reader to look at, they decide nothing.
-    `score`: likeness of the best sentence, up to 1.8; 0 where there is none.
+    `score`: that of the best sentence in the alignment, up to 1.8; 0 where there is none.
     """
 
     standing: Standing
@@ -118,15 +119,15 @@ def reconcile(plan: DocumentInfo, result: DocumentInfo, view: View, branch: str 
 
 def _matched(actions: Sequence[Sentence], side: _Side, view: View) -> list[Row]:
     """A row for each action: what the side's own sentences tell of it, else what the head office's do."""
-    alike = similarity.likeness(actions, side.own, view)
-    found = _left_over(similarity.pairs(alike), alike, side)
+    pairs = alignment.compare(actions, side.own, view)
+    found = _left_over(alignment.align(pairs), pairs, side)
     missing = [action for action, columns in zip(actions, found, strict=True) if not columns]
-    wider = iter(similarity.nearest(similarity.likeness(missing, side.head, view), similarity.SAME))
-    near = similarity.nearest(alike, similarity.NEAR)
+    wider = iter(alignment.nearest(alignment.compare(missing, side.head, view), alignment.MIN_SAME))
+    near = alignment.nearest(pairs, alignment.MIN_NEAR)
     rows = []
     for at, (action, columns) in enumerate(zip(actions, found, strict=True)):
         if columns:
-            rows.append(_row(action, [side.own[c] for c in columns], float(alike.scores[at, columns[0]]), side, view))
+            rows.append(_row(action, [side.own[c] for c in columns], float(pairs.scores[at, columns[0]]), side, view))
         else:
             row = _missing(action, [side.head[c] for c in next(wider)], side, view)
             rows.append(replace(row, nearest=_evidence([side.own[c] for c in near[at]], side, view)))
@@ -174,29 +175,29 @@ def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:
     return _Side(tuple(own), tuple(head), parts, branch)
 
 
-def _left_over(found: list[tuple[int, ...]], alike: similarity.Likeness, side: _Side) -> list[tuple[int, ...]]:
+def _left_over(found: list[tuple[int, ...]], pairs: alignment.PairScores, side: _Side) -> list[tuple[int, ...]]:
     """Under a measure with one action and one passage left, the two together, if they are a little alike.
 
     A little is enough where the passage names the branch: it stands under the measure because the branch's plan does.
     """
     own, branch = side.own, side.branch
     held = {own[c].passage.passage_id for columns in found for c in columns}
-    pairs = list(found)
+    aligned = list(found)
     for row in range(len(found)):
-        same = np.flatnonzero(alike.same_measure[row])
+        same = np.flatnonzero(pairs.same_measure[row])
         free = [int(c) for c in same if own[c].passage.passage_id not in held and not own[c].general]
         rivals = [
             at
             for at, columns in enumerate(found)
-            if not columns and len(same) and np.array_equal(alike.same_measure[at], alike.same_measure[row])
+            if not columns and len(same) and np.array_equal(pairs.same_measure[at], pairs.same_measure[row])
         ]
         if found[row] or rivals != [row] or len({own[c].passage.passage_id for c in free}) != 1:
             continue
-        best = free[int(alike.scores[row, free].argmax())]
-        least = similarity.LEFT_OVER if branch in own[best].branches else similarity.LEFT_OVER_UNNAMED
-        if alike.scores[row, best] >= least:
-            pairs[row] = (best,)
-    return pairs
+        best = free[int(pairs.scores[row, free].argmax())]
+        least = alignment.MIN_LEFT_OVER if branch in own[best].branches else alignment.MIN_LEFT_OVER_UNNAMED
+        if pairs.scores[row, best] >= least:
+            aligned[row] = (best,)
+    return aligned
 
 
 def _row(action: Sentence, found: Sequence[Sentence], score: float, side: _Side, view: View) -> Row:
@@ -233,7 +234,7 @@ def _judged(best: Sentence, compared: Sequence[Compared], score: float, branch: 
         return "missed", "denied"
     if best.status == "planned":
         return "missed", "still_planned"
-    if score < similarity.SAME:
+    if score < alignment.MIN_SAME:
         return ("met" if branch in best.branches else "partly"), "same_measure"
     return ("partly", "figure_unreported") if unreported else ("met", "words")
 
@@ -292,7 +293,7 @@ def _ordered(rows: Sequence[Row], news: Sequence[Row]) -> list[Row]:
         if row.place.measure:
             place[row.place.measure] = at
     homes = {
-        name: next((at for own, at in place.items() if similarity.same_words(own, name)), len(rows))
+        name: next((at for own, at in place.items() if same_measure(own, name)), len(rows))
         for name in {row.place.measure for row in news if row.place.measure}
     }
     behind: dict[int, list[Row]] = {}

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Quantity
+from jixiao.index import data_files
 from jixiao.index.answers.scoring.relevance import said, spoken
+from jixiao.index.arrays import Floats
 from jixiao.index.records import Filters, Query
 from jixiao.index.text.concepts import Idea
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 
-_DATA = Path(__file__).parents[2] / "data" / "figures.toml"
 _CLAUSE = re.compile(r"[^,;:。()]+")
 _ASKED = re.compile(r"(?:幾|多少)個?(\w{1,5})")
 _TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計)(?:約|逾)?\w{0,3}$")
@@ -89,11 +87,11 @@ def candidates(sentences: Sequence[Sentence], rows: Sequence[int], filters: Filt
 
 def features(
     figures: Sequence[Figure],
-    scores: NDArray[np.float64],
+    scores: Floats,
     query: Query,
     ideas: Sequence[Idea],
-    weights: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    weights: Floats,
+) -> Floats:
     """`(n, len(COLUMNS))`; `scores` are those of the sentences of the pool, `weights` those of the ideas."""
     wanted = asked(query)
     best = max((float(scores[f.row]) for f in figures), default=0.0)
@@ -120,7 +118,7 @@ def features(
     return whole
 
 
-def _share(text: str, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> float:
+def _share(text: str, ideas: Sequence[Idea], weights: Floats) -> float:
     return float(np.dot(spoken(text, ideas), weights)) if ideas else 0.0
 
 
@@ -165,17 +163,10 @@ def _is_part(figure: Figure, query: Query) -> bool:
 
 
 @cache
-def _data() -> dict[str, object]:
-    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
-
-
-@cache
 def _units() -> dict[str, frozenset[str]]:
     """Unit -> its classes."""
     units: dict[str, frozenset[str]] = {}
-    classes = _data()["classes"]
-    assert isinstance(classes, dict)
-    for name, members in classes.items():
+    for name, members in data_files.toml("figures")["classes"].items():
         for unit in map(fold, members):
             units[unit] = units.get(unit, frozenset()) | {name}
     return units
@@ -189,19 +180,15 @@ def classes_of(unit: str) -> frozenset[str]:
 @cache
 def alike(unit: str) -> frozenset[str]:
     """The unit, and those that people use for it."""
-    same = _data()["same"]
-    assert isinstance(same, dict)
-    return frozenset({unit}).union(*(map(fold, group) for group in same["units"] if unit in map(fold, group)))
+    groups = [{*map(fold, group)} for group in data_files.toml("figures")["same"]["units"]]
+    return frozenset({unit}).union(*(group for group in groups if unit in group))
 
 
 def _counts() -> list[str]:
-    counts = _data()["counts"]
-    assert isinstance(counts, dict)
-    return list(counts["classes"])
+    return list(data_files.toml("figures")["counts"]["classes"])
 
 
 @cache
 def _cues() -> list[tuple[str, re.Pattern[str]]]:
-    cues = _data()["cue"]
-    assert isinstance(cues, list)
+    cues = data_files.toml("figures")["cue"]
     return [(cue["class"], re.compile("|".join(cue["patterns"]))) for cue in cues]

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Status
 from jixiao.index.answers.scoring import figures, quoting, relevance
-from jixiao.index.answers.scoring.calibration import Judgement, Model, judgement
+from jixiao.index.answers.scoring.calibration import Calibration, calibration
 from jixiao.index.answers.scoring.relevance import Match, Pool
-from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
+from jixiao.index.arrays import Embeddings, Floats
+from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Kind, Query, ValueEntry
+from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.concepts import Idea, ideas
 from jixiao.index.text.sentences import Sentence, split
 from jixiao.index.text.tokenizer import fold
@@ -47,7 +48,7 @@ class Scored:
     ideas: Sequence[Idea]
     pool: Pool
     match: Match
-    scores: NDArray[np.float64]
+    scores: Floats
     rows: Sequence[int]
     checked: int
 
@@ -75,7 +76,7 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
     if pool is None or not {p.document_id for p in allowed} <= {s.passage.document_id for s in pool.sentences}:
         pool = _nearest(allowed, found, vector, view)  # too many, or older versions of reports are asked for
     match = relevance.match(found, vector, pool, ranked)
-    scores = judgement().sentence.score(match.features, relevance.COLUMNS)
+    scores = calibration().sentence.scores(match.features, relevance.COLUMNS)
     passed = {p.passage_id for p in allowed}
     rows = [
         row
@@ -93,18 +94,18 @@ def _nothing(query: Query) -> Scored:
 
 def judge(scored: Scored, view: View) -> Answer:
     """What of the scored sentences is an answer."""
-    judged, kind = judgement(), scored.query.kind
+    numbers, kind = calibration(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
-    counted = ranked(scored, judged.figure) if kind == "how_many" else []
+    counted = ranked(scored, numbers.figure) if kind == "how_many" else []
     if not scored.rows or (kind == "how_many" and not counted):
         return empty
     if scored.query.items:
         return replace(empty, evidence=_of_items(scored, view))
-    if judged.found[kind].score(standing(scored, counted), relevance.STANDING)[0] < 0:
+    if not is_answered(scored, kind, counted):
         return empty
     if kind == "how_many":
-        return replace(empty, values=_values(scored, counted, judged.within, view))
-    rows = supporting(scored, judged)
+        return replace(empty, values=_values(scored, counted, numbers.within, view))
+    rows = supporting(scored, numbers)
     evidence = tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
     if kind == "passages":
         return replace(empty, evidence=evidence)
@@ -124,9 +125,16 @@ def _of_items(scored: Scored, view: View) -> tuple[Evidence, ...]:
     return tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
 
 
-def supporting(scored: Scored, judged: Judgement) -> list[int]:
+def is_answered(scored: Scored, kind: Kind = "passages", counted: Sequence[tuple[figures.Figure, float]] = ()) -> bool:
+    """Whether the library answers the question at all; `counted` as in `standing`."""
+    if not scored.rows:
+        return False
+    return bool(calibration().found[kind].scores(standing(scored, counted), relevance.STANDING)[0] >= 0)
+
+
+def supporting(scored: Scored, numbers: Calibration) -> list[int]:
     """Rows that are good enough, best first, the same words once."""
-    least = judged.floor(float(scored.scores[scored.rows[0]]))
+    least = numbers.min_score(float(scored.scores[scored.rows[0]]))
     seen: set[tuple[str, str]] = set()
     rows = []
     for row in scored.rows:
@@ -169,7 +177,7 @@ def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quant
     return tuple(q for row in rows for q in scored.pool.sentences[row].quantities if q.branch in (branch, None))
 
 
-def standing(scored: Scored, counted: Sequence[tuple[figures.Figure, float]] = ()) -> NDArray[np.float64]:
+def standing(scored: Scored, counted: Sequence[tuple[figures.Figure, float]] = ()) -> Floats:
     """See `relevance.standing`; `counted` are the ranked figures of a how-many question."""
     best, figure = float(scored.scores[scored.rows[0]]), counted[0][1] if counted else 0.0
     return relevance.standing(scored.match, scored.ideas, scored.rows, best, figure)
@@ -189,7 +197,7 @@ def _values(
     return tuple(entries[:MOST_VALUES])
 
 
-def ranked(scored: Scored, model: Model) -> list[tuple[figures.Figure, float]]:
+def ranked(scored: Scored, model: LinearModel) -> list[tuple[figures.Figure, float]]:
     """The figures of the kind that is asked for with their scores, best first."""
     wanted = figures.asked(scored.query)
     rows = scored.rows[:MOST_SENTENCES]
@@ -201,7 +209,7 @@ def ranked(scored: Scored, model: Model) -> list[tuple[figures.Figure, float]]:
     if not found:
         return []
     table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
-    scores = model.score(table, figures.COLUMNS)
+    scores = model.scores(table, figures.COLUMNS)
     order = sorted(range(len(found)), key=lambda at: (-scores[at], found[at].row, found[at].quantity.span))
     return [(found[at], float(scores[at])) for at in order]
 
@@ -243,7 +251,7 @@ def pool_of(view: View, roles: Roles = ROLES) -> Pool | None:
     return kept[roles][1]
 
 
-def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: NDArray[np.float32], view: View) -> Pool:
+def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: Embeddings, view: View) -> Pool:
     """The sentences of the passages that come nearest in meaning, and of those that say most of the question."""
     if len(allowed) <= MOST_PASSAGES:
         return _pool(allowed, view)

@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from jixiao.index.arrays import Embeddings, Floats
 from jixiao.index.search.fusion import STEP, fuse
 from jixiao.index.text.concepts import Idea, says
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.topics import topicality, unheard
 
-Table = NDArray[np.float64]
-Rows = NDArray[np.float32]
 _BRACKETED = re.compile(r"\([^()]{1,8}\)")
 _CLAUSE = re.compile(r"[^,、;:()]+")
 # A pair of characters that neither the library nor a topic has is mostly none of a word. Source: tests/calibrate.py.
@@ -40,7 +38,7 @@ class Pool:
 
     sentences: Sequence[Sentence]
     around: Sequence[str]
-    rows: Rows
+    rows: Embeddings
 
 
 # What is known of a question as a whole:
@@ -62,12 +60,12 @@ STANDING = (
 class Match:
     """`features`: `(n, len(COLUMNS))`; `around`: `(n, ideas)`, what each passage says; `weights` of the ideas."""
 
-    features: Table
-    around: Table
-    weights: NDArray[np.float64]
+    features: Floats
+    around: Floats
+    weights: Floats
 
 
-def match(ideas: Sequence[Idea], query: Rows, pool: Pool, ranked: Sequence[str] = ()) -> Match:
+def match(ideas: Sequence[Idea], query: Embeddings, pool: Pool, ranked: Sequence[str] = ()) -> Match:
     """Every sentence of the pool against the question: its ideas, its vector `(d,)`, the passage ids of its search."""
     here = _spoken([said(s) for s in pool.sentences], ideas)
     around = np.maximum(here, _spoken([unbracketed(text) for text in pool.around], ideas))
@@ -85,9 +83,7 @@ def match(ideas: Sequence[Idea], query: Rows, pool: Pool, ranked: Sequence[str] 
     return Match(np.stack(columns, axis=1), around, weights)
 
 
-def standing(
-    found: Match, ideas: Sequence[Idea], rows: Sequence[int], best: float, figure: float = 0.0
-) -> NDArray[np.float64]:
+def standing(found: Match, ideas: Sequence[Idea], rows: Sequence[int], best: float, figure: float = 0.0) -> Floats:
     """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
     place = [COLUMNS.index(name) for name in STANDING[:3]]
     highest, around = found.features[np.ix_(rows, place)].max(axis=0), found.around[rows]
@@ -114,7 +110,7 @@ def spoken(text: str, ideas: Sequence[Idea]) -> list[float]:
     return [float(any(says(text, wording) for wording in (*idea.own, *idea.others))) for idea in ideas]
 
 
-def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:
+def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Floats:
     known: dict[str, list[float]] = {}
     for text in texts:
         if text not in known:
@@ -122,7 +118,7 @@ def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:
     return np.array([known[text] for text in texts], np.float64).reshape(len(texts), len(ideas))
 
 
-def _weights(table: Table, ideas: Sequence[Idea]) -> NDArray[np.float64]:
+def _weights(table: Floats, ideas: Sequence[Idea]) -> Floats:
     """Share of each idea: its own weight times ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts; they add up to 1.
 
     Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). An idea that no text says weighs most:
@@ -136,7 +132,7 @@ def _weights(table: Table, ideas: Sequence[Idea]) -> NDArray[np.float64]:
     return np.asarray(raw / total if total else raw, np.float64)
 
 
-def _close(sentences: Sequence[Sentence], here: Table, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> Table:
+def _close(sentences: Sequence[Sentence], here: Floats, ideas: Sequence[Idea], weights: Floats) -> Floats:
     best = np.zeros(len(sentences))
     for at in map(int, np.flatnonzero(here.any(axis=1))):
         clauses = [spoken(clause, ideas) for clause in _CLAUSE.findall(said(sentences[at]))]
@@ -146,7 +142,7 @@ def _close(sentences: Sequence[Sentence], here: Table, ideas: Sequence[Idea], we
     return best
 
 
-def _standard(column: Rows) -> NDArray[np.float64]:
+def _standard(column: Embeddings) -> Floats:
     wide = column.astype(np.float64)
     spread = float(wide.std()) if len(wide) else 0.0
     return (wide - wide.mean()) / spread if spread else wide * 0.0

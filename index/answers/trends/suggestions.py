@@ -10,13 +10,13 @@ from jixiao.extract.records import Passage, Quantity
 from jixiao.index.answers.scoring import figures
 from jixiao.index.answers.trends.trends import idle_words
 from jixiao.index.records import EVERYTHING, Filters
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, dice
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
-# Bigrams in common from which two wordings count the same thing. Source: the 40 pairs of reports 000-004 that come
-# nearest to it: 各類專業教育訓練 and 教育訓練 have 0.6, two kinds of 申辦率 0.5.
-ALIKE = 0.6
+# Dice coefficient of the bigrams from which two wordings count the same thing. Source: the 40 pairs of reports 000-004
+# that come nearest to it: 各類專業教育訓練 and 教育訓練 have 0.6, two kinds of 申辦率 0.5.
+MIN_SAME_THING = 0.6
 # Characters of a name that says what is counted: fewer name nothing, more are a whole clause.
 SHORTEST, LONGEST = 3, 16
 _EDGES = re.compile(r"^[^\w「『《]+|[^\w」』》]+$")
@@ -87,9 +87,9 @@ def _name(of: str) -> str:
 
 
 def _nearest(groups: Iterable[_Group], terms: set[str]) -> _Group | None:
-    scored = [(2 * len(terms & g.terms) / (len(terms) + len(g.terms)), -at, g) for at, g in enumerate(groups)]
+    scored = [(dice(terms, g.terms), -at, g) for at, g in enumerate(groups)]
     best = max(scored, default=None, key=lambda one: one[:2])
-    return best[2] if best is not None and best[0] >= ALIKE else None
+    return best[2] if best is not None and best[0] >= MIN_SAME_THING else None
 
 
 def _recurring(group: _Group) -> Recurring:

@@ -5,21 +5,20 @@ Values are never added up, and none is left out: beside the best value of a year
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Change, Stage
+from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures, passage_answers
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.figures import Figure
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import Evidence, Query
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, dice, overlap
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
@@ -35,8 +34,10 @@ NAMED = -3.0
 # A figure so far below another of its sentence counts something else, and a unit so far below another is not meant.
 # Source: the same nine: two units of 電話禮貌測試 are 3.1 apart, two kinds of cases of one sentence 6.4, 張 and 件 5.5.
 APART = 4.0
-# Bigrams in common from which two wordings count the same thing.
-ALIKE = 0.6
+# Dice coefficient of the bigrams from which two wordings count the same thing.
+MIN_SAME_THING = 0.6
+# Overlap of the bigrams from which the one may count a part of what the other does.
+MIN_PART = 0.5
 LESSER: frozenset[Flag] = frozenset({"each", "earlier", "part"})
 APPROXIMATE = ("約", "近", "逾", "餘", "多", "以上", "超過", "左右", "大約", "將近", "不足", "未達")
 
@@ -138,7 +139,7 @@ Ranked = tuple[Figure, float]
 
 def _found(scored: passage_answers.Scored, floor: float = FLOOR) -> list[Ranked]:
     """The figures that the query may mean, best first."""
-    ranked = passage_answers.ranked(scored, judgement().figure) if scored.rows else []
+    ranked = passage_answers.ranked(scored, calibration().figure) if scored.rows else []
     return [one for one in ranked if one[1] >= floor]
 
 
@@ -177,8 +178,7 @@ def _apart(found: Sequence[Ranked]) -> list[Ranked]:
 
 def kindred(first: Figure, second: Figure) -> bool:
     """Whether what the one counts may be a part of what the other does: 線上教育訓練 of 教育訓練."""
-    a, b = bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")
-    return 2 * len(a & b) >= min(len(a), len(b))
+    return overlap(bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")) >= MIN_PART
 
 
 def _series(found: Sequence[Ranked], view: View) -> tuple[Series, ...]:
@@ -201,22 +201,26 @@ def _agreeing(points: Sequence[Point]) -> tuple[Point, ...]:
         return tuple(points)
     theme = max(
         (value for _, value in values if not lesser(value)),
-        key=lambda v: (sum(max(likeness(v, u) for u in (p.best, *p.others)) for p in points), v.score),
+        key=lambda v: (sum(max(wording_similarity(v, u) for u in (p.best, *p.others)) for p in points), v.score),
         default=points[0].best,
     )
     told = []
     for point in points:
-        own = sorted((point.best, *point.others), key=lambda v: (lesser(v), likeness(theme, v) < ALIKE))
+        own = sorted((point.best, *point.others), key=lambda v: (lesser(v), not same_thing(theme, v)))
         told.append(replace(point, best=own[0], others=tuple(own[1:])))
     return tuple(told)
 
 
-def likeness(first: Value, second: Value) -> float:
-    """Of what two figures count: the share of bigrams in common, 0 where one does not say."""
+def same_thing(first: Value, second: Value) -> bool:
+    """Whether two figures count the same thing, by the words for it."""
+    return wording_similarity(first, second) >= MIN_SAME_THING
+
+
+def wording_similarity(first: Value, second: Value) -> float:
+    """Dice coefficient of the words for what two figures count; 0 where one of them has none."""
     if not first.of or not second.of:
         return 0.0
-    a, b = bigrams(first.of), bigrams(second.of)
-    return 2 * len(a & b) / (len(a) + len(b))
+    return dice(bigrams(first.of), bigrams(second.of))
 
 
 def _whose(figure: Figure) -> str | None:
@@ -316,7 +320,7 @@ def _cautions(series: Sequence[Series]) -> Iterable[Caution]:
             if years:
                 yield Caution(flag, one.branch, years)
         wordings = tuple(dict.fromkeys(value.of for value in best if value.of))
-        if any(p.others for p in one.points) and any(likeness(best[0], v) < ALIKE for v in best[1:] if v.of):
+        if any(p.others for p in one.points) and not all(same_thing(best[0], v) for v in best[1:] if v.of):
             yield Caution("counted", one.branch, wordings)
         several = tuple(str(point.year) for point in one.points if point.others)
         if several:
@@ -332,5 +336,4 @@ def idle_words() -> tuple[str, ...]:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    data = tomllib.loads((Path(__file__).parents[2] / "data" / "trends.toml").read_text(encoding="utf-8"))
-    return tuple(data[name])
+    return tuple(data_files.toml("trends")[name])
