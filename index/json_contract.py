@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from jixiao.extract.passage_json import locator_to_json, passage_to_json, quanti
 from jixiao.extract.records import Tag
 from jixiao.index.errors import UsageError
 from jixiao.index.records import (
-    ALL_VERSIONS,
+    FIELDS,
     Answer,
     Comparison,
     Evidence,
@@ -28,11 +28,6 @@ from jixiao.index.records import (
 from jixiao.index.text import concepts
 
 ROC_OFFSET = 1911
-CHOICES: dict[str, tuple[str, ...]] = {
-    "role": ("strategy", "measure", "outcome"),
-    "stage": ("plan", "result"),
-    "version": ALL_VERSIONS,
-}
 
 
 def search_to_json(result: SearchResult) -> dict[str, Any]:
@@ -124,7 +119,7 @@ def _reading(query: Query) -> dict[str, Any]:
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
     """The fields that filter, with their values."""
-    return {f.name: list(getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)}
+    return {name: list(getattr(filters, name)) for name in FIELDS if getattr(filters, name)}
 
 
 def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
@@ -133,7 +128,7 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
     Raises UsageError for an unknown role or stage.
     """
     values = {field: tuple(given or ()) for field, given in chosen.items()}
-    for field, known in CHOICES.items():
+    for field, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
         unknown = [value for value in values.get(field, ()) if value not in known]
         if unknown:
             raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")

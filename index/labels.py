@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, Literal
 
 from jixiao.extract.records import Locator, Passage
 from jixiao.index import data_files
-from jixiao.index.records import Filters
+from jixiao.index.filters import FIELDS, Filters
+from jixiao.index.records import Kind
 
 Language = Literal["zh", "en"]
 ROC_ERA = 1911
@@ -33,6 +33,11 @@ def columns(language: Language, table: str = "column") -> dict[str, str]:
 def role(label: str | None, language: Language) -> str:
     """The name of a passage's label; one without a label is 其他."""
     return say("role", label or "none", language)
+
+
+def question_kind(name: Kind, language: Language) -> str:
+    """What a kind of question is called, as data/question_kinds.toml has it."""
+    return str(data_files.toml("question_kinds")["label"][name][language])
 
 
 def kind(name: str, language: Language) -> str:
@@ -89,7 +94,7 @@ def value(field: str, of: str | int, language: Language) -> str:
         return year(of, language)
     if field == "facet":
         return facet(of, None, language)
-    if field in ("role", "stage", "version"):
+    if FIELDS[field].choices:
         return say(field, str(of), language)
     return str(of)
 
@@ -98,9 +103,9 @@ def filters(chosen: Filters, language: Language) -> list[tuple[str, str]]:
     """Name of the field and its values, for each field that filters."""
     separator = "、" if language == "zh" else ", "
     return [
-        (say("field", f.name, language), separator.join(value(f.name, of, language) for of in getattr(chosen, f.name)))
-        for f in fields(chosen)
-        if getattr(chosen, f.name)
+        (say("field", name, language), separator.join(value(name, of, language) for of in getattr(chosen, name)))
+        for name in FIELDS
+        if getattr(chosen, name)
     ]
 
 

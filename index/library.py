@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +21,7 @@ from jixiao.index.holdings.state import State
 from jixiao.index.records import (
     ALL_VERSIONS,
     EVERYTHING,
+    FIELDS,
     UNCORRECTED,
     Answer,
     Correction,
@@ -196,7 +197,7 @@ class Library:
         """
         with self._here() as state:
             store = state.store
-            told = {f.name: store.values(filters, f.name) for f in fields(Filters) if f.name != "version"}
+            told = {name: store.values(filters, name) for name in FIELDS if name != "version"}
             if store.superseded():
                 told["version"] = {v: len(store.ids(replace(filters, version=(v,)))) for v in ALL_VERSIONS}
             return told

@@ -1,13 +1,20 @@
-"""The records of searching and answering. Knows `extract.records` only."""
+"""The records of searching and answering. `Filters` has a module of its own and is handed on from here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-from jixiao.extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
+from jixiao.extract.records import Basis, Locator, Passage, Quantity, Span, Stage, Status
+from jixiao.index.filters import ALL_VERSIONS as ALL_VERSIONS  # noqa: PLC0414 - handed on
+from jixiao.index.filters import EVERYTHING as EVERYTHING  # noqa: PLC0414
+from jixiao.index.filters import FIELDS as FIELDS  # noqa: PLC0414
+from jixiao.index.filters import Filters as Filters  # noqa: PLC0414
 
-Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
+# What kind of answer a question asks for, in the order in which a reader chooses between them. `answers.ask.answering`
+# has the function of each, data/question_kinds.toml how it is asked for and what it is called.
+Kind = Literal["which_branch", "how_many", "list", "compare", "passages"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
 # Why two figures may not be subtracted: not of one branch or year, or one of all; what they count is worded otherwise;
@@ -15,30 +22,6 @@ Absence = Literal["no_report", "nothing_found"]
 Unlike = Literal["scope", "counted", "plan", "cumulative", "approximate", "part"]
 Verdict = Literal["accepted", "rejected", "withdrawn"]
 Standing = Literal["same", "moved", "changed", "missing"]
-Version = Literal["current", "superseded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a passage must be. An empty field does not filter; values in one field are alternatives, fields add up.
-
-    `year` is ROC. `branch` holds short canonical names (新竹分局, 總局). `role` is a passage's label. `source` is a
-    file's base name. Without `version`, passages of a superseded report pass only where `source` names its file and no
-    report that counts has one of that name.
-    """
-
-    year: tuple[int, ...] = ()
-    branch: tuple[str, ...] = ()
-    facet: tuple[int, ...] = ()
-    role: tuple[Label, ...] = ()
-    stage: tuple[Stage, ...] = ()
-    source: tuple[str, ...] = ()
-    item: tuple[str, ...] = ()
-    version: tuple[Version, ...] = ()
-
-
-EVERYTHING = Filters()
-ALL_VERSIONS: tuple[Version, ...] = ("current", "superseded")
 
 
 @dataclass(frozen=True, slots=True)

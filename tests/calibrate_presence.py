@@ -165,7 +165,8 @@ def shuffled(name: str) -> str:
 
 def main() -> None:
     lines = [
-        "# When a search says that nothing was found: log-odds of features of index/search/answerability.py, above 0 is found.",
+        "# When a search says that nothing was found: log-odds of features of index/search/answerability.py;",
+        "# above 0 is found.",
         "# Source: tests/calibrate_presence.py on the five reports and the judged sets; held out in 10 parts:",
     ]
     tables: list[str] = []

@@ -38,6 +38,7 @@ ORDER = (
     "index.errors",
     "index.arrays",
     "index.data_files",
+    "index.filters",
     "index.records",
     "index.settings",
     "index.labels",

@@ -28,8 +28,8 @@ from jixiao.extract.passage_json import passage_from_json
 from jixiao.extract.records import Locator, Passage, Quantity, Span
 from jixiao.index import labels
 from jixiao.index.export import export as export_export
+from jixiao.index.export import formats, text_writer, xlsx_writer
 from jixiao.index.export import rows as export_rows
-from jixiao.index.export import text_writer, xlsx_writer
 from jixiao.index.export.export import Cover, Row
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
 from jixiao.index.verify.reading_back import claims
@@ -75,7 +75,7 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_format_holds_text_and_source(tmp_path: Path, format: export_export.Format, language: Any) -> None:
     path = export_export.export(rows(), format, tmp_path / f"out.{format}", Cover("選集", language=language))
@@ -215,7 +215,7 @@ def test_document_sums_up_an_answer_by_branch_and_names_its_sources(tmp_path: Pa
     assert "report_108.txt，第 3 頁，表 2，第 5 列，第 40–41 行；0123456789abcdef:100-118；字元 100-111" in notes
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 def test_no_rows_still_make_a_file(tmp_path: Path, format: export_export.Format) -> None:
     assert export_export.export([], format, tmp_path / f"out.{format}", Cover("選集")).exists()
 
@@ -285,7 +285,7 @@ def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytes
     assert len([claim for claim in claims(path) if claim.table == "column"]) == 7
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 def test_rows_are_taken_one_by_one(tmp_path: Path, format: export_export.Format) -> None:
     count, most = 300, 0
     alive: weakref.WeakSet[Watched] = weakref.WeakSet()

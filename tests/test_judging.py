@@ -12,7 +12,7 @@ from library_parts import make_passage
 from openpyxl import load_workbook
 
 from jixiao.extract.records import Item, Passage, Quantity, Span
-from jixiao.index.answers.evidence import assessment_output, assessment_xlsx, matrix_output
+from jixiao.index.answers.evidence import assessment_docx, assessment_output, assessment_xlsx, matrix_output
 from jixiao.index.answers.evidence import judgements as evidence_judgements
 from jixiao.index.answers.evidence.assessment import assess
 from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
@@ -151,7 +151,7 @@ def test_the_sheet_tells_who_rejected_what_and_why(tmp_path: Path) -> None:
         if item["item"] == NEAR
     )
     assert (told["accepted"], len(told["rejected"]), len(told["marks"])) == (1, 1, 2)
-    assessment_output.write_docx(sheet, tmp_path / "s.docx", view.sha256)
+    assessment_docx.write(sheet, tmp_path / "s.docx", view.sha256)
     lines = [p.text for p in Written(str(tmp_path / "s.docx")).paragraphs]
     assert "不採認的 1 段，不計入佐證" in lines
     assert any(line.startswith("不採認（王小明，") and line.endswith("：只是宣導") for line in lines)

@@ -1,4 +1,4 @@
-"""Passages and answers as files to hand over: which rows they are, and the writer of each format."""
+"""Passages and answers as files to hand over: their rows, and the writer of each format."""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from pathlib import Path
 
 from jixiao.extract.records import Passage, Span, Status
 from jixiao.index.export import docx_writer, html_writer, text_writer, xlsx_writer
-from jixiao.index.export.rows import FORMATS, Cover, Format, Row, cells
+from jixiao.index.export.formats import Format
+from jixiao.index.export.rows import Cover, Row, cells
 from jixiao.index.records import Answer, Evidence
 
-__all__ = ["FORMATS", "Cover", "Format", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]
+__all__ = ["WRITERS", "Cover", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]
+
+
+WRITERS: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
+    "xlsx": xlsx_writer.write,
+    "docx": docx_writer.write,
+    "html": html_writer.write,
+    "csv": text_writer.write_csv,
+    "jsonl": text_writer.write_jsonl,
+    "md": text_writer.write_markdown,
+}
 
 
 def rows_of_passages(passages: Iterable[Passage], sha256: Mapping[str, str]) -> list[Row]:
@@ -47,13 +58,5 @@ def rows_of_answer(answer: Answer, passage: Callable[[str], Passage]) -> list[Ro
 
 def export(rows: Iterable[Row], format: Format, path: Path, cover: Cover) -> Path:
     """Write the rows to `path` and return it. They are taken one by one and none is kept."""
-    writers: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
-        "xlsx": xlsx_writer.write,
-        "docx": docx_writer.write,
-        "html": html_writer.write,
-        "csv": text_writer.write_csv,
-        "jsonl": text_writer.write_jsonl,
-        "md": text_writer.write_markdown,
-    }
-    writers[format](rows, path, cover)
+    WRITERS[format](rows, path, cover)
     return path

@@ -13,7 +13,6 @@ from datetime import date
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Literal, get_args
 
 from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.index import labels
@@ -21,8 +20,6 @@ from jixiao.index.export import check_codes
 from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, Answer, Filters, Mark
 
-Format = Literal["xlsx", "docx", "html", "csv", "jsonl", "md"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 # Characters that XML 1.0 can't hold, and so none of XLSX, DOCX and HTML.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -14,7 +14,7 @@ from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import LibraryStaleError, SearchError
 from jixiao.index.holdings import mark_positions
 from jixiao.index.holdings.naming import Naming
-from jixiao.index.records import ALL_VERSIONS, EVERYTHING, Filters, Mark
+from jixiao.index.records import ALL_VERSIONS, EVERYTHING, FIELDS, Filters, Mark
 from jixiao.index.storage import marks
 from jixiao.index.storage.caches import Caches
 from jixiao.index.storage.lexical import Lexical
@@ -130,6 +130,6 @@ class State:
 
     def has_report(self, filters: Filters) -> bool:
         """See View."""
-        reports = replace(filters, facet=(), role=(), item=())
+        reports = replace(filters, **{name: () for name, field in FIELDS.items() if not field.report})
         with self.naming.used():
             return bool(self.store.ids(reports, own=True))

@@ -167,7 +167,7 @@ def summary(result: Result, language: Language) -> dict[str, str]:
     state = "found" if outcome.found else outcome.absence or "nothing_found"
     told |= {"state": labels.say("batch", state, language)}
     if isinstance(outcome, Answer):
-        told |= {"kind": labels.say("asked", outcome.kind, language)}
+        told |= {"kind": labels.question_kind(outcome.kind, language)}
         return told | {"branches": _branches(outcome, language), "best": _best(outcome, language)}
     return told | {"kind": labels.say("batch", "search", language)}
 

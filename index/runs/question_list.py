@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from jixiao.extract.reading.row_lists import Listed, Row
 from jixiao.extract.text import numerals
 from jixiao.index import data_files
 from jixiao.index.errors import UsageError
-from jixiao.index.json_contract import CHOICES, ROC_OFFSET, filters_from, read_lines
-from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.filters import EVERYTHING, FIELDS, Filters
+from jixiao.index.json_contract import ROC_OFFSET, filters_from, read_lines
 from jixiao.index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
@@ -137,13 +137,13 @@ def _asked(text: str) -> str:
 def _filters(told: Mapping[str, str], filters: Filters) -> Filters:
     """Raises ValueError for a value that a filter can't have."""
     every = _data()["every"]["words"]
-    for field in fields(Filters):
-        cell = told.get(field.name, "")
+    for field in FIELDS:
+        cell = told.get(field, "")
         if form(cell) in every:
             continue
         pieces = [piece.strip() for piece in _APART.split(cell) if piece.strip()]
-        values = [value for piece in pieces for value in _values(field.name, piece)]
-        filters = replace(filters, **{field.name: getattr(filters_from({field.name: values}), field.name)})
+        values = [value for piece in pieces for value in _values(field, piece)]
+        filters = replace(filters, **{field: getattr(filters_from({field: values}), field)})
     return filters
 
 
@@ -152,14 +152,14 @@ def _values(field: str, piece: str) -> list[str | int]:
         ends = _RANGE.fullmatch(piece)
         first, last = (_year(one) for one in (ends.groups() if ends else (piece, piece)))
         return list(range(first, last + 1))
-    if field == "facet":
-        return [_number(piece, "facet", 9)]
-    if field in CHOICES:
+    if FIELDS[field].type is int:
+        return [_number(piece, field, 9)]
+    if known := FIELDS[field].choices:
         told = form(piece)
         for value, names in _data().get(field, {}).items():
             told = value if told in names else told
-        if told not in CHOICES[field]:
-            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(CHOICES[field])}")
+        if told not in known:
+            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(known)}")
         return [told]
     if field == "item":
         asked = framework.item_asked(framework.load(), piece)

@@ -17,7 +17,9 @@ from jixiao.extract.records import Span
 from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Format, Row
+from jixiao.index.export import formats
+from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.formats import Format
 from jixiao.index.library import Library
 from jixiao.index.runs.question_list import LONGEST
 from jixiao.web.parts import viewer
@@ -101,8 +103,7 @@ def guarded(start: Any, event: dict[str, Any], panel: Any, words: Words) -> Any:
 def export_bar(words: Words) -> str:
     """A button for each format."""
     buttons = "".join(
-        button("save", escape({"md": "Markdown"}.get(name, name.upper())), {"format": name}, class_="link")
-        for name in export_export.FORMATS
+        button("save", escape(label), {"format": name}, class_="link") for name, label in formats.LABELS.items()
     )
     return tag("div", tag("span", escape(words("export.label")), class_="label") + buttons, class_="export")
 
@@ -145,7 +146,7 @@ def wire_export(
     """
 
     def save(value: Any, event: gr.EventData) -> str:
-        wanted: Format = next(f for f in export_export.FORMATS if f == event.format)
+        wanted: Format = next(f for f in formats.FORMATS if f == event.format)
         told, cover = rows(value)
         folder = Path(tempfile.mkdtemp(dir=page.exports))
         path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from jixiao.index import labels
-from jixiao.index.records import EVERYTHING, UNCORRECTED, Answer, Correction, Filters, Kind, Query
+from jixiao.index.records import EVERYTHING, KINDS, UNCORRECTED, Answer, Correction, Filters, Kind, Query
 from jixiao.index.text import concepts
 from jixiao.index.text.concepts import Idea
 from jixiao.web.parts.html import button, chips, escape, tag
 from jixiao.web.parts.strings import Words
 
-KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "list", "compare", "passages")
 # What a field of the form takes at most; a word that is looked for is no text.
 LONGEST = 40
 
@@ -90,7 +89,7 @@ def _kinds(chosen: Kind, words: Words) -> str:
     return "".join(
         button(
             "correct",
-            escape(labels.say("asked", kind, words.language)),
+            escape(labels.question_kind(kind, words.language)),
             {"what": "kind", "word": kind, "key": f"kind:{kind}"},
             class_="chip ask kind",
             aria_pressed="true" if kind == chosen else "false",

@@ -12,7 +12,7 @@ import gradio as gr
 
 from jixiao.extract.names import organisations
 from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import assessment_output, assessment_xlsx
+from jixiao.index.answers.evidence import assessment_export
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, assess, most, number
 from jixiao.index.answers.evidence.assessment_output import figure, standing
 from jixiao.web.parts.components import PRESS_DOWNLOAD, QUIET, Page, Refresh, html_panel, notice
@@ -22,7 +22,6 @@ from jixiao.web.parts.strings import Words
 
 # Points are fields of the form under this prefix and the name of their facet or item.
 PREFIX = "points:"
-FORMATS = ("xlsx", "docx")
 SCORE = "() => document.querySelector('#sheet [data-event=score]')?.click()"
 
 
@@ -95,12 +94,11 @@ def assessment(page: Page, entered: Entered) -> Assessment:
 
 
 def saved(page: Page, entered: Entered, format: str) -> Path:
-    """The sheet as a file of one of FORMATS."""
+    """The sheet as a file of one of the formats of `assessment_export`."""
     sheet = assessment(page, entered)
     language, view = page.words.language, page.library.view()
     path = Path(tempfile.mkdtemp(dir=page.exports)) / f"{entered.branch}_{entered.year}.{format}"
-    write = assessment_xlsx.write if format == "xlsx" else assessment_output.write_docx
-    write(sheet, path, view.sha256, language=language)
+    assessment_export.write(sheet, path, view.sha256, language=language)
     return path
 
 
@@ -164,7 +162,7 @@ def result(sheet: Assessment, words: Words) -> str:
         told += tag("span", escape(labels.say("sheet", "grade", language))) + tag("b", escape(sheet.grade or "—"))
     buttons = "".join(
         button("save", escape(words("sheet.take", format=one.upper())), {"format": one}, class_="act")
-        for one in FORMATS
+        for one in assessment_export.WRITERS
     )
     bands = sheet.framework.grades
     grades = [labels.say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in bands]
