@@ -19,7 +19,7 @@ from jixiao.commands.shared import (
     told,
 )
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import format_of
+from jixiao.index.export.formats import SUFFIXES, format_of
 from jixiao.index.records import Verdict
 
 VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
