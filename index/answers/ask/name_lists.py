@@ -21,7 +21,7 @@ from jixiao.index.answers.scoring.passage_answers import Scored
 from jixiao.index.answers.scoring.relevance import COLUMNS, spoken, unbracketed
 from jixiao.index.records import Evidence, Filters, ListedEntry, Query, Wanted
 from jixiao.index.text.concepts import ideas
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
@@ -65,7 +65,7 @@ def listing(
         checked = scored.checked
     else:
         passages = view.passages(query.filters)
-        found = [one for p in passages for one in _all(p, query, wanted)]
+        found = [one for p in passages for one in _all(p, query, wanted, view)]
         checked = len(passages)
     return _entries(_named_so(found, wanted), view), checked
 
@@ -106,7 +106,7 @@ def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
     return float(np.dot(spoken(window, scored.ideas), scored.match.weights))
 
 
-def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
+def _all(passage: Passage, query: Query, wanted: Wanted, view: View) -> Iterator[Found]:
     """Every name in the passage's sentences that pass the filters; those outside of all sentences too."""
     tags = _tags(passage, wanted, passage.span)
     if not tags and not (passage.units and "unit" in wanted.kinds):
@@ -114,7 +114,7 @@ def _all(passage: Passage, query: Query, wanted: Wanted) -> Iterator[Found]:
     if _plain(passage, query.filters) and not wanted.partner and "unit" not in wanted.kinds:
         yield from (Found(tag, passage, None) for tag in tags)
         return
-    sentences = split(passage)
+    sentences = sentences_of(passage, view)
     for tag in tags:
         own = next((s for s in sentences if _within(tag, s)), None)
         if own is not None and not passage_answers.passes(own, query.filters):
@@ -210,7 +210,7 @@ def _status(one: Found) -> Status | None:
 
 def _evidence(one: Found, view: View) -> Evidence:
     """The sentence; of a name outside of all, its passage."""
-    sentence = one.sentence or next((s for s in split(one.passage) if _within(one.tag, s)), None)
+    sentence = one.sentence or next((s for s in sentences_of(one.passage, view) if _within(one.tag, s)), None)
     told = quoting.evidence(sentence, view) if sentence else quoting.quoted(one.passage, one.passage.span, view)
     return replace(told, score=round(one.score, 4))
 

@@ -30,8 +30,7 @@ from jixiao.index.answers.scoring import quoting
 from jixiao.index.export.rows import Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
-from jixiao.index.text import sentences
-from jixiao.index.text.sentences import Sentence
+from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.similarity import containment
 from jixiao.index.view import View
 
@@ -62,7 +61,6 @@ class _Shelves:
 
     generation: int = -1
     shelves: dict[tuple[int, Stage | None], _Shelf] = field(default_factory=dict)
-    sentences: dict[str, list[Sentence]] = field(default_factory=dict)
     links: dict[tuple[str, int], tuple[Link, ...]] = field(default_factory=dict)
 
 
@@ -81,13 +79,13 @@ def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
 def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, Link]]:
     """Every sentence of some passages with what it is linked to."""
     for passage in passages:
-        for sentence in split(passage, view):
+        for sentence in sentences_of(passage, view):
             yield from ((sentence, one) for one in links(sentence, view))
 
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
     """What other reports tell of the same as a passage, each place once."""
-    return tuple({_place(e): e for e in _told_of(split(passage, view), view)}.values())
+    return tuple({_place(e): e for e in _told_of(sentences_of(passage, view), view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
@@ -117,7 +115,7 @@ def tellings(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str
     """Passage -> those of other reports that tell half of its sentences or more. Ids; only where there are any."""
     found: dict[str, frozenset[str]] = {}
     for passage in passages:
-        own = split(passage, view)
+        own = sentences_of(passage, view)
         told = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
         if most := frozenset(other for other, count in told.items() if 2 * count >= len(own)):
             found[passage.passage_id] = most
@@ -206,7 +204,7 @@ def _sentences_of(evidence: Evidence, view: View) -> list[Sentence]:
 
 
 def _within(passage: Passage, span: Span, view: View) -> list[Sentence]:
-    return [s for s in split(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
+    return [s for s in sentences_of(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
 
 
 def _told_of(
@@ -232,7 +230,7 @@ def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
         passages |= _worded(bigrams_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
     for passage in passages.values():
         if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
-            yield from split(passage, view)
+            yield from sentences_of(passage, view)
 
 
 def _worded(words: frozenset[str], branches: Iterable[str], shelf: _Shelf) -> dict[str, Passage]:
@@ -279,11 +277,3 @@ def _put(passage: Passage, shelf: _Shelf) -> None:
         shelf.by_figure[figure(quantity)].append((passage, quantity))
     for branch in passage.branches:
         shelf.by_branch[branch].append(passage)
-
-
-def split(passage: Passage, view: View) -> list[Sentence]:
-    """The sentences of a passage, made once for each state of the library."""
-    kept = _shelves(view).sentences
-    if passage.passage_id not in kept:
-        kept[passage.passage_id] = sentences.split(passage)
-    return kept[passage.passage_id]

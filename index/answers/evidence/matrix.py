@@ -20,6 +20,7 @@ from jixiao.index.answers.evidence.judgements import Judged, judged
 from jixiao.index.records import EVERYTHING, Filters
 from jixiao.index.storage.facts import canonical
 from jixiao.index.storage.marks import of_item
+from jixiao.index.text.sentences import sentences_of
 from jixiao.index.view import View
 
 By = Literal["branch", "year"]
@@ -141,7 +142,7 @@ def own_words(passage: Passage, item: ScoringItem, branch: str, view: View) -> b
     """
     if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
         return True
-    texts = [unicodedata.normalize("NFKC", s.text) for s in linking.split(passage, view) if branch in s.branches]
+    texts = [unicodedata.normalize("NFKC", s.text) for s in sentences_of(passage, view) if branch in s.branches]
     return any(cue.search(text) for cue in item.cues for text in texts)
 
 

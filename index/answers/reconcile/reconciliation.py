@@ -21,7 +21,7 @@ from jixiao.index.answers.reconcile.planned_figures import Compared, Told
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import ALL_VERSIONS, DocumentInfo, Evidence, Filters
 from jixiao.index.text import sentence_alignment as alignment
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.similarity import same_measure
 from jixiao.index.view import View
 
@@ -102,9 +102,9 @@ class _Side:
 def reconcile(plan: DocumentInfo, result: DocumentInfo, view: View, branch: str | None = None) -> Reconciliation:
     """`branch`: whose part of both is meant; None: the plan's own where the result is its head office's, else all."""
     whose = branch or own_branch(plan, result)
-    planned = [s for s in _told(_outcomes(plan, view)) if s.before is None]
+    planned = [s for s in _told(_outcomes(plan, view), view) if s.before is None]
     passages = _outcomes(result, view)
-    side = _side(_told(passages), whose)
+    side = _side(_told(passages, view), whose)
     mine = [s for s in planned if speaks_for(s, whose)]
     rows = _matched(mine, side, view)
     if whose and branch is None:
@@ -157,9 +157,9 @@ def _outcomes(document: DocumentInfo, view: View) -> list[Passage]:
     return [p for p in passages if p.label == "outcome"] or [p for p in passages if p.label is None]
 
 
-def _told(passages: Iterable[Passage]) -> list[Sentence]:
+def _told(passages: Iterable[Passage], view: View) -> list[Sentence]:
     """Their sentences, without lines that only announce a list and bare names (「新竹分局：」)."""
-    return [s for p in passages for s in split(p) if s.quantities or not _LEAD_IN.fullmatch(s.text)]
+    return [s for p in passages for s in sentences_of(p, view) if s.quantities or not _LEAD_IN.fullmatch(s.text)]
 
 
 def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:

@@ -20,7 +20,7 @@ from jixiao.index.arrays import Embeddings, Floats
 from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Kind, Query, ValueEntry
 from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.concepts import Idea, ideas
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
@@ -89,7 +89,7 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
 
 def _nothing(query: Query) -> Scored:
     none, rows = np.zeros((0, len(relevance.COLUMNS))), np.zeros((0, 0), np.float32)
-    return Scored(query, (), Pool((), (), rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
+    return Scored(query, (), Pool((), (), (), rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
 
 
 def judge(scored: Scored, view: View) -> Answer:
@@ -263,9 +263,10 @@ def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: Embeddin
 
 
 def _pool(passages: Sequence[Passage], view: View) -> Pool:
-    sentences = [sentence for passage in passages for sentence in split(passage)]
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, view)]
     around = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
     # A breakdown (「基 96、新 108」) means what the sentence before it counts.
     meant = [s.text if s.before is None else s.before.text + s.text for s in sentences]
-    return Pool(sentences, [around[i] for i in ids], view.embed(meant))
+    own = [relevance.said(sentence) for sentence in sentences]
+    return Pool(sentences, own, [relevance.unbracketed(around[i]) for i in ids], view.embed(meant))

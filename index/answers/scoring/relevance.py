@@ -34,9 +34,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The sentences looked at: `around` is each one's folded passage with its measure; rows are unit vectors."""
+    """The sentences looked at, and what does not change from one question to the next.
+
+    `own` is what each one says, as `said` gives it; `around` its folded passage with its measure, brackets read both
+    ways; rows are unit vectors.
+    """
 
     sentences: Sequence[Sentence]
+    own: Sequence[str]
     around: Sequence[str]
     rows: Embeddings
 
@@ -67,15 +72,15 @@ class Match:
 
 def match(ideas: Sequence[Idea], query: Embeddings, pool: Pool, ranked: Sequence[str] = ()) -> Match:
     """Every sentence of the pool against the question: its ideas, its vector `(d,)`, the passage ids of its search."""
-    here = _spoken([said(s) for s in pool.sentences], ideas)
-    around = np.maximum(here, _spoken([unbracketed(text) for text in pool.around], ideas))
+    here = _spoken(pool.own, ideas)
+    around = np.maximum(here, _spoken(pool.around, ideas))
     weights = _weights(around, ideas)
     share = here @ weights
     steps = fuse([ranked], [STEP], STEP)
     columns = (
         share,
         around @ weights,
-        _close(pool.sentences, here, ideas, weights),
+        _close(pool.own, here, ideas, weights),
         share.max(initial=0.0) - share,
         _standard(pool.rows @ query),
         np.array([steps.get(s.passage.passage_id, 0.0) for s in pool.sentences]),
@@ -132,10 +137,10 @@ def _weights(table: Floats, ideas: Sequence[Idea]) -> Floats:
     return np.asarray(raw / total if total else raw, np.float64)
 
 
-def _close(sentences: Sequence[Sentence], here: Floats, ideas: Sequence[Idea], weights: Floats) -> Floats:
-    best = np.zeros(len(sentences))
+def _close(own: Sequence[str], here: Floats, ideas: Sequence[Idea], weights: Floats) -> Floats:
+    best = np.zeros(len(own))
     for at in map(int, np.flatnonzero(here.any(axis=1))):
-        clauses = [spoken(clause, ideas) for clause in _CLAUSE.findall(said(sentences[at]))]
+        clauses = [spoken(clause, ideas) for clause in _CLAUSE.findall(own[at])]
         table = np.array(clauses, np.float64).reshape(len(clauses), len(ideas))
         pairs = np.maximum(table[:-1], table[1:]) if len(table) > 1 else table
         best[at] = float((pairs @ weights).max(initial=0.0))
