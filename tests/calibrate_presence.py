@@ -32,6 +32,7 @@ from jixiao.index.holdings.state import State  # noqa: E402
 from jixiao.index.library import Library  # noqa: E402
 from jixiao.index.records import Mode  # noqa: E402
 from jixiao.index.search import (  # noqa: E402
+    answerability,
     search,
 )
 
@@ -50,9 +51,9 @@ REMOVED_WEIGHT = 0.3
 # Refusing an answerable question is worse than answering an unanswerable one: at most 1 in 20.
 ANSWERED = 0.95
 COLUMNS: dict[Mode, tuple[str, ...]] = {
-    "hybrid": ("said", "around", "top", "topic", "topics", "apart", "english"),
-    "lexical": ("said", "around", "topic", "topics", "apart", "english"),
-    "dense": ("said", "around", "top", "topic", "topics", "apart", "english"),
+    "hybrid": ("coverage", "context_coverage", "best_cosine", *answerability.GAPS, "english"),
+    "lexical": ("coverage", "context_coverage", *answerability.GAPS, "english"),
+    "dense": ("coverage", "context_coverage", "best_cosine", *answerability.GAPS, "english"),
 }
 Table = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Q
 from jixiao.index.search import question_kinds
 from jixiao.index.search.question_kinds import questions
 from jixiao.index.storage.facts import canonical
-from jixiao.index.text.concepts import cut, ideas
+from jixiao.index.text.concepts import query_concepts, without_words
 
 ROC_OFFSET = 1911
 # Western years that can be a report's; 2050 is a climate goal. Source: the award's reports begin in the 1990s.
@@ -73,7 +73,7 @@ def understand(
 
 def _heeding(content: str, correction: Correction) -> str:
     """`content` without the words that are not looked for, unless nothing were left of it, and with those added."""
-    left = " ".join(cut(content, correction.without).split())
+    left = " ".join(without_words(content, correction.without).split())
     return " ".join([left or ("" if correction.also else content), *correction.also]).strip()
 
 
@@ -85,7 +85,7 @@ def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised]) -> lis
 
 def _translations(query: Query) -> tuple[str, ...]:
     """Chinese wordings of what an English question asks."""
-    return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
+    return tuple(dict.fromkeys(wording for concept in query_concepts(query) for wording in concept.synonyms))
 
 
 def _named(folded: normalisation.Folded, sources: Sequence[str], compared: bool) -> Iterator[Recognised]:
@@ -156,10 +156,10 @@ def _language(text: str) -> Literal["zh", "en"]:
     return "zh" if han >= latin else "en"
 
 
-def _content(text: str, cut: Sequence[Span]) -> str:
+def _content(text: str, without_words: Sequence[Span]) -> str:
     """What is left when these spans and the words of asking are gone."""
     characters = list(text)
-    for span in cut:
+    for span in without_words:
         characters[span.start : span.end] = " " * (span.end - span.start)
     left = normalisation.matching_form(unicodedata.normalize("NFKC", "".join(characters)))
     for pattern in questions()["asking"]["patterns"]:

@@ -104,7 +104,7 @@ def _counterpart(one: Told, others: Sequence[Told], tier: Tier) -> Told | None:
 
 
 def _one_unit(one: Told, other: Told) -> bool:
-    return fold(one.value.unit) in counting.alike(fold(other.value.unit))
+    return fold(one.value.unit) in counting.interchangeable_units(fold(other.value.unit))
 
 
 def _beside(one: Told, other: Told) -> bool:

@@ -16,7 +16,7 @@ from jixiao.index.answers.ask import compared_figures
 from jixiao.index.answers.scoring import passage_answers, quoting
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import COLUMNS
+from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES
 from jixiao.index.records import Absence, Answer, Comparison, Evidence, Filters, Query, Side
 from jixiao.index.search.question_kinds import questions
 from jixiao.index.text import sentence_alignment
@@ -101,7 +101,7 @@ def _told(scored: Scored, filters: Filters, view: View) -> Told:
 
 def _said(scored: Scored, rows: Sequence[int]) -> float:
     """The greatest share of the question that one of these sentences says."""
-    return float(scored.match.features[list(rows), COLUMNS.index("said")].max(initial=0.0))
+    return float(scored.match.features[list(rows), SENTENCE_FEATURES.index("coverage")].max(initial=0.0))
 
 
 def _own(sentence: Sentence, filters: Filters) -> bool:

@@ -18,9 +18,9 @@ from jixiao.index import data_files
 from jixiao.index.answers.scoring import passage_answers, quoting
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import COLUMNS, spoken, unbracketed
+from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES, bracket_variants, coverage
 from jixiao.index.records import Evidence, Filters, ListedEntry, Query, Wanted
-from jixiao.index.text.concepts import ideas
+from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
@@ -59,7 +59,7 @@ def listing(
     """
     wanted = query.wanted or Wanted(())
     condition = replace(query, kind="passages", content=query.about)
-    if query.about and ideas(condition):
+    if query.about and query_concepts(condition):
         scored = passage_answers.score(condition, view, search(condition))
         found = list(_conditioned(scored, wanted)) if passage_answers.is_answered(scored) else []
         checked = scored.checked
@@ -87,7 +87,7 @@ def _conditioned(scored: Scored, wanted: Wanted) -> Iterator[Found]:
         least = NEAR if id(one.sentence) in supports else NEARER
         if one.near >= max(least * best, LEAST):
             yield one
-    said = scored.match.features[:, COLUMNS.index("said")]
+    said = scored.match.features[:, SENTENCE_FEATURES.index("coverage")]
     for row in supporting:
         sentence, score = scored.pool.sentences[row], float(scored.scores[row])
         units = _units(sentence, wanted) if said[row] >= max(NEAR * said[scored.rows].max(), LEAST) else []
@@ -102,8 +102,8 @@ def _near(scored: Scored, sentence: Sentence, tag: Tag) -> float:
     if own is None:
         return 0.0
     start, end = clauses[max(0, own - 1)][0], clauses[min(len(clauses) - 1, own + 1)][1]
-    window = unbracketed(fold(sentence.text[start:end]))
-    return float(np.dot(spoken(window, scored.ideas), scored.match.weights))
+    window = bracket_variants(fold(sentence.text[start:end]))
+    return float(np.dot(coverage(window, scored.concepts), scored.match.weights))
 
 
 def _all(passage: Passage, query: Query, wanted: Wanted, view: View) -> Iterator[Found]:

@@ -63,9 +63,12 @@ def answer_notes(answer: Answer) -> Iterator[str]:
     """How the question was read, how much was looked at, and why nothing was found."""
     query = answer.query
     yield f"kind: {query.kind}"
-    looked_for = ["=".join(dict.fromkeys((*idea.own, *idea.others))) for idea in concepts.looked_for(query)]
-    if looked_for:
-        yield f"looked for: {' + '.join(looked_for)}"
+    displayed_concepts = [
+        "=".join(dict.fromkeys((*concept.surface_forms, *concept.synonyms)))
+        for concept in concepts.displayed_concepts(query)
+    ]
+    if displayed_concepts:
+        yield f"looked for: {' + '.join(displayed_concepts)}"
     if query.wanted:
         yield f"names of kind: {', '.join(query.wanted.kinds)}"
     yield from notes(query, answer.absence)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Quantity
 from jixiao.index.answers.check.comparable_figures import one_unit
-from jixiao.index.answers.scoring.figures import classes_of
+from jixiao.index.answers.scoring.figures import unit_classes
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.similarity import bigrams, dice, overlap
 from jixiao.index.text.tokenizer import fold
@@ -129,7 +129,7 @@ def _digits(same: Sequence[tuple[Quantity, Quantity]]) -> int:
 
 
 def _counts(quantity: Quantity) -> bool:
-    return not classes_of(quantity.unit) & {*UNDISTINCTIVE_UNITS}
+    return not unit_classes(quantity.unit) & {*UNDISTINCTIVE_UNITS}
 
 
 def figure(quantity: Quantity) -> tuple[float, str]:

@@ -116,7 +116,7 @@ def kinship(plan: Sentence, planned: Quantity, told: Told) -> float:
 
 def same_unit(first: str, second: str) -> bool:
     """Whether people use the two for each other."""
-    return fold(second) in figures.alike(fold(first))
+    return fold(second) in figures.interchangeable_units(fold(first))
 
 
 def about(sentence: Sentence, quantity: Quantity) -> set[str]:

@@ -48,7 +48,7 @@ def recurring(view: View, filters: Filters = EVERYTHING, most: int = 40) -> tupl
     """Those told in two years or more: first what one branch tells in several, then by years and documents."""
     groups: dict[frozenset[str], list[_Group]] = {}
     for passage, quantity, name in _counted(view.passages(filters)):
-        kin = figures.alike(fold(quantity.unit))
+        kin = figures.interchangeable_units(fold(quantity.unit))
         group = _nearest(groups.setdefault(kin, []), bigrams(name))
         if group is None:
             group = _Group([], [], bigrams(name))

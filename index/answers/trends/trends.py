@@ -123,9 +123,9 @@ def trend(query: Query, view: View, unit: str | None = None, ranked: Sequence[st
     chosen = unit or _most_told(units)
     if chosen is None:
         return Trend(query.text, None, (), {}, (), checked)
-    alike = figures.alike(fold(chosen))
+    alike = figures.interchangeable_units(fold(chosen))
     named = replace(asked, text=f"{query.text}多少{chosen}")
-    if figures.asked(named).unit is not None:
+    if figures.asked_unit(named).unit is not None:
         found = _found(replace(scored, query=named), NAMED)
     mine = [one for one in found if fold(one[0].quantity.unit) in alike]
     series = _series(_apart(mine), view)
@@ -158,7 +158,7 @@ def _most_told(units: dict[str, tuple[int, ...]]) -> str | None:
     """The unit of most years, with those that people use for it; of several the one of the best figure."""
 
     def years(unit: str) -> int:
-        alike = figures.alike(fold(unit))
+        alike = figures.interchangeable_units(fold(unit))
         return len({year for name, told in units.items() if fold(name) in alike for year in told})
 
     return max(units, key=years, default=None)
