@@ -68,9 +68,9 @@ def verify(
     if as_json:
         print_json(verification.verification_to_json(file, told))
     for one in told.findings:
-        sheet = f"{one.claim.sheet}: " if one.claim.sheet else ""
+        sheet = f"{one.exported.sheet}: " if one.exported.sheet else ""
         cure = "export it again, or give the report it came from"
-        say(f"error: {file}: {sheet}row {one.claim.row}: {one.state}: {one.fault()}; {cure}")
+        say(f"error: {file}: {sheet}row {one.exported.row}: {one.state}: {one.fault()}; {cure}")
     if told.unchecked:
         say(f"{told.unchecked} rows without check code: of their other cells only what the report says was checked")
     say(f"{told.checked} rows checked: " + ", ".join(f"{n} {state}" for state, n in told.states.items()))

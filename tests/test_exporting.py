@@ -32,7 +32,7 @@ from jixiao.index.export import formats, text_writer, xlsx_writer
 from jixiao.index.export import rows as export_rows
 from jixiao.index.export.export import Cover, Row
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
-from jixiao.index.verify.reading_back import claims
+from jixiao.index.verify.reading_back import exported_rows
 
 DIGEST = "ab" * 32
 PASSAGE = Passage(
@@ -269,9 +269,9 @@ def test_a_text_longer_than_a_cell_goes_on_in_another_sheet(tmp_path: Path) -> N
     book = load_workbook(path)
     assert book.sheetnames == ["段落", "數字", "來源檔案", "續文", "說明"]
     assert "續文" in "".join(str(cell.value) for line in book["說明"].iter_rows() for cell in line)
-    (claim,) = [claim for claim in claims(path) if claim.table == "column"]
-    assert claim.quote == text
-    assert claim.altered == ()
+    (exported,) = [exported for exported in exported_rows(path) if exported.table == "column"]
+    assert exported.quote == text
+    assert exported.altered == ()
 
 
 def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,7 +282,7 @@ def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytes
     held = {sheet.title: [line[0].value for line in sheet.iter_rows(min_row=2)] for sheet in book.worksheets}
     assert held["段落"] + held["段落 2"] + held["段落 3"] == [1, 2, 3, 4, 5, 6, 7]
     assert "說明" in held
-    assert len([claim for claim in claims(path) if claim.table == "column"]) == 7
+    assert len([exported for exported in exported_rows(path) if exported.table == "column"]) == 7
 
 
 @pytest.mark.parametrize("format", formats.FORMATS)
@@ -306,7 +306,7 @@ def test_rows_are_taken_one_by_one(tmp_path: Path, format: export_export.Format)
 
     path = export_export.export(one_by_one(), format, tmp_path / f"out.{format}", Cover("選集"))
     assert most < 10
-    assert len([claim for claim in claims(path) if claim.quote == PASSAGE.text]) == count
+    assert len([exported for exported in exported_rows(path) if exported.quote == PASSAGE.text]) == count
 
 
 def test_a_judgement_and_where_else_it_is_told_go_with_the_row(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from jixiao.index.export.rows import active
 from jixiao.index.export.tables import figure
 from jixiao.index.export.xlsx_style import unescaped
 from jixiao.index.labels import Language
-from jixiao.index.verify.exported_row import Claim, place
+from jixiao.index.verify.exported_row import ExportedRow, place
 
 # Each table and the headings it is known by, the first that fits.
 TABLES = (
@@ -34,7 +34,7 @@ ABOVE = 20
 Texts = dict[tuple[str, str, str], list[str]]
 
 
-def read_csv(path: Path) -> Iterator[Claim]:
+def read_csv(path: Path) -> Iterator[ExportedRow]:
     """Raises ValueError where no line has our headings."""
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding=_encoding(path), newline="") as file:
@@ -58,7 +58,7 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def read_xlsx(path: Path) -> Iterator[Claim]:
+def read_xlsx(path: Path) -> Iterator[ExportedRow]:
     """All sheets with our headings. Raises ValueError where there is none."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -126,14 +126,14 @@ def _table(rows: Iterable[list[str]]) -> tuple[str, Language, list[str], Iterato
 
 def _claims(
     table: str, language: Language, keys: list[str], rows: Iterable[list[str]], sheet: str, continued: Texts
-) -> Iterator[Claim]:
+) -> Iterator[ExportedRow]:
     for number, row in enumerate(rows, 1):
         told = {key: value for key, value in zip(keys, chain(row, [""] * len(keys)), strict=False) if key}
         if any(told.values()):
-            yield _claim(number, told, (table, language, sheet), continued)
+            yield _exported_row(number, told, (table, language, sheet), continued)
 
 
-def _claim(number: int, told: dict[str, str], kind: tuple[str, Language, str], continued: Texts) -> Claim:
+def _exported_row(number: int, told: dict[str, str], kind: tuple[str, Language, str], continued: Texts) -> ExportedRow:
     table, language, sheet = kind
     for key, heading in labels.columns(language, table).items():
         pieces = continued.get((told.get("passage_id", ""), told.get("span", ""), heading))
@@ -144,7 +144,7 @@ def _claim(number: int, told: dict[str, str], kind: tuple[str, Language, str], c
     altered = check_codes.broken(told["seal"], cells) if told.get("seal") else None
     document_id, span = place(told.get("passage_id", ""), told.get("span", ""), told.get("sha256", ""))
     names = labels.columns(language, table)
-    return Claim(
+    return ExportedRow(
         row=number,
         quote=told.get(quoted),
         document_id=document_id,

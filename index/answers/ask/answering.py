@@ -95,7 +95,7 @@ ANSWERS: dict[Kind, Callable[[Query, View, Search], Answer]] = {
 def _sum(entry: ValueEntry, passages: dict[str, Passage], view: View) -> Sum | None:
     for quote in entry.evidence:
         passage = passages.get(quote.passage_id)
-        for known in totals.sums([passage]) if passage else ():
+        for known in totals.stated_totals([passage]) if passage else ():
             total = known.total
             stands = quote.span.start <= total.span.start and total.span.end <= quote.span.end
             if stands and (total.value, total.unit) == (entry.value, entry.unit):

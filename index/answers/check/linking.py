@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Span, Stage
 from jixiao.index import labels
-from jixiao.index.answers.check.comparable_figures import one_unit
+from jixiao.index.answers.check.comparable_figures import canonical_unit
 from jixiao.index.answers.check.same_achievement import (
     MIN_BIGRAMS,
     MIN_NEARLY_IDENTICAL,
@@ -41,7 +41,7 @@ MOST = 5
 
 
 @dataclass(slots=True)
-class _Shelf:
+class _YearIndex:
     """The passages that tell of one year and stage: by their figures (value, unit), their branches, their ids.
 
     `by_words`: branch -> pair of characters -> passages, made when a branch is first asked for.
@@ -56,20 +56,20 @@ class _Shelf:
 
 
 @dataclass(slots=True)
-class _Shelves:
+class _Indexes:
     """What one state of a library is looked up in, made as it is asked for."""
 
     generation: int = -1
-    shelves: dict[tuple[int, Stage | None], _Shelf] = field(default_factory=dict)
+    years: dict[tuple[int, Stage | None], _YearIndex] = field(default_factory=dict)
     links: dict[tuple[str, int], tuple[Link, ...]] = field(default_factory=dict)
 
 
-_kept: WeakKeyDictionary[View, _Shelves] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[View, _Indexes] = WeakKeyDictionary()
 
 
 def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
     """The sentences of other reports that tell what this one tells, those with most figures in common first."""
-    kept, place = _shelves(view).links, (sentence.passage.passage_id, sentence.span.start)
+    kept, place = _indexes(view).links, (sentence.passage.passage_id, sentence.span.start)
     if place not in kept:
         found = (link(sentence, other, view) for other in _candidates(sentence, view))
         kept[place] = tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
@@ -85,7 +85,7 @@ def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, L
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
     """What other reports tell of the same as a passage, each place once."""
-    return tuple({_place(e): e for e in _told_of(sentences_of(passage, view), view)}.values())
+    return tuple({_place(e): e for e in _linked_evidence(sentences_of(passage, view), view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
@@ -95,39 +95,40 @@ def linked(answer: Answer, view: View) -> Answer:
     """
     values: list[ValueEntry] = []
     for entry in answer.values:
-        others = {_place(e) for e in _others(entry.evidence, view, _of_figure(entry))}
-        told = next((at for at, one in enumerate(values) if _is_one(one, entry, others)), None)
-        if told is None:
+        linked_places = {_place(e) for e in _linked_to_evidence(entry.evidence, view, _of_figure(entry))}
+        same_at = next((at for at, one in enumerate(values) if _same_value(one, entry, linked_places)), None)
+        if same_at is None:
             values.append(entry)
         else:
-            evidence = tuple(dict.fromkeys((*values[told].evidence, *entry.evidence)))
-            values[told] = replace(values[told], evidence=evidence)
+            evidence = tuple(dict.fromkeys((*values[same_at].evidence, *entry.evidence)))
+            values[same_at] = replace(values[same_at], evidence=evidence)
     return replace(
         answer,
         branches=tuple(
-            replace(e, linked=_beside(e, _of_branch(e.name), view), quantities=_once(e, view)) for e in answer.branches
+            replace(e, linked=_linked_elsewhere(e, _of_branch(e.name), view), quantities=_distinct_quantities(e, view))
+            for e in answer.branches
         ),
-        values=tuple(replace(v, linked=_beside(v, _of_figure(v), view)) for v in values),
+        values=tuple(replace(v, linked=_linked_elsewhere(v, _of_figure(v), view)) for v in values),
     )
 
 
-def tellings(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
+def repeated_in(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
     """Passage -> those of other reports that tell half of its sentences or more. Ids; only where there are any."""
     found: dict[str, frozenset[str]] = {}
     for passage in passages:
         own = sentences_of(passage, view)
-        told = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
-        if most := frozenset(other for other, count in told.items() if 2 * count >= len(own)):
+        counts = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
+        if most := frozenset(other for other, count in counts.items() if 2 * count >= len(own)):
             found[passage.passage_id] = most
     return found
 
 
-def again(passages: Iterable[Passage], told: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def repeats(passages: Iterable[Passage], known: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Of these, the ids of those that tell again what one before them tells; `told` is what `tellings` found."""
     before: set[str] = set()
     repeated = set()
     for passage in passages:
-        if told.get(passage.passage_id, frozenset()) & before:
+        if known.get(passage.passage_id, frozenset()) & before:
             repeated.add(passage.passage_id)
         before.add(passage.passage_id)
     return frozenset(repeated)
@@ -136,9 +137,9 @@ def again(passages: Iterable[Passage], told: Mapping[str, frozenset[str]]) -> fr
 def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
     """The rows of an export, each with the places in other reports that tell the same."""
     for row in rows:
-        near = _told_of(_within(row.passage, row.place, view), view)
-        told = (f"{e.source} {labels.place(e.locator, language)}".rstrip() for e in near)
-        yield replace(row, also=tuple(dict.fromkeys((*row.also, *told))))
+        near = _linked_evidence(_within(row.passage, row.place, view), view)
+        places = (f"{e.source} {labels.place(e.locator, language)}".rstrip() for e in near)
+        yield replace(row, also=tuple(dict.fromkeys((*row.also, *places))))
 
 
 def _id(one: Link) -> str:
@@ -160,13 +161,15 @@ def _of_figure(entry: ValueEntry) -> Callable[[Link], bool]:
     return lambda one: any(q.value == entry.value and q.year == entry.year for q, _ in one.figures)
 
 
-def _beside(entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View) -> tuple[Evidence, ...]:
+def _linked_elsewhere(
+    entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View
+) -> tuple[Evidence, ...]:
     """What passages of other reports tell of the same and the entry has not."""
     have = {e.passage_id for e in entry.evidence}
-    return tuple(e for e in _others(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
+    return tuple(e for e in _linked_to_evidence(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
 
 
-def _once(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
+def _distinct_quantities(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
     """The figures of an entry, one that two reports tell of the same once."""
     links_there = (one for e in entry.evidence for sentence in _sentences_of(e, view) for one in links(sentence, view))
     same = {pair for one in links_there for pair in one.figures}
@@ -177,8 +180,12 @@ def _once(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
     return tuple(kept)
 
 
-def _is_one(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
-    same = first.value == second.value and first.year == second.year and one_unit(first.unit) == one_unit(second.unit)
+def _same_value(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
+    same = (
+        first.value == second.value
+        and first.year == second.year
+        and canonical_unit(first.unit) == canonical_unit(second.unit)
+    )
     return same and any(_place(e) in others for e in first.evidence)
 
 
@@ -186,12 +193,14 @@ def _place(evidence: Evidence) -> tuple[str, Span]:
     return evidence.passage_id, evidence.span
 
 
-def _others(evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bool]) -> tuple[Evidence, ...]:
+def _linked_to_evidence(
+    evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bool]
+) -> tuple[Evidence, ...]:
     """What the sentences of some evidence are linked to, of the links that are `meant`."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in evidence:
-        for told in _told_of(_sentences_of(one, view), view, meant):
-            found.setdefault(_place(told), told)
+        for linked_evidence in _linked_evidence(_sentences_of(one, view), view, meant):
+            found.setdefault(_place(linked_evidence), linked_evidence)
     return tuple(found.values())
 
 
@@ -199,7 +208,7 @@ def _sentences_of(evidence: Evidence, view: View) -> list[Sentence]:
     """Those that stand in it; none of a report whose year is not known, or that does not count."""
     passage = None
     if evidence.year is not None:
-        passage = _shelf(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
+        passage = _year_index(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
     return _within(passage, evidence.span, view) if passage is not None else []
 
 
@@ -207,11 +216,11 @@ def _within(passage: Passage, span: Span, view: View) -> list[Sentence]:
     return [s for s in sentences_of(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
 
 
-def _told_of(
-    told: Iterable[Sentence], view: View, meant: Callable[[Link], bool] = lambda _: True
+def _linked_evidence(
+    sentences: Iterable[Sentence], view: View, meant: Callable[[Link], bool] = lambda _: True
 ) -> Iterator[Evidence]:
     """What some sentences are linked to."""
-    for sentence in told:
+    for sentence in sentences:
         yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
 
 
@@ -221,59 +230,59 @@ def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
     passages: dict[str, Passage] = {}
     for quantity in sentence.quantities:
         if quantity.year is not None:
-            for passage, other in _shelf(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
+            for passage, other in _year_index(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
                 if other.year == quantity.year and (
                     owner(other) == owner(quantity) or not (owner(other) and owner(quantity))
                 ):
                     passages[passage.passage_id] = passage
     if own.year is not None:
-        passages |= _worded(bigrams_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
+        passages |= _similar_passages(bigrams_of(sentence.text), doers(sentence), _year_index(own.year, stage, view))
     for passage in passages.values():
         if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
             yield from sentences_of(passage, view)
 
 
-def _worded(words: frozenset[str], branches: Iterable[str], shelf: _Shelf) -> dict[str, Passage]:
+def _similar_passages(words: frozenset[str], branches: Iterable[str], index: _YearIndex) -> dict[str, Passage]:
     """Passages of these branches that hold so much of the words that a sentence of theirs may be nearly identical.
 
     Where MIN_CONTAINMENT of the words is shared, so is one of the rarest 1 - MIN_CONTAINMENT of them.
     """
     near: dict[str, Passage] = {}
     for branch in branches if len(words) >= MIN_BIGRAMS else ():
-        if branch not in shelf.by_words:
+        if branch not in index.by_words:
             held: dict[str, list[Passage]] = defaultdict(list)
-            for passage in shelf.by_branch.get(branch, ()):
+            for passage in index.by_branch.get(branch, ()):
                 for pair in bigrams_of(passage.text):
                     held[pair].append(passage)
-            shelf.by_words[branch] = dict(held)
-        held = shelf.by_words[branch]
+            index.by_words[branch] = dict(held)
+        held = index.by_words[branch]
         rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - MIN_CONTAINMENT)) + 1]
         near |= {p.passage_id: p for pair in rare for p in held.get(pair, ())}
     return {name: p for name, p in near.items() if containment(words, bigrams_of(p.text)) >= MIN_CONTAINMENT}
 
 
-def _shelves(view: View) -> _Shelves:
+def _indexes(view: View) -> _Indexes:
     kept = _kept.get(view)
     if kept is None or kept.generation != view.generation:
-        kept = _kept[view] = _Shelves(view.generation)
+        kept = _kept[view] = _Indexes(view.generation)
     return kept
 
 
-def _shelf(year: int, stage: Stage | None, view: View) -> _Shelf:
+def _year_index(year: int, stage: Stage | None, view: View) -> _YearIndex:
     """Made once for each state of the library."""
-    kept = _shelves(view).shelves
+    kept = _indexes(view).years
     if (year, stage) not in kept:
-        shelf = _Shelf()
+        index = _YearIndex()
         for passage in view.passages(Filters(year=(year,), stage=(stage,) if stage else ())):
             if passage.label not in ("measure", "strategy") and passage.stage == stage:
-                _put(passage, shelf)
-        kept[year, stage] = shelf
+                _add(passage, index)
+        kept[year, stage] = index
     return kept[year, stage]
 
 
-def _put(passage: Passage, shelf: _Shelf) -> None:
-    shelf.by_id[passage.passage_id] = passage
+def _add(passage: Passage, index: _YearIndex) -> None:
+    index.by_id[passage.passage_id] = passage
     for quantity in passage.quantities:
-        shelf.by_figure[figure(quantity)].append((passage, quantity))
+        index.by_figure[figure(quantity)].append((passage, quantity))
     for branch in passage.branches:
-        shelf.by_branch[branch].append(passage)
+        index.by_branch[branch].append(passage)

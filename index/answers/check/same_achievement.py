@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Quantity
-from jixiao.index.answers.check.comparable_figures import one_unit
+from jixiao.index.answers.check.comparable_figures import canonical_unit
 from jixiao.index.answers.scoring.figures import unit_classes
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.similarity import bigrams, dice, overlap
@@ -90,7 +90,11 @@ def _differing(
 
 
 def _rival(first: Quantity, second: Quantity) -> bool:
-    one = one_unit(first.unit) == one_unit(second.unit) and first.year == second.year and owner(first) == owner(second)
+    one = (
+        canonical_unit(first.unit) == canonical_unit(second.unit)
+        and first.year == second.year
+        and owner(first) == owner(second)
+    )
     similarity = dice(bigrams(first.of or ""), bigrams(second.of or ""))
     return one and first.value != second.value and similarity >= MIN_SAME_THING
 
@@ -134,7 +138,7 @@ def _counts(quantity: Quantity) -> bool:
 
 def figure(quantity: Quantity) -> tuple[float, str]:
     """Its value and the first unit of its group."""
-    return quantity.value, one_unit(quantity.unit)
+    return quantity.value, canonical_unit(quantity.unit)
 
 
 def owner(quantity: Quantity) -> str | None:

@@ -115,7 +115,7 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
     columns = _columns(view, by, filters, passages)
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
-    lines, told = [], linking.tellings(passages, view)
+    lines, told = [], linking.repeated_in(passages, view)
     for facet, item in chosen:
         own = {}
         for key, those in keyed.items():
@@ -220,7 +220,7 @@ def _line(
     cells = []
     for column in columns:
         found = _under(own[column.key], item, criterion)
-        cells.append(Cell(found, column, linking.again(found.passages, told)))
+        cells.append(Cell(found, column, linking.repeats(found.passages, told)))
     return Line(facet, item, criterion, tuple(cells))
 
 
