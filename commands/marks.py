@@ -85,7 +85,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
             export_export.export(rows, kind, to, export_export.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
         data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
-        lines = list(judgements.lines(found, None if history else opened.passage, language))
+        lines = list(judgements.judgement_lines(found, None if history else opened.passage, language))
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)

@@ -111,13 +111,13 @@ def _compared(told: Comparison | None) -> dict[str, Any] | None:
 
 
 def _reading(query: Query) -> dict[str, Any]:
-    """What is looked for: each idea with its other wordings; what a list asks for; what the reader corrected."""
-    displayed_concepts = [
+    """How the question was read: its concepts with their synonyms, what a list asks for, what the reader corrected."""
+    looked_for = [
         {"word": concept.surface_forms[0], "synonyms": list(concept.synonyms)}
         for concept in concepts.displayed_concepts(query)
     ]
     wanted = None if query.wanted is None else asdict(query.wanted)
-    return {"looked_for": displayed_concepts, "wanted": wanted, "correction": asdict(query.correction)}
+    return {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:

@@ -19,7 +19,7 @@ NUMBERS = (
 )  # fmt: skip
 
 
-class Table:
+class SheetTable:
     """A sheet under fixed headings that goes on in another one, with a number behind its name, when it is full."""
 
     def __init__(self, book: Any, name: str, headings: str, cover: Cover, *, numbered: bool = False) -> None:
@@ -68,7 +68,10 @@ class Table:
 def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
     """Rows and figures as they come, so that memory does not grow with them; then the answer, the sources, the rest."""
     book = empty_book()
-    passages, figures = Table(book, "passages", "column", cover), Table(book, "quantities", "quantity_column", cover)
+    passages, figures = (
+        SheetTable(book, "passages", "column", cover),
+        SheetTable(book, "quantities", "quantity_column", cover),
+    )
     continued: list[dict[str, str]] = []
     tally = Tally()
     for number, row in tally.numbered(rows, cover.answer):
@@ -98,8 +101,8 @@ def empty_book() -> Any:
     return Workbook(write_only=True)
 
 
-def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> Table:
-    table = Table(book, name, headings, cover)
+def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> SheetTable:
+    table = SheetTable(book, name, headings, cover)
     for line in lines:
         table.add(line)
     table.close()
@@ -137,7 +140,7 @@ def fitted(told: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[
 def parts(value: str) -> Iterator[str]:
     """The value in stretches that a cell can hold, at least one.
 
-    A character of two UTF-16 units is not cut; an underscore may be written in seven (see `spreadsheet.fill`).
+    A character of two UTF-16 units is not cut; an underscore may be written in seven (see `xlsx_style.fill`).
     """
     start = at = units = 0
     if len(value) * 7 > LONGEST_CELL:

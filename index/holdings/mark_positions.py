@@ -9,7 +9,7 @@ from functools import lru_cache
 from jixiao.extract.records import Passage, Span
 from jixiao.extract.text.normalisation import squash
 from jixiao.index.holdings.versions import same_report
-from jixiao.index.records import DocumentInfo, Mark, Standing
+from jixiao.index.records import DocumentInfo, Mark, MarkPosition
 from jixiao.index.text.similarity import bigrams, containment, dice, same_measure
 
 # Dice coefficient of the bigrams from which a passage is taken for the judged one in other words: in the same row, and
@@ -22,7 +22,7 @@ MIN_SAME_ROW, MIN_ELSEWHERE = 0.55, 0.8
 # two sentences that say the same.
 MIN_HELD = 0.7
 
-Found = tuple[Standing, str | None]
+Found = tuple[MarkPosition, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def stand(marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: It
         group = [mark for mark in marks if mark.sha256 == digest]
         found |= {(digest, span): told for span, told in _in_report(group, documents, there).items()}
     told = [(mark, *found[mark.sha256, mark.span]) for mark in marks]
-    return tuple(replace(mark, standing=standing, now=now) for mark, standing, now in told)
+    return tuple(replace(mark, position=position, now=now) for mark, position, now in told)
 
 
 def _in_report(

@@ -12,8 +12,8 @@ from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
 from jixiao.index.export.export import rows_of_answer, rows_of_passages
 from jixiao.index.export.rows import Cover, Row, cells
-from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, sealed, source_cells
-from jixiao.index.export.xlsx_writer import Table, about, empty_book, fitted
+from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, source_cells, with_check_code
+from jixiao.index.export.xlsx_writer import SheetTable, about, empty_book, fitted
 from jixiao.index.labels import Language
 from jixiao.index.records import UNCORRECTED, Answer, Correction, Filters, Mode, SearchResult, Side
 from jixiao.index.runs.question_list import Question, Refusal
@@ -82,10 +82,10 @@ def _result(library: Library, entry: Question, way: Way) -> Result:
 def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -> Count:
     """Write the workbook as the results come. `cover` tells title, language and the filters given for all."""
     book = empty_book()
-    overview = Table(book, "overview", "batch_column", cover)
-    passages = Table(book, "evidence", "column", cover, numbered=True)
-    figures = Table(book, "quantities", "quantity_column", cover, numbered=True)
-    answers = Table(book, "answers", "answer_column", cover, numbered=True)
+    overview = SheetTable(book, "overview", "batch_column", cover)
+    passages = SheetTable(book, "evidence", "column", cover, numbered=True)
+    figures = SheetTable(book, "quantities", "quantity_column", cover, numbered=True)
+    answers = SheetTable(book, "answers", "answer_column", cover, numbered=True)
     marks, digests = library.view().marks(), {d.document_id: d.sha256 for d in library.documents()}
     whole, count = Tally(), Count()
     continued: list[dict[str, str]] = []
@@ -111,7 +111,7 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
     return count
 
 
-def _finish(book: Any, tables: tuple[Table, ...], told: tuple[Tally, list[dict[str, str]]], cover: Cover) -> None:
+def _finish(book: Any, tables: tuple[SheetTable, ...], told: tuple[Tally, list[dict[str, str]]], cover: Cover) -> None:
     """Filters over all rows, then sources, texts that go on, and what the workbook is."""
     whole, continued = told
     for table in tables:
@@ -121,7 +121,7 @@ def _finish(book: Any, tables: tuple[Table, ...], told: tuple[Tally, list[dict[s
         more.append(("continued", "continued_column", iter(continued)))
     closed = list(tables)
     for name, headings, lines in more:
-        table = Table(book, name, headings, cover)
+        table = SheetTable(book, name, headings, cover)
         for line in lines:
             table.add(line)
         table.close()
@@ -155,7 +155,7 @@ def _overview(result: Result, pieces: int, cover: Cover) -> dict[str, str]:
     if result.outcome is not None:
         told |= {"within": cover.chosen(), "pieces": str(pieces), "checked": str(result.checked)}
     keys = (key for key in labels.columns(cover.language, "batch_column") if key != "seal")
-    return sealed({key: told.get(key, "") for key in keys})
+    return with_check_code({key: told.get(key, "") for key in keys})
 
 
 def summary(result: Result, language: Language) -> dict[str, str]:

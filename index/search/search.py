@@ -71,7 +71,7 @@ def features(query: Query, ranked: Ranked, state: State) -> Features:
 
 
 def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NO_ROWS) -> list[tuple[int, float]]:
-    """(row, full-text score), best first; in hybrid search, other wordings of the question's ideas count too."""
+    """(row, full-text score), best first; in hybrid search, synonyms of the question's concepts count too."""
     settings = _settings()
     weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
     fetch = settings["fetch"]["ranks"] + len(hidden)
@@ -107,7 +107,7 @@ def query_weights(query: Query) -> dict[str, float]:
 
 
 def widened_weights(query: Query) -> dict[str, float]:
-    """Those of `query_weights`, and of other wordings of a Chinese question's ideas."""
+    """Those of `query_weights`, and of the synonyms of a Chinese question's concepts."""
     weights = query_weights(query)
     for concept in query_concepts(query) if query.language == "zh" else ():
         for wording in concept.synonyms:

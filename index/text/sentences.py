@@ -26,7 +26,7 @@ _HEAD = re.compile(r"^[\s，、；;。:：]+")
 
 @dataclass(frozen=True, slots=True)
 class Doers:
-    """`branches` did it; `general`: it is said of every branch."""
+    """The branches that did it; `general`: the doer is every branch."""
 
     branches: tuple[str, ...]
     general: bool

@@ -1,4 +1,4 @@
-"""Where words that do not stand at their place stand instead: elsewhere, or nearly so."""
+"""Where a quote that is not at its place is instead: elsewhere, or in similar words."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from jixiao.extract.names import organisations
 from jixiao.index import labels, settings
 from jixiao.index.answers.evidence import assessment_export
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, assess, most, number
-from jixiao.index.answers.evidence.assessment_output import figure, standing
+from jixiao.index.answers.evidence.assessment_output import figure, item_status
 from jixiao.web.parts.components import PRESS_DOWNLOAD, QUIET, Page, Refresh, html_panel, notice
 from jixiao.web.parts.error_messages import reason
 from jixiao.web.parts.html import button, escape, tag
@@ -136,7 +136,7 @@ def facet_fields(one: FacetSheet, sheet: Assessment, entered: Entered, words: Wo
     lines = []
     for item in one.items:
         inner = tag("span", escape(item.item.id), class_="value")
-        inner += tag("span", escape(standing(item, sheet, words.language)), class_=f"count {item.own.state}")
+        inner += tag("span", escape(item_status(item, sheet, words.language)), class_=f"count {item.own.state}")
         inner += field(item.item.id, item.item.id, most(one.facet, item.item), entered, words)
         lines.append(tag("li", inner))
     return tag("fieldset", tag("div", legend, class_="facet-line") + tag("ul", "".join(lines)))

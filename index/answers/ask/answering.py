@@ -1,4 +1,4 @@
-"""A question answered by its kind, with what goes beside the entries: branches that are silent, parts of a total."""
+"""A question answered by its kind, with what goes beside the entries: branches without any, parts of a total."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def _sentences(query: Query, view: View, search: Search) -> Answer:
 def _branches(query: Query, view: View, search: Search) -> Answer:
     """An entry for each branch and status, and the branches of which nothing was found."""
     found = passage_answers.ask(query, view, search(query))
-    return replace(found, without=tuple(_silent(found, view)))
+    return replace(found, without=tuple(_branches_without(found, view)))
 
 
 def _figures(query: Query, view: View, search: Search) -> Answer:
     """The figures, each with the parts that its own passage adds up to it."""
     found = passage_answers.ask(query, view, search(query))
-    return replace(found, values=tuple(_summed(found, view))) if found.values else found
+    return replace(found, values=tuple(_with_sums(found, view))) if found.values else found
 
 
 def _sides(query: Query, view: View, search: Search) -> Answer:
@@ -53,31 +53,36 @@ def _sides(query: Query, view: View, search: Search) -> Answer:
 def _names(query: Query, view: View, search: Search) -> Answer:
     """The names, and the sentences that answer the question; where none do, those of the names."""
     found = _sentences(query, view, search)
-    entries, checked = name_lists.listing(found.query, view, search)
+    entries, checked = name_lists.list_names(found.query, view, search)
     quotes = tuple(dict.fromkeys(entry.evidence[0] for entry in entries))
     evidence = found.evidence or quotes[: passage_answers.MOST_EVIDENCE]
     return replace(found, listed=entries, evidence=evidence, checked=checked)
 
 
-def _silent(found: Answer, view: View) -> list[Unmentioned]:
-    """Branches that the library's reports speak for, and of which none of these entries tells."""
+def _branches_without(found: Answer, view: View) -> list[Unmentioned]:
+    """The branches of the library's reports that have no entry, with the passages that were looked at."""
     filters = found.query.filters
-    told = {entry.name for entry in found.branches}
+    found_names = {entry.name for entry in found.branches}
     own = {branch for p in view.passages(filters) for branch in p.branches}
     heads = organisations.heads() if found.query.asks_bureau else ()
     order = [*filters.branch, *heads, *organisations.branches(), *sorted(own)]
-    silent = []
+    without = []
     for branch in dict.fromkeys(order):
-        mute = branch in organisations.heads() and branch not in (*heads, *filters.branch)
+        bureau_not_asked = branch in organisations.heads() and branch not in (*heads, *filters.branch)
         asked = not filters.branch or branch in filters.branch
-        if mute or branch in told or not asked or not view.has_report(replace(filters, branch=(branch,))):
+        if (
+            bureau_not_asked
+            or branch in found_names
+            or not asked
+            or not view.has_report(replace(filters, branch=(branch,)))
+        ):
             continue
         passages = view.passages(replace(filters, branch=(branch,)))
-        silent.append(Unmentioned(branch, sum(p.label in passage_answers.ROLES for p in passages)))
-    return silent
+        without.append(Unmentioned(branch, sum(p.label in passage_answers.ROLES for p in passages)))
+    return without
 
 
-def _summed(found: Answer, view: View) -> list[ValueEntry]:
+def _with_sums(found: Answer, view: View) -> list[ValueEntry]:
     """The figures, each with the parts that its own passage adds up to it."""
     passages = {p.passage_id: p for p in view.passages(found.query.filters)}
     return [replace(entry, sum=_sum(entry, passages, view)) for entry in found.values]

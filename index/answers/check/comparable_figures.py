@@ -29,12 +29,12 @@ _SPECIFIC = 4
 
 @dataclass(frozen=True, slots=True)
 class ComparableFigure:
-    """A figure in its sentence, and what it says.
+    """A figure in its sentence, and what decides whether another is comparable.
 
-    `thing` is what is counted in one spelling; `wider` what that is without one of its joined parts
-    (驗證登錄及型式認可率 → 驗證登錄率). `unit` is the first of its group. `period` is None for a whole year. `rest` are
-    the bigrams of the words around it that are neither figures, dates, branches, acts nor empty. `generic`: many
-    things are called so.
+    `thing` is what is counted in one spelling; `wider` are things that this is without one of its joined parts
+    (驗證登錄及型式認可率 → 驗證登錄率). `unit` is the first of its group. `period` is None for a whole year. `acts`
+    and `strict` are groups of comparable_figures.toml. `context` are the bigrams of the words around it that are
+    neither figures, dates, branches, acts nor empty. `generic`: many things are called so.
     """
 
     sentence: Sentence
@@ -54,9 +54,9 @@ class ComparableFigure:
 
 
 def comparable(passages: Iterable[Passage]) -> Iterator[ComparableFigure]:
-    """Claims of what was done: no plans, no denials, no differences, no parts, nothing of measures and strategies.
+    """The figures of what was done: no plans, denials, differences or parts, nothing of measures and strategies.
 
-    Only figures that another passage gives too, with another value: reading the others closely would change nothing.
+    Only those that another passage gives too, with another value: the others can contradict nothing.
     """
     reported = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
     disputed = _disputed(reported)
@@ -110,14 +110,14 @@ def _breakdowns(passage: Passage) -> list[Span]:
 
 
 def _comparable(sentence: Sentence, folded: Folded, quantity: Quantity) -> ComparableFigure | None:
-    """None where the figure says nothing that another could contradict."""
+    """None where nothing could contradict the figure."""
     if quantity.of is None or status.status(sentence.text, quantity.span.shift(-sentence.span.start)) != "done":
         return None
     start, end = _folded_range(folded, quantity.span.shift(-sentence.span.start))
     clause = _clause(folded.text, start, end)
     before = folded.text[clause[0] : start]
     words, thing = _word_lists(), canonical_thing(quantity.of)
-    # Between the ends of a change only the later one is a claim about its year.
+    # Of the ends of a change only the later one holds for its year.
     earlier = quantity.change is None and units.cues().change_to.match(folded.text, end)
     enclosed = folded.text.rfind("(", 0, start) > folded.text.rfind(")", 0, start)
     if earlier or enclosed or words.differences.search(before) or words.parts.search(before) or not thing:
@@ -145,7 +145,7 @@ def canonical_unit(unit: str) -> str:
 
 
 def unread(sentence: Sentence, quantity: Quantity) -> ComparableFigure:
-    """The claim of a figure that is known to be comparable: its words are not read."""
+    """A figure that is known to be comparable: the words around it are not read."""
     none: frozenset[int] = frozenset()
     thing = canonical_thing(quantity.of or "")
     return ComparableFigure(

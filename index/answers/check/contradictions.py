@@ -40,10 +40,10 @@ _ABOUT = re.compile(r"約|左右|上下|近")
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two claims about one thing with different values.
+    """Two figures of one thing with different values.
 
-    `likeness` "joined": one of them names a second thing too; "linked": the sentences tell one achievement in two
-    reports.
+    `basis` "joined": one of them counts a second thing too; "linked": the sentences are linked as one achievement in
+    two reports.
     """
 
     first: ComparableFigure
@@ -100,7 +100,7 @@ def _key(first: ComparableFigure, second: ComparableFigure) -> tuple[object, ...
 
 
 def _linked(passages: Sequence[Passage], view: View) -> Iterator[Contradiction]:
-    """Figures of one thing that differ where two reports tell one achievement of what was done."""
+    """Differing figures of one thing in the sentences that link one achievement in two reports."""
     there = {p.passage_id for p in passages}
     reported = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
     for sentence, link in linking.pairs(reported, view):
@@ -115,7 +115,7 @@ def _linked(passages: Sequence[Passage], view: View) -> Iterator[Contradiction]:
 
 
 def _groups(figures: Iterable[ComparableFigure]) -> Iterator[list[ComparableFigure]]:
-    """Claims of one thing, unit, branch, year and period; those of too many values are left out."""
+    """Figures of one thing, unit, branch, year and period; groups of too many values are left out."""
     groups: dict[tuple[object, ...], list[ComparableFigure]] = defaultdict(list)
     for figure in figures:
         for key in comparable_figures.comparison_keys(figure.quantity, figure.passage.agency):

@@ -1,7 +1,7 @@
-"""The same achievement told in two reports: linked, so that it is shown once and never added up twice.
+"""The same achievement in two reports: linked, so that it is shown once and never added up twice.
 
 Precision before recall: both reports are of one agency or of one above the other, speak of one branch, year and stage,
-and either give the same figure in words that have something in common, or say it in nearly the same words.
+and either give the same figure in similar words, or are nearly identical.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MOST = 5
 
 @dataclass(slots=True)
 class _YearIndex:
-    """The passages that tell of one year and stage: by their figures (value, unit), their branches, their ids.
+    """The passages of one year and stage by their figures (value, unit), their branches, their ids.
 
     `by_words`: branch -> pair of characters -> passages, made when a branch is first asked for.
     """
@@ -68,7 +68,7 @@ _kept: WeakKeyDictionary[View, _Indexes] = WeakKeyDictionary()
 
 
 def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
-    """The sentences of other reports that tell what this one tells, those with most figures in common first."""
+    """The sentences of other reports on the same achievement, those with most figures in common first."""
     kept, place = _indexes(view).links, (sentence.passage.passage_id, sentence.span.start)
     if place not in kept:
         found = (link(sentence, other, view) for other in _candidates(sentence, view))
@@ -84,14 +84,14 @@ def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, L
 
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
-    """What other reports tell of the same as a passage, each place once."""
+    """The sentences of other reports that a passage is linked to, each place once."""
     return tuple({_place(e): e for e in _linked_evidence(sentences_of(passage, view), view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
-    """The answer with what other reports tell of the same beside each entry; one figure that two tell is one entry.
+    """The answer with the linked sentences of other reports beside each entry; linked figures are one entry.
 
-    What is found and its order stay.
+    `found` and the order stay.
     """
     values: list[ValueEntry] = []
     for entry in answer.values:
@@ -113,7 +113,7 @@ def linked(answer: Answer, view: View) -> Answer:
 
 
 def repeated_in(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
-    """Passage -> those of other reports that tell half of its sentences or more. Ids; only where there are any."""
+    """Passage -> those of other reports linked to half of its sentences or more. Ids; only where there are any."""
     found: dict[str, frozenset[str]] = {}
     for passage in passages:
         own = sentences_of(passage, view)
@@ -124,7 +124,7 @@ def repeated_in(passages: Iterable[Passage], view: View) -> dict[str, frozenset[
 
 
 def repeats(passages: Iterable[Passage], known: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Of these, the ids of those that tell again what one before them tells; `told` is what `tellings` found."""
+    """Of these, the ids of those that repeat one before them; `known` is what `repeated_in` found."""
     before: set[str] = set()
     repeated = set()
     for passage in passages:
@@ -135,7 +135,7 @@ def repeats(passages: Iterable[Passage], known: Mapping[str, frozenset[str]]) ->
 
 
 def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
-    """The rows of an export, each with the places in other reports that tell the same."""
+    """The rows of an export, each with the places in other reports that it is linked to."""
     for row in rows:
         near = _linked_evidence(_within(row.passage, row.place, view), view)
         places = (f"{e.source} {labels.place(e.locator, language)}".rstrip() for e in near)
@@ -164,13 +164,13 @@ def _of_figure(entry: ValueEntry) -> Callable[[Link], bool]:
 def _linked_elsewhere(
     entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View
 ) -> tuple[Evidence, ...]:
-    """What passages of other reports tell of the same and the entry has not."""
+    """The linked sentences of passages that the entry does not have."""
     have = {e.passage_id for e in entry.evidence}
     return tuple(e for e in _linked_to_evidence(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
 
 
 def _distinct_quantities(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
-    """The figures of an entry, one that two reports tell of the same once."""
+    """The figures of an entry, linked ones once."""
     links_there = (one for e in entry.evidence for sentence in _sentences_of(e, view) for one in links(sentence, view))
     same = {pair for one in links_there for pair in one.figures}
     kept: list[Quantity] = []

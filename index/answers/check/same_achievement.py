@@ -1,4 +1,4 @@
-"""Whether two sentences of two reports tell the same achievement: by their figures, or by their words."""
+"""Whether sentences of two reports are about the same achievement: by their figures, or by their words."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _FIGURES = re.compile(r"[\d,.%％]+")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A sentence of another report that tells the same. `figures`: own and other, the same; `differing`: of one thing,
-    but with another value."""
+    """A sentence of another report on the same achievement. `figures`: pairs of own and other that are the same;
+    `differing`: pairs of one thing with different values."""
 
     sentence: Sentence
     figures: tuple[tuple[Quantity, Quantity], ...] = ()
@@ -50,7 +50,7 @@ class Link:
 
 
 def link(first: Sentence, second: Sentence, view: View) -> Link | None:
-    """None where nothing says that both tell the same."""
+    """None where nothing says that both are about the same."""
     pairs = [(q, r) for q in first.quantities for r in second.quantities if same_figure(q, r)]
     same = [(q, r) for q, r in pairs if owner(q) == owner(r)]
     own, other = bigrams_of(_words(first)), bigrams_of(_words(second))

@@ -21,7 +21,7 @@ _LISTED = re.compile(r"其中|包括|包含|含|如|例")
 
 @dataclass(frozen=True, slots=True)
 class StatedTotal:
-    """A total and the parts that the text gives of it; `span` holds both, in the document's text.
+    """A total and the parts that the text gives for it; `span` covers both, in the document's text.
 
     `parts` are names (signs of branches as their names, else what is counted, or None) with values. `whole` is false
     where the text names some parts only (其中): they may add up to less.

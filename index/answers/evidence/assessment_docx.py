@@ -83,5 +83,5 @@ def _quotes(document: Any, told: list[Row], language: Language) -> None:
         where += [labels.place(passage.locator, language), f"{passage.span.start}-{passage.span.end}", row.sha256[:16]]
         document.add_paragraph(plain(" · ".join(filter(None, where))), style="About")
         if row.mark is not None:
-            document.add_paragraph(plain(judgements.told(row.mark, language)), style="About")
+            document.add_paragraph(plain(judgements.judgement_text(row.mark, language)), style="About")
         document.add_paragraph(plain(text(row)), style="Source Words")

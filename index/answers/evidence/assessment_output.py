@@ -1,4 +1,4 @@
-"""The self-assessment sheet told: as JSON, lines for a terminal, rows of evidence. Other modules write its files."""
+"""The self-assessment sheet as JSON, lines for a terminal and rows of evidence. Other modules write its files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jixiao.extract.passage_json import passage_to_json
 from jixiao.extract.records import Passage
 from jixiao.index import labels
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, ItemSheet, most
-from jixiao.index.answers.evidence.matrix_output import strength
+from jixiao.index.answers.evidence.matrix_output import cell_labels
 from jixiao.index.export.rows import Cover, Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Filters
@@ -50,7 +50,7 @@ def _item(one: ItemSheet, facet: FacetSheet) -> dict[str, Any]:
         "state": one.own.state,
         "passages": [passage_to_json(p) for p in one.own.passages],
         "general": [passage_to_json(p) for p in one.general],
-        "accepted": one.own.judged.told("accepted"),
+        "accepted": one.own.judged.count("accepted"),
         "rejected": [passage_to_json(p) for p in one.rejected],
         "marks": [mark_to_json(m) for m in one.marks.values()],
     }
@@ -67,9 +67,9 @@ def figure(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
 
 
-def standing(one: ItemSheet, sheet: Assessment, language: Language) -> str:
+def item_status(one: ItemSheet, sheet: Assessment, language: Language) -> str:
     """「12 段 · 數據 8」, that nothing was found in n passages, or that there is no report."""
-    return " · ".join(strength(one.own, language))
+    return " · ".join(cell_labels(one.own, language))
 
 
 def about(one: ItemSheet, sheet: Assessment, k: int, language: Language) -> str:
@@ -90,7 +90,7 @@ def assessment_lines(sheet: Assessment, language: Language = "zh") -> Iterator[s
         name = labels.facet(facet.facet.number, facet.facet.name, language)
         yield f"{name}\t{figure(facet.points) or blank}\t{figure(facet.facet.points)}"
         for one in facet.items:
-            yield f"\t{one.item.id}\t{figure(one.points)}\t{standing(one, sheet, language)}"
+            yield f"\t{one.item.id}\t{figure(one.points)}\t{item_status(one, sheet, language)}"
     result = [figure(sheet.total), sheet.grade or ""] if sheet.total is not None else [blank]
     yield "\t".join([labels.say("sheet", "total", language), *result])
 
@@ -117,13 +117,13 @@ def rows_of(
     one: ItemSheet, passages: tuple[Passage, ...], branch: str | None, sha256: Callable[[str], str], language: Language
 ) -> list[Row]:
     """One row a passage; its finding names the item and the status. `branch` None: the passage's own doers."""
-    told = []
+    found = []
     for p in passages:
         status = labels.say("status", p.status, language) if p.status else ""
         finding = " · ".join(filter(None, [one.item.id, status]))
         mark = one.marks.get(p.passage_id)
-        told.append(Row(p, sha256(p.document_id), branch=branch, finding=finding, mark=mark))
-    return told
+        found.append(Row(p, sha256(p.document_id), branch=branch, finding=finding, mark=mark))
+    return found
 
 
 def cover(sheet: Assessment, language: Language) -> Cover:

@@ -28,14 +28,14 @@ from jixiao.index.view import View
 MOST_EVIDENCE = 20
 MOST_PER_ENTRY = 5
 MOST_VALUES = 8
-# Sentences whose figures are weighed; those further down have next to nothing of the question.
+# Sentences whose figures are scored; those further down have next to nothing of the question.
 MOST_SENTENCES = 400
-# Passages whose sentences are all read. Above it (some forty reports) those that come nearest are, found over all.
+# Passages whose sentences are all scored. Of more (some forty reports) only the nearest passages' sentences are.
 MOST_PASSAGES = 4000
-# 「高雄分局：」 before the items of a list says nothing by itself.
+# Characters of a label (「高雄分局：」 before the items of a list), which is no sentence.
 LABEL_LENGTH = 12
 Roles = tuple[str | None, ...]
-# Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
+# Measures and strategies are plans in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
 _STATUS_ORDER: dict[Status, int] = {"done": 0, "planned": 1, "denied": 2}
 
@@ -93,7 +93,7 @@ def _nothing(query: Query) -> Scored:
 
 
 def answer_from(scored: Scored, view: View) -> Answer:
-    """What of the scored sentences is an answer."""
+    """The answer that the scored sentences support; one without entries where they do not answer."""
     numbers, kind = calibration(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
     ranked_figures = ranked(scored, numbers.figure) if kind == "how_many" else []
@@ -190,7 +190,7 @@ def question_features(scored: Scored, ranked_figures: Sequence[tuple[figures.Fig
 def _values(
     scored: Scored, ranked_figures: Sequence[tuple[figures.Figure, float]], within: float, view: View
 ) -> tuple[ValueEntry, ...]:
-    """The figures that are near the best; the same figure of the same branch and year once."""
+    """The figures whose scores are near the best; the same figure of the same branch and year once."""
     groups: dict[tuple[object, ...], list[figures.Figure]] = {}
     for figure, rank in ranked_figures:
         if rank >= ranked_figures[0][1] - within:
@@ -256,7 +256,7 @@ def pool_of(view: View, roles: Roles = ROLES) -> Pool | None:
 
 
 def _nearest(allowed: Sequence[Passage], concepts: Sequence[Concept], vector: Embeddings, view: View) -> Pool:
-    """The sentences of the passages that come nearest in meaning, and of those that say most of the question."""
+    """The sentences of the passages with the highest cosines, and of those with the most concepts."""
     if len(allowed) <= MOST_PASSAGES:
         return _pool(allowed, view)
     cosines = view.vectors([p.passage_id for p in allowed]) @ vector
@@ -270,7 +270,7 @@ def _pool(passages: Sequence[Passage], view: View) -> Pool:
     sentences = [sentence for passage in passages for sentence in sentences_of(passage, view)]
     contexts = {p.passage_id: fold("。".join(filter(None, (p.text, p.measure_parent, p.measure)))) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
-    # A breakdown (「基 96、新 108」) means what the sentence before it counts.
+    # A breakdown (「基 96、新 108」) is embedded with the sentence before it, which says what it counts.
     texts = [s.text if s.before is None else s.before.text + s.text for s in sentences]
     matching_texts = [relevance.matching_text(sentence) for sentence in sentences]
     return Pool(sentences, matching_texts, [relevance.bracket_variants(contexts[i]) for i in ids], view.embed(texts))

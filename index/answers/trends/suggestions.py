@@ -1,4 +1,4 @@
-"""Figures that a library tells in more than one year: what a trend can be asked of."""
+"""Figures that a library has for more than one year: what a trend can be asked of."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_FIGURE = re.compile(r"[年月日週周季]|個月|小時|分鐘|天|第")
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """`what` is counted in `unit`, told in these ROC years; `branches` those with two years of their own."""
+    """`what` is counted in `unit` in these ROC years; `branches` are those with two years of their own."""
 
     what: str
     unit: str
@@ -45,7 +45,7 @@ class _Group:
 
 
 def recurring(view: View, filters: Filters = EVERYTHING, most: int = 40) -> tuple[Recurring, ...]:
-    """Those told in two years or more: first what one branch tells in several, then by years and documents."""
+    """Those of two years or more: first those with several years of one branch, then by years and documents."""
     groups: dict[frozenset[str], list[_Group]] = {}
     for passage, quantity, name in _counted(view.passages(filters)):
         kin = figures.interchangeable_units(fold(quantity.unit))
