@@ -33,8 +33,8 @@ ROC_OFFSET = 1911
 def search_to_json(result: SearchResult) -> dict[str, Any]:
     """`absence` is null where something was found."""
     head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
-    told = {"recognised": _recognised(result.query), "found": result.found, "absence": result.absence}
-    return head | told | {"hits": [_hit(hit) for hit in result.hits]}
+    reading = {"recognised": _recognised(result.query), "found": result.found, "absence": result.absence}
+    return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -69,43 +69,43 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 
 def _value(entry: ValueEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
-    told |= {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
-    return told | {"linked": [evidence_to_json(e) for e in entry.linked]}
+    fields = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
+    fields |= {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
+    return fields | {"linked": [evidence_to_json(e) for e in entry.linked]}
 
 
-def _sum(told: Sum | None) -> dict[str, Any] | None:
+def _sum(total: Sum | None) -> dict[str, Any] | None:
     """The parts that the text gives of a total: `added` is what they add up to."""
-    if told is None:
+    if total is None:
         return None
-    parts = [{"name": name, "value": value} for name, value in told.parts]
-    head = {"total": told.total, "unit": told.unit, "parts": parts, "added": told.added}
-    return head | {"whole": told.whole, "matches": told.matches, "evidence": evidence_to_json(told.evidence)}
+    parts = [{"name": name, "value": value} for name, value in total.parts]
+    head = {"total": total.total, "unit": total.unit, "parts": parts, "added": total.added}
+    return head | {"whole": total.whole, "matches": total.matches, "evidence": evidence_to_json(total.evidence)}
 
 
 def _listed(entry: ListedEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general", "basis")}
-    return told | {
+    fields = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general", "basis")}
+    return fields | {
         "branches": list(entry.branches),
         "years": list(entry.years),
         "evidence": [evidence_to_json(e) for e in entry.evidence],
     }
 
 
-def _compared(told: Comparison | None) -> dict[str, Any] | None:
+def _compared(comparison: Comparison | None) -> dict[str, Any] | None:
     """`only`: places in `evidence` of what no other side says."""
-    if told is None:
+    if comparison is None:
         return None
     sides = [
         {name: getattr(side, name) for name in ("branch", "year", "status", "absence", "checked")}
         | {"evidence": [evidence_to_json(e) for e in side.evidence]}
         | {"only": [at for at, e in enumerate(side.evidence) if e in side.only], "names": list(side.names)}
-        for side in told.sides
+        for side in comparison.sides
     ]
     figures = [
         {"of": row.of, "unit": row.unit, "values": [None if v is None else _value(v) for v in row.values]}
         | {"differences": list(row.differences), "ratios": list(row.ratios), "cautions": list(row.cautions)}
-        for row in told.figures
+        for row in comparison.figures
     ]
     return {"sides": sides, "figures": figures}
 

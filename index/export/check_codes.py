@@ -26,5 +26,5 @@ def broken(code: str, cells: Mapping[str, str]) -> list[str]:
 
 def digest(parts: Iterable[str]) -> str:
     """Of the parts in their order. White space counts as one blank, since spreadsheets and word processors move it."""
-    told = "\x1f".join(" ".join(part.split()) for part in parts)
-    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()[:DIGITS]
+    joined = "\x1f".join(" ".join(part.split()) for part in parts)
+    return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=8).hexdigest()[:DIGITS]

@@ -45,8 +45,8 @@ def write_csv(rows: Iterable[Row], path: Path, cover: Cover) -> None:
         writer = csv.writer(file)
         writer.writerow(headings.values())
         for number, row in enumerate(rows, 1):
-            told = cells(row, number, cover)
-            writer.writerow([inert(told[key]) for key in headings])
+            values = cells(row, number, cover)
+            writer.writerow([inert(values[key]) for key in headings])
 
 
 def write_jsonl(rows: Iterable[Row], path: Path, cover: Cover) -> None:

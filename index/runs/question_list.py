@@ -118,10 +118,10 @@ def _entries(sheet: Listed, head: Row, path: Path, filters: Filters, before: int
     where = f"{path.name} {sheet.name} row" if sheet.name else f"{path.name} line"
     below = sheet.rows[sheet.rows.index(head) + 1 :]
     for number, row in enumerate(below, before + 1):
-        told = {key: row.cells.get(column, "") for column, key in columns.items()}
-        qid, text, place = told.get("qid") or str(number), told["question"], f"{where} {row.number}"
+        cells = {key: row.cells.get(column, "") for column, key in columns.items()}
+        qid, text, place = cells.get("qid") or str(number), cells["question"], f"{where} {row.number}"
         try:
-            yield Question(qid, _asked(text), _filters(told, filters), place)
+            yield Question(qid, _asked(text), _filters(cells, filters), place)
         except ValueError as error:
             yield Refusal(qid, text[:LONGEST], place, str(error))
 
@@ -134,11 +134,11 @@ def _asked(text: str) -> str:
     return text
 
 
-def _filters(told: Mapping[str, str], filters: Filters) -> Filters:
+def _filters(cells: Mapping[str, str], filters: Filters) -> Filters:
     """Raises ValueError for a value that a filter can't have."""
     every = _data()["every"]["words"]
     for field in FIELDS:
-        cell = told.get(field, "")
+        cell = cells.get(field, "")
         if form(cell) in every:
             continue
         pieces = [piece.strip() for piece in _APART.split(cell) if piece.strip()]
@@ -155,12 +155,12 @@ def _values(field: str, piece: str) -> list[str | int]:
     if FIELDS[field].type is int:
         return [_number(piece, field, 9)]
     if known := FIELDS[field].choices:
-        told = form(piece)
+        known_value = form(piece)
         for value, names in _data().get(field, {}).items():
-            told = value if told in names else told
-        if told not in known:
+            known_value = value if known_value in names else known_value
+        if known_value not in known:
             raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(known)}")
-        return [told]
+        return [known_value]
     if field == "item":
         asked = framework.item_asked(framework.load(), piece)
         return [asked[0].id if asked else piece]

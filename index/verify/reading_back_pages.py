@@ -36,8 +36,8 @@ class ShownQuote:
     def exported(self, row: int) -> ExportedRow:
         """What is to be checked of it."""
         found, short = PASSAGE_ID.search(self.place), SHORT.search(self.place)
-        told = SPAN.search(self.place)
-        span = pair(told[1]) if told else None
+        characters = SPAN.search(self.place)
+        span = pair(characters[1]) if characters else None
         if span is None and (found or short):
             span = Span(int(found[2]), int(found[3])) if found else Span(int(short[1]), int(short[2]))  # type: ignore[index]
         code = check_codes.digest((NUMBER.sub("", self.heading), *self.notes))
@@ -155,10 +155,10 @@ class _Articles(HTMLParser):
         self.where = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: given or "" for name, given in attrs}
-        if tag == "article" and "data-passage" in told:
-            place = f"{told['data-passage']} 字元 {told.get('data-span', '')}"
-            self.shown.append(ShownQuote(place=place, code=told.get("data-seal", "")))
+        attributes = {name: given or "" for name, given in attrs}
+        if tag == "article" and "data-passage" in attributes:
+            place = f"{attributes['data-passage']} 字元 {attributes.get('data-span', '')}"
+            self.shown.append(ShownQuote(place=place, code=attributes.get("data-seal", "")))
         elif self.shown and tag == "blockquote":
             self.where, self.shown[-1].lines = "quote", [""]
         elif self.shown and tag == "span":

@@ -75,18 +75,18 @@ def answer_notes(answer: Answer) -> Iterator[str]:
     yield _say("checked", query.language).format(n=answer.checked, total=answer.total)
 
 
-def sum_lines(sum_: Sum | None, language: Language) -> Iterator[str]:
+def sum_lines(total: Sum | None, language: Language) -> Iterator[str]:
     """The parts that the text gives of a total, and whether they add up to it."""
-    if sum_ is None:
+    if total is None:
         return
-    parts = (f"{name or _say('unnamed', language)} {value:,g}" for name, value in sum_.parts)
-    yield f"  = {' + '.join(parts)} · {sum_verdict(sum_, language)}"
+    parts = (f"{name or _say('unnamed', language)} {value:,g}" for name, value in total.parts)
+    yield f"  = {' + '.join(parts)} · {sum_verdict(total, language)}"
 
 
-def sum_verdict(sum_: Sum, language: Language) -> str:
+def sum_verdict(total: Sum, language: Language) -> str:
     """Whether the parts agree with their total, in words."""
-    key = "differs" if not sum_.matches else "adds_up" if sum_.added == sum_.total else "part_of"
-    return _say(key, language).format(told=f"{sum_.added:,g} {sum_.unit}")
+    key = "differs" if not total.matches else "adds_up" if total.added == total.total else "part_of"
+    return _say(key, language).format(told=f"{total.added:,g} {total.unit}")
 
 
 def side_name(side: Side, language: Language) -> str:

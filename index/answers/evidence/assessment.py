@@ -181,5 +181,5 @@ def _checked(sheet: FacetSheet) -> FacetSheet:
 
 
 def _sum(points: list[float | None]) -> float | None:
-    told = [one for one in points if one is not None]
-    return sum(told) if told and len(told) == len(points) else None
+    given = [one for one in points if one is not None]
+    return sum(given) if given and len(given) == len(points) else None

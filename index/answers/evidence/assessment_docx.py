@@ -36,8 +36,8 @@ def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 
 
 def _of(points: float | None, limit: int | None, language: Language) -> str:
     """「180 / 200 分」, 「未填 / 200 分」."""
-    told = assessment_output.figure(points) or labels.say("sheet", "blank", language)
-    return told if limit is None else f"{told} / {labels.say('sheet', 'out_of', language).format(n=limit)}"
+    given = assessment_output.figure(points) or labels.say("sheet", "blank", language)
+    return given if limit is None else f"{given} / {labels.say('sheet', 'out_of', language).format(n=limit)}"
 
 
 def _summary(document: Any, sheet: Assessment, language: Language) -> None:
@@ -60,23 +60,23 @@ def _write_item(
     document.add_heading(plain(one.item.id + points), 2)
     if one.item.criteria:
         colon = say("cover", "colon", language)
-        told = say("sheet", "criteria", language) + colon + "、".join(one.item.criteria)
-        document.add_paragraph(plain(told), style="About")
+        line = say("sheet", "criteria", language) + colon + "、".join(one.item.criteria)
+        document.add_paragraph(plain(line), style="About")
     document.add_paragraph(plain(assessment_output.about(one, sheet, k, language)), style="About")
     _quotes(document, assessment_output.rows_of(one, one.own.passages[:k], sheet.branch, sha256, language), language)
     if one.general:
-        told = say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
-        document.add_paragraph(plain(told), style="About")
+        line = say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
+        document.add_paragraph(plain(line), style="About")
         _quotes(document, assessment_output.rows_of(one, one.general[:k], None, sha256, language), language)
     if one.rejected:
-        told = say("judging", "rejected_of", language).format(n=len(one.rejected))
-        document.add_paragraph(plain(told), style="About")
+        line = say("judging", "rejected_of", language).format(n=len(one.rejected))
+        document.add_paragraph(plain(line), style="About")
         _quotes(document, assessment_output.rows_of(one, one.rejected, None, sha256, language), language)
 
 
-def _quotes(document: Any, told: list[Row], language: Language) -> None:
+def _quotes(document: Any, rows: list[Row], language: Language) -> None:
     """Each quote under its number, doers, status, source and place."""
-    for number, row in enumerate(told, 1):
+    for number, row in enumerate(rows, 1):
         passage = row.passage
         status = labels.say("status", passage.status, language) if passage.status else ""
         where = [f"{number}", labels.doers(passage, language), status, passage.title or "", passage.source]

@@ -58,8 +58,8 @@ def _item(one: ItemSheet, facet: FacetSheet) -> dict[str, Any]:
 
 def title(sheet: Assessment, language: Language) -> str:
     """What stands above the sheet."""
-    told = labels.say("sheet", "title", language)
-    return told.format(branch=sheet.branch, year=sheet.year, framework=sheet.framework.name)
+    template = labels.say("sheet", "title", language)
+    return template.format(branch=sheet.branch, year=sheet.year, framework=sheet.framework.name)
 
 
 def figure(points: float | None) -> str:
@@ -139,8 +139,8 @@ def summary(sheet: Assessment, language: Language) -> tuple[list[str], list[str]
     values = ["", sheet.branch]
     for facet in sheet.facets:
         limit = facet.facet.points
-        told = "" if limit is None else "\n" + say("sheet", "out_of", language).format(n=limit)
-        heads.append(facet.facet.name + told)
+        out_of = "" if limit is None else "\n" + say("sheet", "out_of", language).format(n=limit)
+        heads.append(facet.facet.name + out_of)
         values.append(figure(facet.points))
     heads += [say("sheet", key, language) for key in ("total", "grade", "month")]
     return heads, [*values, figure(sheet.total), sheet.grade or "", ""]

@@ -85,11 +85,15 @@ def _facet(detail: Any, at: int, facet: FacetSheet, sheet: Assessment, language:
         _points(detail, at, None, facet.facet.points, language)
         _formula(detail[f"{POINTS}{at}"], f'=IF(COUNT({span})={len(facet.items)},SUM({span}),"")')
     for row, one in enumerate(facet.items, first):
-        told = [item_status(one, sheet, language)]
+        evidence_lines = [item_status(one, sheet, language)]
         if one.general:
-            told.append(labels.say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch))
+            evidence_lines.append(
+                labels.say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
+            )
         criteria = "\n".join(one.item.criteria)
-        xlsx_style.put_row(detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(told)])
+        xlsx_style.put_row(
+            detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(evidence_lines)]
+        )
         _points(detail, row, one.points, most(facet.facet, one.item), language)
     return last + 1
 

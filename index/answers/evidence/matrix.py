@@ -115,13 +115,13 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
     columns = _columns(view, by, filters, passages)
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
-    lines, told = [], linking.repeated_in(passages, view)
+    lines, repeated = [], linking.repeated_in(passages, view)
     for facet, item in chosen:
         own = {}
         for key, those in keyed.items():
             said = [p for p in those if by == "year" or speaks_for(p, item, key, view)]
             own[key] = judged(ranked(said, item), those, of_item(marks, item.id))
-        lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
+        lines += [_line(facet, item, criterion, columns, own, repeated) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
 
@@ -214,13 +214,13 @@ def _line(
     criterion: str | None,
     columns: Sequence[MatrixColumn],
     own: Mapping[str, Judged],
-    told: Mapping[str, frozenset[str]],
+    repeated: Mapping[str, frozenset[str]],
 ) -> MatrixLine:
     """`own`: key of the column -> the item's evidence in it; `told`: passage -> those that tell the same."""
     cells = []
     for column in columns:
         found = _under(own[column.key], item, criterion)
-        cells.append(MatrixCell(found, column, linking.repeats(found.passages, told)))
+        cells.append(MatrixCell(found, column, linking.repeats(found.passages, repeated)))
     return MatrixLine(facet, item, criterion, tuple(cells))
 
 

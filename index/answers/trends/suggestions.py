@@ -40,7 +40,7 @@ class _Group:
     names: list[str]
     units: list[str]
     terms: set[str]
-    told: dict[str | None, set[int]] = field(default_factory=dict)
+    years_by_branch: dict[str | None, set[int]] = field(default_factory=dict)
     documents: set[str] = field(default_factory=set)
 
 
@@ -57,7 +57,7 @@ def recurring(view: View, filters: Filters = EVERYTHING, most: int = 40) -> tupl
         group.units.append(quantity.unit)
         group.documents.add(passage.document_id)
         if quantity.year is not None:
-            group.told.setdefault(quantity.branch, set()).add(quantity.year)
+            group.years_by_branch.setdefault(quantity.branch, set()).add(quantity.year)
     found = [_recurring(group) for own in groups.values() for group in own]
     found = [one for one in found if len(one.years) > 1]
     found.sort(key=lambda one: (-len(one.branches), -len(one.years), -one.documents, len(one.what), one.what))
@@ -96,6 +96,6 @@ def _recurring(group: _Group) -> Recurring:
     """Called by its commonest name, of several the shortest."""
     name = min(set(group.names), key=lambda n: (-group.names.count(n), len(n), n))
     unit = min(set(group.units), key=lambda u: (-group.units.count(u), u))
-    years = tuple(sorted({year for told in group.told.values() for year in told}))
-    branches = tuple(sorted(b for b, told in group.told.items() if b and len(told) > 1))
+    years = tuple(sorted({year for own in group.years_by_branch.values() for year in own}))
+    branches = tuple(sorted(b for b, own in group.years_by_branch.items() if b and len(own) > 1))
     return Recurring(name, unit, years, branches, len(group.documents))

@@ -163,7 +163,7 @@ def _commonest_unit(units: dict[str, tuple[int, ...]]) -> str | None:
 
     def years(unit: str) -> int:
         alike = figures.interchangeable_units(fold(unit))
-        return len({year for name, told in units.items() if fold(name) in alike for year in told})
+        return len({year for name, counted_years in units.items() if fold(name) in alike for year in counted_years})
 
     return max(units, key=years, default=None)
 
