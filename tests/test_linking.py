@@ -9,10 +9,10 @@ import pytest
 from library_parts import HashedEmbedder, make_passage
 
 from jixiao.extract.records import Quantity, Span
+from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.answers.check import contradictions, linking, same_achievement
 from jixiao.index.answers.evidence import matrix, matrix_output
 from jixiao.index.export.export import export
-from jixiao.index.json_contract import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
 from jixiao.index.runs import export_selection

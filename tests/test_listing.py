@@ -9,8 +9,8 @@ import pytest
 from library_parts import HashedEmbedder
 
 from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.export import export as export_export
-from jixiao.index.json_contract import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, Correction, Filters
 

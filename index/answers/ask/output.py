@@ -1,12 +1,15 @@
-"""Search results, answers and lists of documents as lines for a terminal."""
+"""Answers as JSON and as lines for a terminal; search results and lists of documents as lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from jixiao.extract.passage_json import quantity_to_json
 from jixiao.index import labels
 from jixiao.index.holdings import versions
+from jixiao.index.json_contract import evidence_to_json, filters_to_json, recognised_to_json
 from jixiao.index.labels import Language
 from jixiao.index.records import (
     Absence,
@@ -20,6 +23,7 @@ from jixiao.index.records import (
     SearchResult,
     Side,
     Sum,
+    ValueEntry,
 )
 from jixiao.index.text import concepts
 
@@ -30,6 +34,89 @@ def search_lines(result: SearchResult) -> Iterator[str]:
         p = hit.passage
         place = " · ".join(str(part) for part in (p.year, "、".join(p.branches), p.label, p.source) if part)
         yield f"{hit.rank}. [{place}] {_one_line(p.text)}"
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Entries best first."""
+    return {
+        "question": answer.query.text,
+        "kind": answer.kind,
+        "filters": filters_to_json(answer.query.filters),
+        "recognised": recognised_to_json(answer.query),
+        "found": answer.found,
+        "absence": None if answer.found else answer.absence,
+        "checked": answer.checked,
+        "passages": answer.total,
+        "reading": _reading_to_json(answer.query),
+        "branches": [
+            {
+                "name": entry.name,
+                "status": entry.status,
+                "evidence": [evidence_to_json(e) for e in entry.evidence],
+                "quantities": [quantity_to_json(q) for q in entry.quantities],
+                "linked": [evidence_to_json(e) for e in entry.linked],
+            }
+            for entry in answer.branches
+        ],
+        "values": [_value_to_json(entry) for entry in answer.values],
+        "without": [asdict(one) for one in answer.without],
+        "listed": [_name_to_json(entry) for entry in answer.listed],
+        "compared": _comparison_to_json(answer.compared),
+        "general": [evidence_to_json(e) for e in answer.general],
+        "evidence": [evidence_to_json(e) for e in answer.evidence],
+    }
+
+
+def _value_to_json(entry: ValueEntry) -> dict[str, Any]:
+    fields = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
+    fields |= {"sum": _sum_to_json(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
+    return fields | {"linked": [evidence_to_json(e) for e in entry.linked]}
+
+
+def _sum_to_json(total: Sum | None) -> dict[str, Any] | None:
+    """The parts that the text gives of a total: `added` is what they add up to."""
+    if total is None:
+        return None
+    parts = [{"name": name, "value": value} for name, value in total.parts]
+    head = {"total": total.total, "unit": total.unit, "parts": parts, "added": total.added}
+    return head | {"whole": total.whole, "matches": total.matches, "evidence": evidence_to_json(total.evidence)}
+
+
+def _name_to_json(entry: ListedEntry) -> dict[str, Any]:
+    fields = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general", "basis")}
+    return fields | {
+        "branches": list(entry.branches),
+        "years": list(entry.years),
+        "evidence": [evidence_to_json(e) for e in entry.evidence],
+    }
+
+
+def _comparison_to_json(comparison: Comparison | None) -> dict[str, Any] | None:
+    """`only`: places in `evidence` of what no other side says."""
+    if comparison is None:
+        return None
+    sides = [
+        {name: getattr(side, name) for name in ("branch", "year", "status", "absence", "checked")}
+        | {"evidence": [evidence_to_json(e) for e in side.evidence]}
+        | {"only": [at for at, e in enumerate(side.evidence) if e in side.only], "names": list(side.names)}
+        for side in comparison.sides
+    ]
+    figures = [
+        {"of": row.of, "unit": row.unit, "values": [None if v is None else _value_to_json(v) for v in row.values]}
+        | {"differences": list(row.differences), "ratios": list(row.ratios), "cautions": list(row.cautions)}
+        for row in comparison.figures
+    ]
+    return {"sides": sides, "figures": figures}
+
+
+def _reading_to_json(query: Query) -> dict[str, Any]:
+    """How the question was read: its concepts with their synonyms, what a list asks for, what the reader corrected."""
+    looked_for = [
+        {"word": concept.surface_forms[0], "synonyms": list(concept.synonyms)}
+        for concept in concepts.displayed_concepts(query)
+    ]
+    wanted = None if query.wanted is None else asdict(query.wanted)
+    return {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
