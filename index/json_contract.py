@@ -11,6 +11,7 @@ from typing import Any
 from jixiao.extract.names import organisations
 from jixiao.extract.passage_json import locator_to_json, passage_to_json
 from jixiao.extract.records import Tag
+from jixiao.extract.text import numerals
 from jixiao.index.errors import UsageError
 from jixiao.index.records import (
     FIELDS,
@@ -20,8 +21,6 @@ from jixiao.index.records import (
     Query,
     SearchResult,
 )
-
-ROC_OFFSET = 1911
 
 
 def search_to_json(result: SearchResult) -> dict[str, Any]:
@@ -46,9 +45,7 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
         unknown = [value for value in values.get(field, ()) if value not in known]
         if unknown:
             raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
-    values["year"] = tuple(
-        int(year) - ROC_OFFSET if int(year) > ROC_OFFSET else int(year) for year in values.get("year", ())
-    )
+    values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
     values["branch"] = tuple(organisations.canonical(name) or name for name in values.get("branch", ()))
     values["source"] = tuple(Path(name).name for name in values.get("source", ()))
     return Filters(**values)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from jixiao.extract.records import Locator, Passage
+from jixiao.extract.text.numerals import ROC_OFFSET
 from jixiao.index import data_files
 from jixiao.index.filters import FIELDS, Filters
 from jixiao.index.records import Kind
 
 Language = Literal["zh", "en"]
-ROC_ERA = 1911
 NUMERALS = "一二三四五六七八九"
 
 
@@ -47,7 +47,7 @@ def kind(name: str, language: Language) -> str:
 
 def year(value: int | str, language: Language) -> str:
     """A ROC year; English readers get the common era with it."""
-    return say("format", "year", language).format(value, roc=value, ce=int(value) + ROC_ERA)
+    return say("format", "year", language).format(value, roc=value, ce=int(value) + ROC_OFFSET)
 
 
 def facet(number: int | str | None, name: str | None, language: Language) -> str:

@@ -21,7 +21,7 @@ from jixiao.extract.text import numerals
 from jixiao.index import data_files
 from jixiao.index.errors import UsageError
 from jixiao.index.filters import EVERYTHING, FIELDS, Filters
-from jixiao.index.json_contract import ROC_OFFSET, filters_from, read_lines
+from jixiao.index.json_contract import filters_from, read_lines
 from jixiao.index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
@@ -169,8 +169,7 @@ def _values(field: str, piece: str) -> list[str | int]:
 
 def _year(text: str) -> int:
     """ROC, of a ROC or western year."""
-    year = _number(text, "year", ROC_OFFSET + 200)
-    return year - ROC_OFFSET if year > ROC_OFFSET else year
+    return numerals.roc_year(_number(text, "year", numerals.ROC_OFFSET + 200))
 
 
 def _number(text: str, field: str, most: int) -> int:

@@ -12,13 +12,13 @@ from jixiao.extract import framework
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Span
 from jixiao.extract.text import normalisation
+from jixiao.extract.text.numerals import ROC_OFFSET
 from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Query, Recognised
 from jixiao.index.search import question_kinds
 from jixiao.index.search.question_kinds import questions
 from jixiao.index.storage.facts import canonical
 from jixiao.index.text.concepts import query_concepts, without_words
 
-ROC_OFFSET = 1911
 # Western years that can be a report's; 2050 is a climate goal. Source: the award's reports begin in the 1990s.
 _WESTERN = re.compile(r"(?<!\d)(?<!\d[.,-])(?:西元)?(19[89]\d|20[0-3]\d)(?:年度?|(?![\d.,%-]))")
 _ROC = re.compile(r"(?<!\d)(?<!\d[.,-])(?:中華民國|民國)?(\d{2,3})年度?(?!內|以上|以下|以內|來|級|制)")
