@@ -49,7 +49,7 @@ def build(page: Page) -> Refresh:
     """The tab's components and events; what to do when the library has changed."""
     words = page.words
     plans, results = choices(page.library.documents(), words)
-    with gr.ReconciledAction(elem_classes="ask-box pick"):
+    with gr.Row(elem_classes="ask-box pick"):
         plan = gr.Dropdown(plans, label=words("reconcile.plan"), elem_id="plan", filterable=False)
         result = gr.Dropdown(results, label=words("reconcile.result"), elem_id="result", filterable=False)
         branch = gr.Dropdown(branches(words), value="", label=words("reconcile.branch"), filterable=False)
