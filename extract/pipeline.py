@@ -17,10 +17,10 @@ from jixiao.extract.names.register import Register, ours, register, using
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
-from jixiao.extract.records import Document, Passage
+from jixiao.extract.records import Document, Passage, Status
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
-from jixiao.extract.text.metadata import describe
+from jixiao.extract.text.metadata import completed, describe
 
 if TYPE_CHECKING:
     from jixiao.extract.tagging.annotation import Tagged
@@ -105,6 +105,10 @@ def _described(document: Document) -> Document:
     outside = [stretch for stretch in stretches(document) if not isinstance(stretch, tuple)]
     texts = [document.text[span.start : span.end] for stretch in outside for span in paragraphs(document.text, stretch)]
     told = describe(texts, list(dict.fromkeys(cell.header for cell in document.cells if cell.header)))
+    told, filled = completed(told, document.source)
+    if filled:
+        line = f"told by the file's name only: {', '.join(filled)}"
+        document = replace(document, warnings=(*document.warnings, line))
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 
@@ -125,23 +129,26 @@ def _in_row(cut: Passage, one: Passage) -> Passage:
         return one
     total = cut.item_branch is None and table_quantities.is_row_of_totals(cut.text)
     own = one.branches[0] if len(one.branches) == 1 and not total else None
-    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status)
+    told = (cut.column_roles, cut.counted, cut.column_unit, cut.stage)
+    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status, *told)
     start = cut.span.start
     relative = [replace(q, span=q.span.shift(-start)) for q in one.quantities]
     figures = tuple(replace(q, span=q.span.shift(start)) for q in table_quantities.settled(row, relative))
-    told = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
-    return replace(one, quantities=figures, branches=() if total and not told else told or one.branches)
+    named = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
+    return replace(one, quantities=figures, branches=() if total and not named else named or one.branches)
 
 
 def _tagged(one: Passage, found: Tagged) -> Passage:
-    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status."""
+    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status, but
+    the figures of a plan are planned."""
     meant = one.label in ("strategy", "measure")
+    planned: Status | None = "planned" if one.stage == "plan" and one.label == "measure" else None
     start = one.span.start
     return replace(
         one,
         tags=tuple(replace(tag, span=tag.span.shift(start)) for tag in found.tags),
         quantities=tuple(
-            replace(q, span=q.span.shift(start), status=None if meant else q.status) for q in found.quantities
+            replace(q, span=q.span.shift(start), status=planned if meant else q.status) for q in found.quantities
         ),
         branches=tuple(found.branches),
         scope=found.scope,

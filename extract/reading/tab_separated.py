@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.extract.reading.layout import table_rows
+from jixiao.extract.reading.layout import run_on, table_rows
 from jixiao.extract.reading.layout.blocks import Block, Paragraph, Piece, Row
 from jixiao.extract.reading.layout.cleaning import PieceRun, joined, paragraphs, text_of
 from jixiao.extract.reading.layout.table_rows import Header, RawRow
@@ -167,14 +167,14 @@ def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
         start = line.start + (furniture.end() if furniture else 0)
         for number, run in enumerate(paragraphs(source, start, line.end)):
             if pieces and (number or not _runs_on(source, stretch[at - 1], line, widest)):
-                yield _paragraph(pieces, first or line, stretch[at - 1])
+                yield from _parted(source, pieces, first or line, stretch[at - 1])
                 pieces, first = [], line
             first = first or line
             ascii_ends = bool(pieces) and source[pieces[-1].end - 1].isascii() and source[run[0].start].isascii()
             pieces.append(Piece(run[0].start, run[0].end, " " if ascii_ends else ""))
             pieces.extend(run[1:])
     if pieces and first:
-        yield _paragraph(pieces, first, stretch[-1])
+        yield from _parted(source, pieces, first, stretch[-1])
 
 
 def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
@@ -189,5 +189,7 @@ def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
     return full and not ended and not begins
 
 
-def _paragraph(pieces: Sequence[Piece], first: Line, last: Line) -> Paragraph:
-    return Paragraph(tuple(pieces), Locator(page=first.page, line_start=first.number, line_end=last.number))
+def _parted(source: str, pieces: Sequence[Piece], first: Line, last: Line) -> Iterator[Paragraph]:
+    """The paragraph, or several where headings run on in it."""
+    place = Locator(page=first.page, line_start=first.number, line_end=last.number)
+    yield from (Paragraph(run, place) for run in run_on.parted(source, pieces))
