@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -18,6 +19,7 @@ from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
 from jixiao.extract.records import Document, Passage, Status
+from jixiao.extract.segmentation.cover import cover_lines
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
 from jixiao.extract.text.metadata import completed, describe
@@ -85,7 +87,7 @@ def of_reading(
     path: Path | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
     """The same, of a file that has been read, in this process; `alive` is called now and then."""
-    document = _described(reading.document)
+    document = _described(reading.document, reading.properties)
     alive()
     with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
         segments = segment(document, reading.source, reading.marks)
@@ -101,14 +103,18 @@ def of_reading(
     return document, tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in found)
 
 
-def _described(document: Document) -> Document:
+def _described(document: Document, properties: Sequence[str]) -> Document:
     outside = [stretch for stretch in stretches(document) if not isinstance(stretch, tuple)]
     texts = [document.text[span.start : span.end] for stretch in outside for span in paragraphs(document.text, stretch)]
-    told = describe(texts, list(dict.fromkeys(cell.header for cell in document.cells if cell.header)))
-    told, filled = completed(told, document.source)
-    if filled:
-        line = f"told by the file's name only: {', '.join(filled)}"
-        document = replace(document, warnings=(*document.warnings, line))
+    headers = list(dict.fromkeys(cell.header for cell in document.cells if cell.header))
+    told = describe([*cover_lines(document), *texts], headers)
+    # What the file itself does not say, its properties may, else its name; both are told as such.
+    name = re.sub(r"[_＿]+", " ", Path(document.source).stem)
+    for what, lines in (("properties", properties), ("name", [name])):
+        told, filled = completed(told, lines)
+        if filled:
+            line = f"told by the file's {what} only: {', '.join(filled)}"
+            document = replace(document, warnings=(*document.warnings, line))
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 

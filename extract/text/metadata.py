@@ -75,12 +75,9 @@ def describe(paragraphs: Sequence[str], headers: Sequence[str]) -> Metadata:
     return Metadata(title, agency, year or _frequent_year(paragraphs) or _opening_year(first), _stage(named, headers))
 
 
-def completed(told: Metadata, name: str) -> tuple[Metadata, tuple[str, ...]]:
-    """The same with what the file's name says of the fields that nothing in the file tells, and the names of these."""
-    line = re.sub(r"[_＿]+", " ", re.sub(r"\.[^.]{1,5}$", "", name)).strip()
-    if not re.search("[一-鿿]{2}", line):
-        return told, ()
-    said = describe([line], [])
+def completed(told: Metadata, lines: Sequence[str]) -> tuple[Metadata, tuple[str, ...]]:
+    """The same with what `lines` say of the fields that are None, and the names of these fields."""
+    said = describe([line for line in lines if re.search("[一-鿿]{2}", line)], [])
     fields = ("title", "agency", "year", "stage")
     filled = {key: getattr(said, key) for key in fields if getattr(told, key) is None and getattr(said, key)}
     return replace(told, **filled), tuple(filled)

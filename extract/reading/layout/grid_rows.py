@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao.extract.reading.layout import turned
 from jixiao.extract.reading.layout.blocks import Block, Paragraph
 from jixiao.extract.reading.layout.cleaning import text_of
 from jixiao.extract.reading.layout.table_rows import Header, RawRow, row_blocks, table_rows
@@ -71,6 +72,11 @@ def blocks(source: str, sections: Sequence[Table | Paragraph]) -> list[Block]:
 def _read(progress: _Progress, table: Table) -> None:
     texts = [["".join(text_of(progress.source, run) for run in cell) for cell in row.cells] for row in table.rows]
     headers = _headers(texts, table.extents)
+    if not headers and turned.headings(texts):
+        progress.leave()
+        progress.entries = turned.upright(progress.source, table.rows)
+        progress.leave()
+        return
     first = min(headers, default=None)
     names = headers[first][0] if first is not None else None
     if progress.names is None or names not in (None, progress.names) or not _goes_on(texts, progress.names):
