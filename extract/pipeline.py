@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -17,10 +18,11 @@ from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
-from jixiao.extract.records import Document, Passage
+from jixiao.extract.records import Document, Passage, Status
+from jixiao.extract.segmentation.cover import cover_lines
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
-from jixiao.extract.text.metadata import describe
+from jixiao.extract.text.metadata import completed, describe
 
 if TYPE_CHECKING:
     from jixiao.extract.tagging.annotation import Tagged
@@ -95,7 +97,7 @@ def of_reading(
     register: Register | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
     """The same, of a file that has been read, in this process; `alive` is called now and then."""
-    document = _described(reading.document)
+    document = _described(reading.document, reading.properties)
     alive()
     # The user's own names never move a cut, so that a passage keeps its place and its vector.
     segments = segment(document, reading.source, reading.marks)
@@ -111,10 +113,18 @@ def of_reading(
     return document, tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in found)
 
 
-def _described(document: Document) -> Document:
+def _described(document: Document, properties: Sequence[str]) -> Document:
     outside = [stretch for stretch in stretches(document) if not isinstance(stretch, tuple)]
     texts = [document.text[span.start : span.end] for stretch in outside for span in paragraphs(document.text, stretch)]
-    told = describe(texts, list(dict.fromkeys(cell.header for cell in document.cells if cell.header)))
+    headers = list(dict.fromkeys(cell.header for cell in document.cells if cell.header))
+    told = describe([*cover_lines(document), *texts], headers)
+    # What the file itself does not say, its properties may, else its name; both are told as such.
+    name = re.sub(r"[_＿]+", " ", Path(document.source).stem)
+    for what, lines in (("properties", properties), ("name", [name])):
+        told, filled = completed(told, lines)
+        if filled:
+            line = f"told by the file's {what} only: {', '.join(filled)}"
+            document = replace(document, warnings=(*document.warnings, line))
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 
@@ -135,23 +145,26 @@ def _in_row(cut: Passage, one: Passage) -> Passage:
         return one
     total = cut.item_branch is None and table_quantities.is_row_of_totals(cut.text)
     own = one.branches[0] if len(one.branches) == 1 and not total else None
-    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status)
+    told = (cut.column_roles, cut.counted, cut.column_unit, cut.stage)
+    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status, *told)
     start = cut.span.start
     relative = [replace(q, span=q.span.shift(-start)) for q in one.quantities]
     figures = tuple(replace(q, span=q.span.shift(start)) for q in table_quantities.settled(row, relative))
-    told = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
-    return replace(one, quantities=figures, branches=() if total and not told else told or one.branches)
+    named = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
+    return replace(one, quantities=figures, branches=() if total and not named else named or one.branches)
 
 
 def _tagged(one: Passage, found: Tagged) -> Passage:
-    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status."""
+    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status, but
+    the figures of a plan are planned."""
     meant = one.label in ("strategy", "measure")
+    planned: Status | None = "planned" if one.stage == "plan" and one.label == "measure" else None
     start = one.span.start
     return replace(
         one,
         tags=tuple(replace(tag, span=tag.span.shift(start)) for tag in found.tags),
         quantities=tuple(
-            replace(q, span=q.span.shift(start), status=None if meant else q.status) for q in found.quantities
+            replace(q, span=q.span.shift(start), status=planned if meant else q.status) for q in found.quantities
         ),
         branches=tuple(found.branches),
         scope=found.scope,
