@@ -14,7 +14,7 @@ from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import LimitExceededError
 from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
-from jixiao.extract.names.register import Register, ours, register, using
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
@@ -41,25 +41,33 @@ class Extraction:
 
 
 def extract(
-    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+    path: Path,
+    framework: Framework | None = None,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+    register: Register | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
-    """The document and its passages in order; `framework` None is the one that comes with the program.
+    """The document and its passages in order; `framework` and `register` None are those of the program.
 
     `progress` is told the pages of a long file that are read.
 
     Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError, ProgramFaultError.
     """
-    found = extracted(path, framework, limits, progress)
+    found = extracted(path, framework, limits, progress, register)
     return found.document, found.passages
 
 
 def extracted(
-    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+    path: Path,
+    framework: Framework | None = None,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+    register: Register | None = None,
 ) -> Extraction:
     """The same with the decoded file: read, cut and tagged by a worker, within `limits`."""
     check_format(path)
-    known = register()
-    work = partial(_extract_here, framework=framework, known=None if known is ours() else pickle.dumps(known))
+    known = None if register is None or register is ours() else pickle.dumps(register)
+    work = partial(_extract_here, framework=framework, known=known)
     return isolation.run(work, path, limits, progress)
 
 
@@ -67,8 +75,9 @@ def _extract_here(
     path: Path, limits: Limits, progress: Progress, framework: Framework | None, known: bytes | None
 ) -> Extraction:
     reading = read_here(path, limits, progress)
-    with using(ours() if known is None else _register(known)):
-        document, passages = of_reading(reading, framework, limits, partial(progress, *isolation.ALIVE), path)
+    register = ours() if known is None else _register(known)
+    alive = partial(progress, *isolation.ALIVE)
+    document, passages = of_reading(reading, framework, limits, alive, path, register)
     return Extraction(document, passages, reading.source)
 
 
@@ -85,12 +94,13 @@ def of_reading(
     limits: Limits = DEFAULT,
     alive: Callable[[], None] = lambda: None,
     path: Path | None = None,
+    register: Register | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
     """The same, of a file that has been read, in this process; `alive` is called now and then."""
     document = _described(reading.document, reading.properties)
     alive()
-    with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
-        segments = segment(document, reading.source, reading.marks)
+    # The user's own names never move a cut, so that a passage keeps its place and its vector.
+    segments = segment(document, reading.source, reading.marks)
     if len(segments) > limits.passages:
         cause = f"holds {len(segments):,} passages, over the limit of {limits.passages:,}"
         raise LimitExceededError(path or document.source, cause, "split it, or raise limit_passages")
@@ -99,7 +109,7 @@ def of_reading(
     found: list[Passage] = []
     for start in range(0, len(cut), STEP):
         alive()
-        found.extend(named(cut[start : start + STEP]))
+        found.extend(named(cut[start : start + STEP], register or ours()))
     return document, tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in found)
 
 
@@ -118,11 +128,11 @@ def _described(document: Document, properties: Sequence[str]) -> Document:
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 
-def named(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages with tags, quantities, doers and status as the register that counts now has them."""
+def named(passages: Sequence[Passage], register: Register) -> list[Passage]:
+    """The passages with tags, quantities, doers and status as this register has them."""
     from jixiao.extract.tagging.annotation import Context, annotate
 
-    contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
+    contexts = [Context(one.agency, one.year, one.stage, one.item_branch, register) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
     return [_in_row(one, _tagged(one, found)) for one, found in zip(passages, tagged, strict=True)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jixiao.extract.names.organisations import canonical
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Span
 from jixiao.extract.segmentation.cutting import GOOD, LONGEST, groups
 from jixiao.extract.text.enumeration import Label, labels
@@ -90,7 +91,7 @@ def _branch(text: str, start: int) -> str | None:
     if headed:
         return headed.group(1)
     subject = _SUBJECT.match(text, start)
-    return subject.group(1) if subject and canonical(subject.group(1)) else None
+    return subject.group(1) if subject and canonical(subject.group(1), ours()) else None
 
 
 def _close(node: Node) -> None:

@@ -127,7 +127,7 @@ def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) ->
         return there.s, chosen, side(page, chosen), *looked(page, there.s, chosen, now[-1])
 
     def first(search: str, told: Found | None, *now: Any) -> tuple[Any, ...]:
-        there = address.read(search)
+        there = address.found(page, search)
         if told is not None:
             return (gr.skip(),) * len(outputs)
         if there.tab == "search" and (there.s or there.filters != EVERYTHING):
@@ -154,7 +154,7 @@ def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -
 def side(page: Page, chosen: Choice) -> str:
     """The filter panel."""
     item = ("item",) if chosen.filters.item else ()
-    inner = filter_panel.panel(page.library, chosen.filters, page.words, chosen.mode, (*filter_panel.FIELDS, *item))
+    inner = filter_panel.panel(page.library, chosen.filters, page.words, chosen.mode, (*filter_panel.PANEL, *item))
     return filter_panel.fold(inner, page.words("filter.title"), chosen.filters, page.words)
 
 
