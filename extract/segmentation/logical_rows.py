@@ -16,7 +16,7 @@ from jixiao.extract.text.column_names import Role, is_meant
 from jixiao.extract.text.column_roles import leading_units, tells, units
 from jixiao.extract.text.enumeration import label_at_start, labels
 
-_POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]$")
+_POINTS = re.compile(r"[（(]\s*\d+\s*[分%％]\s*[)）]$")
 _LONGEST_POINTS = 20
 
 
