@@ -101,7 +101,8 @@ def counted_of(places: Sequence[_Place]) -> str | None:
 def bare_name(text: str) -> str:
     """A cell's name without its number and its weight: 「1.舉辦展覽(5%)」."""
     label = label_at_start(text)
-    return _WEIGHT.sub("", "".join(text[label.end if label else 0 :].split())).rstrip("：:。")
+    name = re.sub(r"^[一二三四五六七八九十]{1,3}[ \u3000]+", "", text[label.end if label else 0 :])
+    return _WEIGHT.sub("", "".join(name.split())).rstrip("：:。")
 
 
 def _run(places: Sequence[_Place], at: int) -> list[int]:
