@@ -64,7 +64,7 @@ def ask(  # noqa: PLR0913 - the options of a command
     How the question was read stands in the first lines, and can be corrected: its kind, what is looked for, filters.
     """
     from jixiao.index.answers.ask import output as ask_output
-    from jixiao.index.json_contract import answer_to_json, questions
+    from jixiao.index.json_contract import questions
     from jixiao.index.records import Correction
 
     correction = Correction(kind, tuple(without or ()), tuple(also or ()))
@@ -77,6 +77,6 @@ def ask(  # noqa: PLR0913 - the options of a command
         for qid, text in questions(question, batch):
             answer = opened.ask(opened.understand(text, filters, correction))
             if as_json or batch:
-                print_json(qid | answer_to_json(answer))
+                print_json(qid | ask_output.answer_to_json(answer))
             else:
                 show(ask_output.answer_lines(answer), ask_output.answer_notes(answer))

@@ -75,7 +75,8 @@ def _told(results: Iterator[Result], given: List) -> Iterator[Result]:
 
 def _printed(result: Result) -> bool:
     """Print the result line; whether there is one."""
-    from jixiao.index.json_contract import answer_to_json, search_to_json
+    from jixiao.index.answers.ask.output import answer_to_json
+    from jixiao.index.json_contract import search_to_json
     from jixiao.index.records import Answer
 
     if result.outcome is None:

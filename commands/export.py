@@ -18,7 +18,7 @@ from jixiao.commands.shared import (
     print_json,
     say,
 )
-from jixiao.index.errors import UsageError
+from jixiao.index.export.formats import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 Against = Annotated[
@@ -31,7 +31,7 @@ Against = Annotated[
 def export(  # noqa: PLR0913 - the options of a command
     *,
     filters: Filters,
-    to: Annotated[Path, typer.Argument(help="File to write: .xlsx, .docx, .html, .csv, .jsonl, .md")],
+    to: Annotated[Path, typer.Argument(help=f"File to write: {SUFFIXES}")],
     library: Folder = None,
     query: Annotated[str | None, typer.Option("--query", help="Only the hits of a search.")] = None,
     question: Annotated[str | None, typer.Option("--question", help="The evidence of an answer.")] = None,
@@ -43,9 +43,7 @@ def export(  # noqa: PLR0913 - the options of a command
     from jixiao.index.export import export as export_export
     from jixiao.index.runs import export_selection
 
-    format = to.suffix.removeprefix(".").lower()
-    if format not in export_export.FORMATS:
-        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(export_export.FORMATS)}")
+    format = format_of(to)
     with opened_library(library, model) as opened:
         rows, cover = export_selection.select(opened, filters, query, question, k, language)
     export_export.export(rows, format, to, cover)
@@ -53,7 +51,7 @@ def export(  # noqa: PLR0913 - the options of a command
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="An exported .xlsx, .docx, .html, .csv, .jsonl or .md file.")],
+    file: Annotated[Path, typer.Argument(help=f"An exported file: {SUFFIXES}")],
     library: Folder = None,
     against: Against = None,
     as_json: AsJson = False,
@@ -70,9 +68,9 @@ def verify(
     if as_json:
         print_json(verification.verification_to_json(file, told))
     for one in told.findings:
-        sheet = f"{one.claim.sheet}: " if one.claim.sheet else ""
+        sheet = f"{one.exported.sheet}: " if one.exported.sheet else ""
         cure = "export it again, or give the report it came from"
-        say(f"error: {file}: {sheet}row {one.claim.row}: {one.state}: {one.fault()}; {cure}")
+        say(f"error: {file}: {sheet}row {one.exported.row}: {one.state}: {one.fault()}; {cure}")
     if told.unchecked:
         say(f"{told.unchecked} rows without check code: of their other cells only what the report says was checked")
     say(f"{told.checked} rows checked: " + ", ".join(f"{n} {state}" for state, n in told.states.items()))

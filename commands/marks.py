@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from jixiao.commands.matrix import OwnFramework, format_of, own_framework
+from jixiao.commands.matrix import OwnFramework, own_framework
 from jixiao.commands.shared import (
     DONE,
     PART_FAILED,
@@ -19,6 +19,7 @@ from jixiao.commands.shared import (
     told,
 )
 from jixiao.index.errors import UsageError
+from jixiao.index.export.formats import SUFFIXES, format_of
 from jixiao.index.records import Verdict
 
 VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
@@ -60,7 +61,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
     *,
     item: Annotated[str | None, typer.Option(help="Only those of this scoring item.")] = None,
     history: Annotated[bool, typer.Option("--history", help="Every decision, also those that count no more.")] = False,
-    to: Annotated[Path | None, typer.Option("--to", help="Also write them: .xlsx, .docx, .csv …")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help=f"Also write them: {SUFFIXES}")] = None,
     library: Folder = None,
     framework: OwnFramework = None,
     as_json: AsJson = False,
@@ -72,7 +73,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
     from jixiao.index.export import export as export_export
     from jixiao.index.storage import marks
 
-    kind = format_of(to)
+    kind = None if to is None else format_of(to)
     if history and to is not None:
         raise UsageError("--history with --to: the history is told, or taken with --json")
     with opened_library(library) as opened:
@@ -84,7 +85,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
             export_export.export(rows, kind, to, export_export.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
         data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
-        lines = list(judgements.lines(found, None if history else opened.passage, language))
+        lines = list(judgements.judgement_lines(found, None if history else opened.passage, language))
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)

@@ -9,11 +9,11 @@ import typer
 
 from jixiao.commands.shared import AsJson, Folder, filtered, opened_library, say, told
 from jixiao.index.errors import UsageError
+from jixiao.index.export.formats import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
     from jixiao.extract.framework import Framework
-    from jixiao.index.export.export import Format
 
 OwnFramework = Annotated[
     Path | None, typer.Option("--framework", help="A scoring framework of your own (TOML); items are found anew.")
@@ -28,14 +28,14 @@ def matrix(  # noqa: PLR0913 - the options of a command
     library: Folder = None,
     framework: OwnFramework = None,
     as_json: AsJson = False,
-    to: Annotated[Path | None, typer.Option("--to", help="Also write it: .xlsx, .csv, .docx, .jsonl, .md")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help=f"Also write it: {SUFFIXES}")] = None,
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Count the passages that speak for each scoring item, by branch or year, and say where there are none."""
     from jixiao.index.answers.evidence import matrix as over
     from jixiao.index.answers.evidence import matrix_output
 
-    kind = format_of(to)
+    kind = None if to is None else format_of(to)
     own = own_framework(framework)
     with opened_library(library) as opened:
         view = opened.view()
@@ -46,16 +46,6 @@ def matrix(  # noqa: PLR0913 - the options of a command
         if to is not None and kind is not None:
             say(f"{matrix_output.write(found, to, kind, view.sha256, language, view)} rows in {to}")
     told(as_json, matrix_output.matrix_to_json(found) if as_json else None, matrix_output.matrix_lines(found, language))
-
-
-def format_of(to: Path | None) -> Format | None:
-    """The format that a file's name asks for. Raises UsageError for one that can't be written."""
-    from jixiao.index.export import export as export_export
-
-    kind = next((f for f in export_export.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
-    if to is not None and kind is None:
-        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(export_export.FORMATS)}")
-    return kind
 
 
 def own_framework(path: Path | None) -> Framework | None:

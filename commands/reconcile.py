@@ -10,6 +10,7 @@ import typer
 
 from jixiao.commands.shared import AsJson, Folder, ModelName, opened_library, say, told
 from jixiao.index.errors import UsageError
+from jixiao.index.export.formats import SUFFIXES, format_of
 from jixiao.index.records import DocumentInfo
 
 
@@ -22,7 +23,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
         str | None, typer.Option(help="Only this branch's part (default: the plan's own branch).")
     ] = None,
     as_json: AsJson = False,
-    to: Annotated[Path | None, typer.Option("--to", help="Also write it: .xlsx, .csv, .docx, .jsonl, .md")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help=f"Also write it: {SUFFIXES}")] = None,
     model: ModelName = None,
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the findings.")] = "zh",
 ) -> None:
@@ -34,9 +35,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     from jixiao.index.answers.reconcile import reconciliation
     from jixiao.index.export import export as export_export
 
-    kind = next((f for f in export_export.FORMATS if to is not None and f == to.suffix.removeprefix(".").lower()), None)
-    if to is not None and kind is None:
-        raise UsageError(f"{to}: unknown kind of file; name one of .{', .'.join(export_export.FORMATS)}")
+    kind = None if to is None else format_of(to)
     with opened_library(library, model) as opened:
         first, second = (named(name, opened.documents()) for name in (plan, result))
         if first.document_id == second.document_id:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jixiao.extract.text.display_names import UNSAFE, tamed
+from jixiao.index.filters import FIELDS
 
 if TYPE_CHECKING:
     from jixiao.index.library import Library
@@ -24,13 +25,9 @@ Folder = Annotated[Path | None, typer.Option("--library", "-l", help="The librar
 ModelName = Annotated[str | None, typer.Option("--model", help="Embedding model: a folder or a hub name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 FILTERS: dict[str, Any] = {
-    "year": Annotated[list[int] | None, typer.Option(help="ROC year; may be repeated, as all filters.")],
-    "branch": Annotated[list[str] | None, typer.Option(help="Branch: 臺中分局, 總局.")],
-    "facet": Annotated[list[int] | None, typer.Option(help="Number of a facet.")],
-    "role": Annotated[list[str] | None, typer.Option(help="strategy, measure, outcome.")],
-    "stage": Annotated[list[str] | None, typer.Option(help="plan, result.")],
-    "source": Annotated[list[str] | None, typer.Option(help="Base name of a file.")],
-    "item": Annotated[list[str] | None, typer.Option(help="Id of a scoring item.")],
+    name: Annotated[list[field.type] | None, typer.Option(help=field.help)]  # type: ignore[name-defined]
+    for name, field in FIELDS.items()
+    if field.help
 }
 AllVersions = Annotated[bool, typer.Option("--all-versions", help="Older versions of reports too.")]
 

@@ -11,8 +11,6 @@ from jixiao.commands.matrix import OwnFramework, own_framework
 from jixiao.commands.shared import AsJson, Folder, opened_library, say, told
 from jixiao.index.errors import UsageError
 
-FORMATS = (".xlsx", ".docx")
-
 
 def sheet(  # noqa: PLR0913 - the options of a command
     *,
@@ -27,10 +25,10 @@ def sheet(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Write the self-assessment sheet: the evidence of each item, your points, their sum and grade."""
-    from jixiao.index.answers.evidence import assessment, assessment_output, assessment_xlsx
+    from jixiao.index.answers.evidence import assessment, assessment_export, assessment_output
 
-    if to is not None and to.suffix.lower() not in FORMATS:
-        raise UsageError(f"{to}: unknown kind of file; name one of {', '.join(FORMATS)}")
+    if to is not None:
+        assessment_export.format_of(to)  # before anything is looked up
     own = own_framework(framework)
     with opened_library(library) as opened:
         view = opened.view()
@@ -39,8 +37,7 @@ def sheet(  # noqa: PLR0913 - the options of a command
         except ValueError as error:
             raise UsageError(str(error)) from error
         if to is not None:
-            write = assessment_xlsx.write if to.suffix.lower() == ".xlsx" else assessment_output.write_docx
-            write(made, to, view.sha256, k, language)
+            assessment_export.write(made, to, view.sha256, k, language)
             say(f"{to} written; {made.checked} passages of {made.branch} {made.year} looked at")
     told(
         as_json,

@@ -1,4 +1,4 @@
-"""Results as JSON for other programs (`jixiao search --json`, `jixiao ask --json`), and filters and lines from them."""
+"""What other programs give and get as JSON: search results, evidence, filters, lists of questions."""
 
 from __future__ import annotations
 
@@ -10,119 +10,25 @@ from typing import Any
 
 from jixiao.extract.errors import plainly
 from jixiao.extract.names import organisations
-from jixiao.extract.passage_json import locator_to_json, passage_to_json, quantity_to_json
+from jixiao.extract.passage_json import locator_to_json, passage_to_json
 from jixiao.extract.records import Tag
+from jixiao.extract.text import numerals
 from jixiao.index.errors import UsageError
 from jixiao.index.records import (
-    ALL_VERSIONS,
     FIELDS,
-    Answer,
-    Comparison,
     Evidence,
     Filters,
     Hit,
-    ListedEntry,
     Query,
     SearchResult,
-    Sum,
-    ValueEntry,
 )
-from jixiao.index.text import concepts
-
-ROC_OFFSET = 1911
-CHOICES: dict[str, tuple[str, ...]] = {
-    "role": ("strategy", "measure", "outcome"),
-    "stage": ("plan", "result"),
-    "version": ALL_VERSIONS,
-}
 
 
 def search_to_json(result: SearchResult) -> dict[str, Any]:
     """`absence` is null where something was found."""
     head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
-    told = {"recognised": _recognised(result.query), "found": result.found, "absence": result.absence}
-    return head | told | {"hits": [_hit(hit) for hit in result.hits]}
-
-
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """Entries best first."""
-    return {
-        "question": answer.query.text,
-        "kind": answer.kind,
-        "filters": filters_to_json(answer.query.filters),
-        "recognised": _recognised(answer.query),
-        "found": answer.found,
-        "absence": None if answer.found else answer.absence,
-        "checked": answer.checked,
-        "passages": answer.total,
-        "reading": _reading(answer.query),
-        "branches": [
-            {
-                "name": entry.name,
-                "status": entry.status,
-                "evidence": [evidence_to_json(e) for e in entry.evidence],
-                "quantities": [quantity_to_json(q) for q in entry.quantities],
-                "linked": [evidence_to_json(e) for e in entry.linked],
-            }
-            for entry in answer.branches
-        ],
-        "values": [_value(entry) for entry in answer.values],
-        "without": [asdict(one) for one in answer.without],
-        "listed": [_listed(entry) for entry in answer.listed],
-        "compared": _compared(answer.compared),
-        "general": [evidence_to_json(e) for e in answer.general],
-        "evidence": [evidence_to_json(e) for e in answer.evidence],
-    }
-
-
-def _value(entry: ValueEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("value", "unit", "of", "branch", "year", "surface", "status")}
-    told |= {"sum": _sum(entry.sum), "evidence": [evidence_to_json(e) for e in entry.evidence]}
-    return told | {"linked": [evidence_to_json(e) for e in entry.linked]}
-
-
-def _sum(told: Sum | None) -> dict[str, Any] | None:
-    """The parts that the text gives of a total: `added` is what they add up to."""
-    if told is None:
-        return None
-    parts = [{"name": name, "value": value} for name, value in told.parts]
-    head = {"total": told.total, "unit": told.unit, "parts": parts, "added": told.added}
-    return head | {"whole": told.whole, "matches": told.matches, "evidence": evidence_to_json(told.evidence)}
-
-
-def _listed(entry: ListedEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("name", "kind", "status", "passages", "general", "basis")}
-    return told | {
-        "branches": list(entry.branches),
-        "years": list(entry.years),
-        "evidence": [evidence_to_json(e) for e in entry.evidence],
-    }
-
-
-def _compared(told: Comparison | None) -> dict[str, Any] | None:
-    """`only`: places in `evidence` of what no other side says."""
-    if told is None:
-        return None
-    sides = [
-        {name: getattr(side, name) for name in ("branch", "year", "status", "absence", "checked")}
-        | {"evidence": [evidence_to_json(e) for e in side.evidence]}
-        | {"only": [at for at, e in enumerate(side.evidence) if e in side.only], "names": list(side.names)}
-        for side in told.sides
-    ]
-    figures = [
-        {"of": row.of, "unit": row.unit, "values": [None if v is None else _value(v) for v in row.values]}
-        | {"differences": list(row.differences), "ratios": list(row.ratios), "cautions": list(row.cautions)}
-        for row in told.figures
-    ]
-    return {"sides": sides, "figures": figures}
-
-
-def _reading(query: Query) -> dict[str, Any]:
-    """What is looked for: each idea with its other wordings; what a list asks for; what the reader corrected."""
-    looked_for = [{"word": idea.own[0], "synonyms": list(idea.others)} for idea in concepts.looked_for(query)]
-    wanted = None if query.wanted is None else asdict(query.wanted)
-    told = {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
-    return told | {"traditional": query.traditional or None}
+    reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
+    return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
@@ -136,13 +42,11 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
     Raises UsageError for an unknown role or stage.
     """
     values = {field: tuple(given or ()) for field, given in chosen.items()}
-    for field, known in CHOICES.items():
+    for field, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
         unknown = [value for value in values.get(field, ()) if value not in known]
         if unknown:
             raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
-    values["year"] = tuple(
-        int(year) - ROC_OFFSET if int(year) > ROC_OFFSET else int(year) for year in values.get("year", ())
-    )
+    values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
     values["branch"] = tuple(organisations.canonical(name) or name for name in values.get("branch", ()))
     values["source"] = tuple(Path(name).name for name in values.get("source", ()))
     return Filters(**values)
@@ -208,5 +112,5 @@ def _hit(hit: Hit) -> dict[str, Any]:
     return ranks | {"passage": passage_to_json(hit.passage)}
 
 
-def _recognised(query: Query) -> list[dict[str, Any]]:
+def recognised_to_json(query: Query) -> list[dict[str, Any]]:
     return [{"field": r.field, "value": r.value, "surface": r.surface} for r in query.recognised]

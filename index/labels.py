@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from jixiao.extract.records import Locator, Passage
-from jixiao.index.records import FIELDS, Filters
+from jixiao.extract.text.numerals import ROC_OFFSET
+from jixiao.index import data_files
+from jixiao.index.filters import FIELDS, Filters
+from jixiao.index.records import Kind
 
 Language = Literal["zh", "en"]
-ROC_ERA = 1911
 NUMERALS = "一二三四五六七八九"
 
 
-@cache
 def tables() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Table -> key -> language -> words, as they stand in data/labels.toml."""
-    path = Path(__file__).parent / "data" / "labels.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return data_files.toml("labels")
 
 
 def say(table: str, key: str, language: Language) -> str:
@@ -38,6 +35,11 @@ def role(label: str | None, language: Language) -> str:
     return say("role", label or "none", language)
 
 
+def question_kind(name: Kind, language: Language) -> str:
+    """What a kind of question is called, as data/question_kinds.toml has it."""
+    return str(data_files.toml("question_kinds")["label"][name][language])
+
+
 def kind(name: str, language: Language) -> str:
     """What a tag names; its own word where data/labels.toml has none."""
     return str(tables()["kind"].get(name, {}).get(language, name))
@@ -45,7 +47,7 @@ def kind(name: str, language: Language) -> str:
 
 def year(value: int | str, language: Language) -> str:
     """A ROC year; English readers get the common era with it."""
-    return say("format", "year", language).format(value, roc=value, ce=int(value) + ROC_ERA)
+    return say("format", "year", language).format(value, roc=value, ce=int(value) + ROC_OFFSET)
 
 
 def facet(number: int | str | None, name: str | None, language: Language) -> str:
@@ -92,7 +94,7 @@ def value(field: str, of: str | int, language: Language) -> str:
         return year(of, language)
     if field == "facet":
         return facet(of, None, language)
-    if field in ("role", "stage", "version"):
+    if FIELDS[field].choices:
         return say(field, str(of), language)
     return str(of)
 

@@ -1,48 +1,27 @@
-"""The records of searching and answering. Knows `extract.records` only."""
+"""The records of searching and answering. `Filters` has a module of its own and is handed on from here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
-from jixiao.extract.records import Basis, Label, Locator, Passage, Quantity, Span, Stage, Status
+from jixiao.extract.records import Basis, Locator, Passage, Quantity, Span, Stage, Status
+from jixiao.index.filters import ALL_VERSIONS as ALL_VERSIONS  # noqa: PLC0414 - handed on
+from jixiao.index.filters import EVERYTHING as EVERYTHING  # noqa: PLC0414
+from jixiao.index.filters import FIELDS as FIELDS  # noqa: PLC0414
+from jixiao.index.filters import Filters as Filters  # noqa: PLC0414
 
-Kind = Literal["which_branch", "how_many", "compare", "list", "passages"]
+# What kind of answer a question asks for, in the order in which a reader chooses between them. `answers.ask.answering`
+# has the function of each, data/question_kinds.toml how it is asked for and what it is called.
+Kind = Literal["which_branch", "how_many", "list", "compare", "passages"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
 # Why two figures may not be subtracted: not of one branch or year, or one of all; what they count is worded otherwise;
 # a plan's or a target beside a result's; a sum over years beside one year's; only about so many; a part beside a whole.
 Unlike = Literal["scope", "counted", "plan", "cumulative", "approximate", "part"]
 Verdict = Literal["accepted", "rejected", "withdrawn"]
-Standing = Literal["same", "moved", "changed", "missing"]
-Version = Literal["current", "superseded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a passage must be. An empty field does not filter; values in one field are alternatives, fields add up.
-
-    `year` is ROC. `branch` holds short canonical names (新竹分局, 總局). `role` is a passage's label. `source` is a
-    file's base name. Without `version`, passages of a superseded report pass only where `source` names its file and no
-    report that counts has one of that name. `own` names fields of which a value counts only where it is the passage's
-    own, not where the passage merely names it: the branches that are left when one is excluded.
-    """
-
-    year: tuple[int, ...] = ()
-    branch: tuple[str, ...] = ()
-    facet: tuple[int, ...] = ()
-    role: tuple[Label, ...] = ()
-    stage: tuple[Stage, ...] = ()
-    source: tuple[str, ...] = ()
-    item: tuple[str, ...] = ()
-    version: tuple[Version, ...] = ()
-    own: tuple[str, ...] = ()
-
-
-EVERYTHING = Filters()
-# What a filter can be chosen by.
-FIELDS = tuple(f.name for f in fields(Filters) if f.name != "own")
-ALL_VERSIONS: tuple[Version, ...] = ("current", "superseded")
+MarkPosition = Literal["same", "moved", "changed", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +38,7 @@ class Recognised:
 class Correction:
     """What a reader corrects of how a question was read.
 
-    `kind` None: as it was read. `without` are words that are not looked for: an idea's own, one of its other wordings,
+    `kind` None: as it was read. `without` are words that are not looked for: a surface form, a synonym,
     or those that named a filter, which then does not apply. `also` are words that are looked for besides.
     """
 
@@ -158,9 +137,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class BranchEntry:
-    """A branch, what is said of it, and the sentences that say so (best first).
+    """A branch in an answer: its status and the sentences that support it, best first.
 
-    `linked` are sentences of other reports that tell the same achievement as one of them.
+    `linked` are sentences of other reports about the same achievement as one of them.
     """
 
     name: str
@@ -196,10 +175,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class ValueEntry:
-    """A figure and the sentence it stands in. `surface` is as written, `status` what is said of it.
+    """A figure in an answer and its sentence. `surface` is as written; `status`: done, planned or denied.
 
     `sum`: the parts that the text adds up to it; None where it gives none. `linked` are sentences of other reports
-    that tell the same achievement.
+    about the same achievement.
     """
 
     value: float
@@ -216,10 +195,10 @@ class ValueEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """A name that a list asks for, and the sentences that tell of it (best first), in `passages` passages.
+    """A name that a list asks for, and the sentences that have it, best first; `passages` counts their passages.
 
-    `branches` did what these say; `general`: one of them is said of every branch. `status` is the best that is said,
-    done before planned before denied; None where only strategies and measures name it. `basis` "row": no sentence names
+    `branches` are the doers of these; `general`: the doer of one is every branch. `status` is the best of theirs, done
+    before planned before denied; None where only strategies and measures name it. `basis` "row": no sentence names
     it, but the column of responsible units does.
     """
 
@@ -238,8 +217,8 @@ class ListedEntry:
 class Side:
     """A branch, a year or both that is compared with others; `checked` passages of it were looked at.
 
-    `status` is the best that its sentences (`evidence`, best first) say, None where there are none: `absence` then says
-    why. `only` are those of them that say what no other side says, `names` what they alone name.
+    `status` is the best of its sentences (`evidence`, best first), None where there are none: `absence` then says why.
+    `only` are those of them to which no other side has a similar one, `names` what they alone name.
     """
 
     branch: str | None
@@ -254,7 +233,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """Figures on one thing in one unit: for each side its value, None where it tells none.
+    """Figures of one thing in one unit: for each side its value, None where it has none.
 
     `differences` and `ratios` are each side's to the first that has a value (its own are None, and all of them where
     `cautions` say why the values may not be compared).
@@ -280,7 +259,7 @@ class Comparison:
 class Answer:
     """An answer over all passages that pass the filters, `checked` of them. No evidence, no entry.
 
-    `general` holds what is said of 總局及各分局 as a whole; `evidence` all supporting sentences, best first. `without`
+    `general` holds sentences whose doer is 總局及各分局; `evidence` all supporting sentences, best first. `without`
     are the branches that a question for branches looked at and did not find; `total` counts the library's passages.
     """
 
@@ -311,7 +290,7 @@ class Mark:
     """A person's judgement of whether a passage is evidence for a scoring item.
 
     `quote` is the passage's text when it was judged, at `span` of the document with that `sha256`, the file `source`.
-    `made` is ISO 8601 with the zone. `standing` says how the judged text stands in the library now: at its place, at
+    `made` is ISO 8601 with the zone. `position` says where the judged text is in the library now: at its place, at
     another, in other words, or nowhere; `now` is the id of the passage that holds it, None where none does. What
     report and row it stood in is kept with it, since the report may be replaced by a corrected one. `withdrawn`
     stands in the history only: the person took the judgement back.
@@ -327,7 +306,7 @@ class Mark:
     span: Span
     source: str
     sha256: str
-    standing: Standing = "same"
+    position: MarkPosition = "same"
     now: str | None = None
     title: str | None = None
     agency: str | None = None

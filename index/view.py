@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from jixiao.extract.records import Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.records import EVERYTHING, Filters, Mark
-
-Rows = NDArray[np.float32]
 
 
 class View(Protocol):
@@ -24,13 +20,13 @@ class View(Protocol):
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
 
-    def vectors(self, passage_ids: Sequence[str]) -> Rows:
+    def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """`(n, d)` float32: the stored vectors (passage with its context), in the order of the ids."""
 
-    def embed(self, texts: Sequence[str]) -> Rows:
+    def embed(self, texts: Sequence[str]) -> Embeddings:
         """`(n, d)` float32: texts (sentences) as the passage side of the model; those seen before come from memory."""
 
-    def embed_query(self, text: str) -> Rows:
+    def embed_query(self, text: str) -> Embeddings:
         """`(d,)` float32: the query side of the model."""
 
     def tokens(self, text: str) -> list[str]:

@@ -33,11 +33,12 @@ from jixiao.index.answers.scoring import (  # noqa: E402
     passage_answers,
     relevance,
 )
-from jixiao.index.answers.scoring.calibration import Judgement, Model  # noqa: E402
+from jixiao.index.answers.scoring.calibration import Calibration  # noqa: E402
 from jixiao.index.answers.scoring.passage_answers import Scored  # noqa: E402
 from jixiao.index.holdings.state import State  # noqa: E402
 from jixiao.index.records import Answer, Kind, Query  # noqa: E402
 from jixiao.index.search import search  # noqa: E402
+from jixiao.index.search.linear_model import LinearModel  # noqa: E402
 from jixiao.index.text.tokenizer import fold  # noqa: E402
 from jixiao.index.view import View  # noqa: E402
 
@@ -50,8 +51,21 @@ REFUSED = {False: 0.04, True: 0.06}
 # Figures further below the best one are not shown.
 WITHIN = 3.0
 # What a column must mean, whatever a small set says.
-DOWN = ("behind", "part", "unnamed", "topic", "topics", "apart", "unsaid", "unknown")
-SIGNS = {column: -1 if column in DOWN else 1 for column in (*relevance.COLUMNS, *figures.COLUMNS, *relevance.STANDING)}
+DOWN = (
+    "coverage_gap",
+    "score_gap",
+    "part",
+    "no_branch",
+    "uncovered_topic",
+    "uncovered_topics",
+    "joint_gap",
+    "uncovered_known",
+    "uncovered_unknown",
+)
+SIGNS = {
+    column: -1 if column in DOWN else 1
+    for column in (*relevance.SENTENCE_FEATURES, *figures.FIGURE_FEATURES, *relevance.QUESTION_FEATURES)
+}
 
 
 @dataclass(frozen=True)
@@ -135,7 +149,7 @@ def signed(
         del kept[min(wrong, key=lambda at: raw[at] * signs[kept[at]])]
 
 
-def sentence_model(learned: Sequence[Case]) -> Model:
+def sentence_model(learned: Sequence[Case]) -> LinearModel:
     """From the sentences that pass each question's filters; every question weighs the same."""
     tables, marks, weights = [], [], []
     for case in learned:
@@ -147,12 +161,12 @@ def sentence_model(learned: Sequence[Case]) -> Model:
         tables.append(case.scored.match.features[rows])
         marks.append((grade > 0).astype(float))
         weights.append(np.where(grade > 0, share / max(share.sum(), 1e-9), 3.0 / max(1, (grade == 0).sum())))
-    signs = [SIGNS[column] for column in relevance.COLUMNS]
+    signs = [SIGNS[column] for column in relevance.SENTENCE_FEATURES]
     intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs)
-    return Model(intercept, dict(zip(relevance.COLUMNS, map(float, raw), strict=True)))
+    return LinearModel(intercept, dict(zip(relevance.SENTENCE_FEATURES, map(float, raw), strict=True)))
 
 
-def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
+def figure_model(learned: Sequence[Case], sentence: LinearModel) -> LinearModel:
     """From the figures of the kind that each how-many question asks for; without an answer all are wrong."""
     tables, marks, weights = [], [], []
     for case in learned:
@@ -166,24 +180,24 @@ def figure_model(learned: Sequence[Case], sentence: Model) -> Model:
         )
         if not found or (case.answerable and not right.any()):
             continue
-        tables.append(figures.features(found, one.scores, one.query, one.ideas, one.match.weights))
+        tables.append(figures.features(found, one.scores, one.query, one.concepts, one.match.weights))
         marks.append(right.astype(float))
         weights.append(np.where(right, 1 / max(1, right.sum()), 3.0 / max(1, (~right).sum())))
-    signs = [SIGNS[column] for column in figures.COLUMNS]
+    signs = [SIGNS[column] for column in figures.FIGURE_FEATURES]
     # Fewer questions than sentences have: held shorter.
     intercept, raw = signed(np.concatenate(tables), np.concatenate(marks), np.concatenate(weights), signs, 3.0)
-    return Model(intercept, dict(zip(figures.COLUMNS, map(float, raw), strict=True)))
+    return LinearModel(intercept, dict(zip(figures.FIGURE_FEATURES, map(float, raw), strict=True)))
 
 
 # Any order will do to collect figures.
-FIRST = Model(0.0, {"sentence": 1.0})
+FIRST = LinearModel(0.0, {"sentence_score": 1.0})
 
 
-def rescored(case: Case, sentence: Model) -> Table:
-    return sentence.score(case.scored.match.features, relevance.COLUMNS)
+def rescored(case: Case, sentence: LinearModel) -> Table:
+    return sentence.scores(case.scored.match.features, relevance.SENTENCE_FEATURES)
 
 
-def with_model(case: Case, sentence: Model) -> Scored:
+def with_model(case: Case, sentence: LinearModel) -> Scored:
     scores = rescored(case, sentence)
     rows = sorted(case.scored.rows, key=lambda row: (-scores[row], row))
     return replace(case.scored, scores=scores, rows=rows)
@@ -194,7 +208,7 @@ def f1(gold: set[str], got: set[str]) -> float:
 
 
 def named(scored: Scored, least: float, share: float) -> set[str]:
-    """The branches that `asking` names as having done it, without its evidence."""
+    """The branches that an answer names as having done it, without its evidence."""
     if not scored.rows:
         return set()
     best = float(scored.scores[scored.rows[0]])
@@ -203,7 +217,7 @@ def named(scored: Scored, least: float, share: float) -> set[str]:
     return {b for s in sentences if s.status == "done" for b in s.branches if b != "總局"}
 
 
-def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
+def without_words(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     """`least` and `share` with the best mean F1 over branches."""
     grid = [(least, share) for least in np.arange(-2, 2.1, 0.25) for share in np.arange(0, 0.81, 0.1)]
     wanted = [(c, s) for c, s in learned if c.question["type"] == "which_branch"]
@@ -215,7 +229,7 @@ def cut(learned: Sequence[tuple[Case, Scored]]) -> tuple[float, float]:
     return float(least), float(share)
 
 
-def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> dict[Kind, Model]:
+def found_models(learned: Sequence[tuple[Case, Scored]], figure: LinearModel) -> dict[Kind, LinearModel]:
     """Whether a question has an answer: weights from all questions; an intercept by kind, so that few are refused.
 
     A question that asks for a figure has its best figure's score beside what every question has.
@@ -225,37 +239,37 @@ def presence_models(learned: Sequence[tuple[Case, Scored]], figure: Model) -> di
         counts = case.query.kind == "how_many"
         counted = passage_answers.ranked(one, figure) if counts else []
         if case.question["type"] != "scoring_item" and one.rows and (counted or not counts):
-            tables.append(passage_answers.standing(one, counted)[0])
+            tables.append(passage_answers.question_features(one, counted)[0])
             marks.append(float(case.answerable))
             counting.append(counts)
     table, mark, counted_ones = np.array(tables), np.array(marks), np.array(counting)
     both = np.hstack([table, counted_ones[:, None]])
     weights = np.where(mark > 0, 1 / max(1.0, mark.sum()), 1 / max(1.0, (1 - mark).sum())) * len(mark) / 4
-    _, raw = signed(both, mark, weights, [*(SIGNS[column] for column in relevance.STANDING), 0])
+    _, raw = signed(both, mark, weights, [*(SIGNS[column] for column in relevance.QUESTION_FEATURES), 0])
     scores = table @ raw[:-1]
     floors = [
         float(np.quantile(scores[(mark > 0) & (counted_ones == counts)], REFUSED[counts])) for counts in (False, True)
     ]
-    told = dict(zip(relevance.STANDING, map(float, raw[:-1]), strict=True))
-    return {kind: Model(-floors[kind == "how_many"], told) for kind in KINDS}
+    told = dict(zip(relevance.QUESTION_FEATURES, map(float, raw[:-1]), strict=True))
+    return {kind: LinearModel(-floors[kind == "how_many"], told) for kind in KINDS}
 
 
-def learn(learned: Sequence[Case]) -> Judgement:
+def learn(learned: Sequence[Case]) -> Calibration:
     """All numbers, from these questions."""
     sentence = sentence_model(learned)
     figure = figure_model(learned, sentence)
     scored = [(case, with_model(case, sentence)) for case in learned]
-    return Judgement(sentence, figure, presence_models(scored, figure), *cut(scored), WITHIN)
+    return Calibration(sentence, figure, found_models(scored, figure), *without_words(scored), WITHIN)
 
 
-def answer(case: Case, numbers: Judgement, view: View) -> Answer:
-    """As `asking.ask` does, with these numbers."""
-    kept = calibration.judgement
+def answer(case: Case, numbers: Calibration, view: View) -> Answer:
+    """As `passage_answers.ask` does, with these numbers."""
+    kept = calibration.calibration
     try:
-        calibration.judgement = passage_answers.judgement = lambda: numbers  # type: ignore[assignment,attr-defined]
-        return passage_answers.judge(with_model(case, numbers.sentence), view)
+        calibration.calibration = passage_answers.calibration = lambda: numbers  # type: ignore[assignment,attr-defined]
+        return passage_answers.answer_from(with_model(case, numbers.sentence), view)
     finally:
-        calibration.judgement = passage_answers.judgement = kept  # type: ignore[attr-defined]
+        calibration.calibration = passage_answers.calibration = kept  # type: ignore[attr-defined]
 
 
 def measure(pairs: Sequence[tuple[Case, Answer]]) -> dict[str, float]:
@@ -341,7 +355,7 @@ def main() -> int:
     return 0
 
 
-def write(numbers: Judgement) -> None:
+def write(numbers: Calibration) -> None:
     """calibration.toml, as `index/answers/scoring/calibration.py` reads it."""
     models = {"sentence": numbers.sentence, "figure": numbers.figure}
     models |= {f"found.{kind}": model for kind, model in numbers.found.items()}

@@ -51,9 +51,9 @@ REMOVED_WEIGHT = 0.3
 # Refusing an answerable question is worse than answering an unanswerable one: at most 1 in 20.
 ANSWERED = 0.95
 COLUMNS: dict[Mode, tuple[str, ...]] = {
-    "hybrid": ("said", "around", "top", "topic", "topics", "apart", "english"),
-    "lexical": ("said", "around", "topic", "topics", "apart", "english"),
-    "dense": ("said", "around", "top", "topic", "topics", "apart", "english"),
+    "hybrid": ("coverage", "context_coverage", "best_cosine", *answerability.GAPS, "english"),
+    "lexical": ("coverage", "context_coverage", *answerability.GAPS, "english"),
+    "dense": ("coverage", "context_coverage", "best_cosine", *answerability.GAPS, "english"),
 }
 Table = NDArray[np.float64]
 
@@ -166,7 +166,8 @@ def shuffled(name: str) -> str:
 
 def main() -> None:
     lines = [
-        "# When a search says that nothing was found: log-odds of the features of answerability.py, above 0 is found.",
+        "# When a search says that nothing was found: log-odds of features of index/search/answerability.py;",
+        "# above 0 is found.",
         "# Source: tests/calibrate_presence.py on the five reports and the judged sets; held out in 10 parts:",
     ]
     tables: list[str] = []
@@ -184,7 +185,7 @@ def main() -> None:
             tables += [f"{column} = {weight:.3f}" for column, weight in zip(columns, weights, strict=True) if weight]
     print("\n".join(lines + tables))
     if "--write" in sys.argv:
-        answerability.DATA.write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
+        (ROOT / "index" / "data" / "answerability.toml").write_text("\n".join(lines + tables) + "\n", encoding="utf-8")
 
 
 def figures(mode: Mode, scores: Table, known: Sequence[Case]) -> list[str]:

@@ -61,7 +61,7 @@ def case(part: str, question: dict[str, Any], library: Library, state: State) ->
     places = [frozenset(matched(passage, wanted)) for passage in passages.values()]
     grades = np.array([max((worth[at] for at in found), default=0) for found in places])
     ideal = sorted(worth, reverse=True)
-    table = reranking.columns(query, passages, words, state)
+    table = reranking.features(query, passages, words, state)
     return Case(part + question["qid"], part, table, grades, places, ideal)
 
 
@@ -81,7 +81,7 @@ def learn(cases: Sequence[Case]) -> Table:
             slope = slope - table.T @ (wanted - likely)
         return total, slope
 
-    found = minimize(loss, np.zeros(len(reranking.COLUMNS)), jac=True, method="L-BFGS-B")
+    found = minimize(loss, np.zeros(len(reranking.FEATURES)), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / spread, np.float64)
 
 
@@ -109,7 +109,7 @@ def held_out(cases: Sequence[Case]) -> list[float]:
 
 def main() -> None:
     lines = [
-        "# The order of hits: weights of the columns of index/search/reranking.py.",
+        "# The order of hits: weights of the features of index/search/reranking.py.",
         "# Source: tests/calibrate_ranking.py on the five reports and the judged sets; nDCG@10 held out in 10 parts:",
     ]
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:
@@ -123,10 +123,10 @@ def main() -> None:
         own = [value for value, one in zip(found, cases, strict=True) if one.part == part]
         lines.append(f"# {part}: {sum(own) / len(own):.3f} of {len(own)}")
     lines += ["", "[weights]"]
-    lines += [f"{name} = {weight:.4f}" for name, weight in zip(reranking.COLUMNS, learn(cases), strict=True)]
+    lines += [f"{name} = {weight:.4f}" for name, weight in zip(reranking.FEATURES, learn(cases), strict=True)]
     print("\n".join(lines))
     if "--write" in sys.argv:
-        reranking.DATA.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (ROOT / "index" / "data" / "reranking.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from jixiao.index.export.export import Format
+from jixiao.index.export.formats import Format
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -65,7 +65,7 @@ def main() -> int:
     for pair, burst in found.items():
         levels.setdefault(f"{min(burst, 4.0):.1f}", []).append(pair)
     text = "".join(f"{level} {''.join(sorted(levels[level]))}\n" for level in sorted(levels))
-    place = ROOT / "index" / "answers" / "topics.txt.xz"
+    place = ROOT / "index" / "data" / "topics.txt.xz"
     place.write_bytes(lzma.compress(text.encode(), preset=9))
     print(f"{len(found)} pairs, {place.stat().st_size} bytes")
     return 0

@@ -12,7 +12,8 @@ import numpy as np
 
 from jixiao.extract.errors import UnreadableDocumentError
 from jixiao.extract.records import Document, Passage, Span
-from jixiao.index.embedding.model import Rows, Side
+from jixiao.index.arrays import Embeddings
+from jixiao.index.embedding.model import Side
 
 DIMENSION = 64
 
@@ -27,7 +28,7 @@ class HashedEmbedder:
     def fingerprint(self) -> str:
         return f"{self.name}-{self.dimension}"
 
-    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+    def encode(self, texts: Sequence[str], side: Side) -> Embeddings:
         self.calls += 1
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):

@@ -13,18 +13,23 @@ from library_parts import HashedEmbedder, make_passage
 
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.scoring import calibration, figures, passage_answers
-from jixiao.index.answers.scoring.calibration import Judgement, Model
+from jixiao.index.answers.scoring.calibration import Calibration
 from jixiao.index.records import EVERYTHING, Answer, Filters, Query
 from jixiao.index.search import query
-from jixiao.index.text.concepts import Idea, ideas, thesaurus
+from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.text.concepts import Concept, query_concepts, thesaurus
 from jixiao.index.text.sentences import split
 from jixiao.index.text.tokenizer import fold, terms
 
 BUREAU, BRANCH = "經濟部標準檢驗局", "經濟部標準檢驗局新竹分局"
-NUMBERS = Judgement(
-    sentence=Model(-3.0, {"said": 6.0, "close": 2.0}),
-    figure=Model(-2.0, {"sentence": 0.3, "unit": 2.0, "near": 2.0, "part": -1.0, "unnamed": -1.0}),
-    found=dict.fromkeys(calibration.KINDS, Model(0.0, {"best": 1.0, "figure": 0.5, "topic": -1.0})),
+NUMBERS = Calibration(
+    sentence=LinearModel(-3.0, {"coverage": 6.0, "proximity": 2.0}),
+    figure=LinearModel(
+        -2.0, {"sentence_score": 0.3, "unit_fit": 2.0, "clause_coverage": 2.0, "part": -1.0, "no_branch": -1.0}
+    ),
+    found=dict.fromkeys(
+        calibration.KINDS, LinearModel(0.0, {"best_sentence": 1.0, "best_figure": 0.5, "uncovered_topic": -1.0})
+    ),
     least=0.0,
     share=0.3,
     within=3.0,
@@ -136,7 +141,7 @@ FILLING = (
 
 @pytest.fixture(autouse=True)
 def fixed_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passage_answers, "judgement", lambda: NUMBERS)
+    monkeypatch.setattr(passage_answers, "calibration", lambda: NUMBERS)
 
 
 def ask(question: str, view: HandView | None = None) -> Answer:
@@ -277,19 +282,19 @@ def test_sentences_are_slices_in_order(parts: list[str]) -> None:
 
 
 def test_everyday_wordings_bring_official_ones() -> None:
-    (idea,) = ideas(Query("接電話", "接電話"))
-    assert idea.own == ("接電話",)
-    assert "電話禮貌" in idea.others
+    (concept,) = query_concepts(Query("接電話", "接電話"))
+    assert concept.surface_forms == ("接電話",)
+    assert "電話禮貌" in concept.synonyms
 
 
 def test_english_wordings_bring_chinese_ones_in_singular_and_plural() -> None:
     for question in ("petrol station", "petrol stations"):
-        (idea,) = ideas(Query(question, question, language="en"))
-        assert "加油站" in idea.others
+        (concept,) = query_concepts(Query(question, question, language="en"))
+        assert "加油站" in concept.synonyms
 
 
 def test_words_of_asking_are_no_ideas() -> None:
-    assert ideas(Query("哪些分局有什麼做法？", "哪些分局有什麼做法")) == []
+    assert query_concepts(Query("哪些分局有什麼做法？", "哪些分局有什麼做法")) == []
 
 
 def test_no_wording_of_the_thesaurus_is_empty() -> None:
@@ -308,16 +313,16 @@ def test_no_wording_of_the_thesaurus_is_empty() -> None:
     ],
 )
 def test_the_unit_follows_the_way_of_asking(question: str, unit: str, other: str) -> None:
-    wanted = figures.asked(query.understand(question))
-    assert figures.fit(unit, wanted) > 0.4 > figures.fit(other, wanted)
+    wanted = figures.asked_unit(query.understand(question))
+    assert figures.unit_fit(unit, wanted) > 0.4 > figures.unit_fit(other, wanted)
 
 
 def test_the_learned_numbers_can_be_read() -> None:
-    numbers = calibration.judgement()
+    numbers = calibration.calibration()
     assert set(numbers.found) == {"which_branch", "how_many", "passages"}
     assert 0 <= numbers.share < 1
-    assert numbers.floor(-5.0) == -5.0
+    assert numbers.min_score(-5.0) == -5.0
 
 
 def test_ideas_are_told_apart_by_their_words() -> None:
-    assert Idea(("磅秤",)) != Idea(("地秤",))
+    assert Concept(("磅秤",)) != Concept(("地秤",))

@@ -10,7 +10,7 @@ from docx import Document
 from openpyxl import load_workbook
 from test_matrix import NEAR, SHELF
 
-from jixiao.index.answers.evidence import assessment, assessment_output, assessment_xlsx
+from jixiao.index.answers.evidence import assessment, assessment_docx, assessment_output, assessment_xlsx
 from jixiao.index.answers.evidence.assessment import Assessment, assess, read_points
 
 FULL = {"1": 180.0, "2": 270.0, "3": 190.0, "4": 180.0, "5": 80.0}
@@ -101,7 +101,7 @@ def test_blank_facets_of_the_workbook_add_up_their_items(tmp_path: Path) -> None
 
 def test_document_holds_the_form_the_criteria_and_quotes_with_their_source(tmp_path: Path) -> None:
     path = tmp_path / "s.docx"
-    assessment_output.write_docx(sheet(FULL), path, sha, k=2)
+    assessment_docx.write(sheet(FULL), path, sha, k=2)
     document = Document(str(path))
     assert [cell.text for cell in document.tables[0].rows[1].cells][1:9] == [
         "新竹分局", "180", "270", "190", "180", "80", "900", "優",

@@ -94,7 +94,7 @@ def check_reports(paths: Sequence[Path]) -> None:
     for own in infos.values():
         copy = replace(own, document_id="copy", source=f"{own.source} 修正版")
         told = corrected(passages[own.document_id], rng)
-        assert coverage(passages[own.document_id], told) > versions.ALIKE
+        assert coverage(passages[own.document_id], told) > versions.MIN_COVERAGE
         found = versions.relation(copy, infos.values(), lambda d, told=told: passages.get(d.document_id, told))
         assert found == (own, copy)
 

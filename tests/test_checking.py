@@ -133,8 +133,8 @@ def test_a_quantity_and_its_rounding_are_compatible_both_ways() -> None:
 def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     right = told("總局及各分局共測試 1,161 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
     wrong = told("總局及各分局共測試 1,171 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
-    assert [one.matches for one in totals.sums([right, wrong])] == [True, False]
-    (one,) = totals.sums([wrong])
+    assert [one.matches for one in totals.stated_totals([right, wrong])] == [True, False]
+    (one,) = totals.stated_totals([wrong])
     assert (one.total.value, one.added, len(one.parts)) == (1171, 1161, 7)
     start = wrong.span.start
     assert wrong.text[one.span.start - start : one.span.end - start].startswith("1,171 人次")
@@ -154,7 +154,7 @@ def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     ],
 )
 def test_parts_in_brackets_are_added_up(text: str, matches: list[bool]) -> None:
-    assert [one.matches for one in totals.sums([told(text)])] == matches
+    assert [one.matches for one in totals.stated_totals([told(text)])] == matches
 
 
 @pytest.mark.reports
@@ -167,4 +167,4 @@ def test_the_known_contradictions_of_the_reports_are_listed_and_hardly_another()
     ]
     assert all(pair in found for pair in ({17, 37}, {19352, 18249}, {60.34, 66.8}))
     assert len(found) <= 5
-    assert all(one.matches for one in totals.sums(passages))
+    assert all(one.matches for one in totals.stated_totals(passages))

@@ -9,8 +9,8 @@ from library_parts import HashedEmbedder
 
 from jixiao.index.answers.ask import comparison
 from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.export import export as export_export
-from jixiao.index.json_contract import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, ComparedFigure, Comparison, Correction, Filters
 
@@ -97,8 +97,8 @@ def test_figures_of_other_years_and_approximate_ones_are_not_subtracted(library:
     same_year = figure(library.ask("比較111年新竹分局與臺中分局的電話禮貌測試"), "人次")
     assert same_year.cautions == ("approximate",)
     assert same_year.differences == (None, None)
-    assert "「以上」" in ask_output.unlike(same_year, "zh")
-    assert "only about so many" in ask_output.unlike(same_year, "en")
+    assert "「以上」" in ask_output.caution_text(same_year, "zh")
+    assert "only about so many" in ask_output.caution_text(same_year, "en")
 
 
 def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library) -> None:
@@ -108,8 +108,8 @@ def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library)
     ]
     answer = library.ask("比較109年與105年新竹分局的消防演練")
     assert sides(answer)[1] == ("新竹分局", 105, "no_report")
-    assert ask_output.standing(told(answer).sides[1], "zh") == "未載入報告"
-    assert ask_output.standing(told(answer).sides[1], "en") == "no report loaded"
+    assert ask_output.side_status(told(answer).sides[1], "zh") == "未載入報告"
+    assert ask_output.side_status(told(answer).sides[1], "en") == "no report loaded"
 
 
 def test_what_only_one_side_says_and_names_is_told(library: Library) -> None:

@@ -28,11 +28,11 @@ from jixiao.extract.passage_json import passage_from_json
 from jixiao.extract.records import Locator, Passage, Quantity, Span
 from jixiao.index import labels
 from jixiao.index.export import export as export_export
+from jixiao.index.export import formats, text_writer, xlsx_writer
 from jixiao.index.export import rows as export_rows
-from jixiao.index.export import text_writer, xlsx_writer
 from jixiao.index.export.export import Cover, Row
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
-from jixiao.index.verify.reading_back import claims
+from jixiao.index.verify.reading_back import exported_rows
 
 DIGEST = "ab" * 32
 PASSAGE = Passage(
@@ -75,7 +75,7 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_format_holds_text_and_source(tmp_path: Path, format: export_export.Format, language: Any) -> None:
     path = export_export.export(rows(), format, tmp_path / f"out.{format}", Cover("選集", language=language))
@@ -215,7 +215,7 @@ def test_document_sums_up_an_answer_by_branch_and_names_its_sources(tmp_path: Pa
     assert "report_108.txt，第 3 頁，表 2，第 5 列，第 40–41 行；0123456789abcdef:100-118；字元 100-111" in notes
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 def test_no_rows_still_make_a_file(tmp_path: Path, format: export_export.Format) -> None:
     assert export_export.export([], format, tmp_path / f"out.{format}", Cover("選集")).exists()
 
@@ -269,9 +269,9 @@ def test_a_text_longer_than_a_cell_goes_on_in_another_sheet(tmp_path: Path) -> N
     book = load_workbook(path)
     assert book.sheetnames == ["段落", "數字", "來源檔案", "續文", "說明"]
     assert "續文" in "".join(str(cell.value) for line in book["說明"].iter_rows() for cell in line)
-    (claim,) = [claim for claim in claims(path) if claim.table == "column"]
-    assert claim.quote == text
-    assert claim.altered == ()
+    (exported,) = [exported for exported in exported_rows(path) if exported.table == "column"]
+    assert exported.quote == text
+    assert exported.altered == ()
 
 
 def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,10 +282,10 @@ def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytes
     held = {sheet.title: [line[0].value for line in sheet.iter_rows(min_row=2)] for sheet in book.worksheets}
     assert held["段落"] + held["段落 2"] + held["段落 3"] == [1, 2, 3, 4, 5, 6, 7]
     assert "說明" in held
-    assert len([claim for claim in claims(path) if claim.table == "column"]) == 7
+    assert len([exported for exported in exported_rows(path) if exported.table == "column"]) == 7
 
 
-@pytest.mark.parametrize("format", export_export.FORMATS)
+@pytest.mark.parametrize("format", formats.FORMATS)
 def test_rows_are_taken_one_by_one(tmp_path: Path, format: export_export.Format) -> None:
     count, most = 300, 0
     alive: weakref.WeakSet[Watched] = weakref.WeakSet()
@@ -306,7 +306,7 @@ def test_rows_are_taken_one_by_one(tmp_path: Path, format: export_export.Format)
 
     path = export_export.export(one_by_one(), format, tmp_path / f"out.{format}", Cover("選集"))
     assert most < 10
-    assert len([claim for claim in claims(path) if claim.quote == PASSAGE.text]) == count
+    assert len([exported for exported in exported_rows(path) if exported.quote == PASSAGE.text]) == count
 
 
 def test_a_judgement_and_where_else_it_is_told_go_with_the_row(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from jixiao.extract.reading import files
 from jixiao.index.answers.evidence import assessment
 from jixiao.index.errors import LibraryLockedError, SearchError, UsageError
 from jixiao.index.runs import question_list
-from jixiao.index.verify.reading_back import claims
+from jixiao.index.verify.reading_back import exported_rows
 from jixiao.web.parts.components import too_long
 from jixiao.web.parts.error_messages import reason
 from jixiao.web.parts.strings import Words
@@ -39,8 +39,8 @@ FILES: dict[str, tuple[Callable[[Path], object], bytes]] = {
     "不明.zip": (files.read, b"PK"),
     "清單.csv": (question_list.read, "甲,乙\n1,2\n".encode()),
     "沒有題目.csv": (question_list.read, "問題\n".encode()),
-    "不是匯出.xlsx": (lambda path: list(claims(path)), b"no workbook"),
-    "不是匯出.png": (lambda path: list(claims(path)), b""),
+    "不是匯出.xlsx": (lambda path: list(exported_rows(path)), b"no workbook"),
+    "不是匯出.png": (lambda path: list(exported_rows(path)), b""),
 }
 
 

@@ -16,7 +16,8 @@ from sample_reports import TABLE
 from jixiao.extract import pipeline
 from jixiao.extract.errors import ProgramFaultError, where
 from jixiao.extract.text.display_names import file_name, shown, tamed
-from jixiao.index.embedding.model import Rows, Side
+from jixiao.index.arrays import Embeddings
+from jixiao.index.embedding.model import Side
 from jixiao.index.errors import LibraryLockedError
 from jixiao.index.library import Library, remake
 from jixiao.index.storage.store import Store, writing
@@ -33,7 +34,7 @@ class Watched(HashedEmbedder):
         super().__init__()
         self.act: Callable[[], object] | None = act
 
-    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+    def encode(self, texts: Sequence[str], side: Side) -> Embeddings:
         act, self.act = self.act, None
         if act is not None:
             act()

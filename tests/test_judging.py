@@ -12,11 +12,11 @@ from library_parts import make_passage
 from openpyxl import load_workbook
 
 from jixiao.extract.records import Item, Passage, Quantity, Span
-from jixiao.index.answers.evidence import assessment_output, assessment_xlsx, matrix_output
+from jixiao.index.answers.evidence import assessment_docx, assessment_output, assessment_xlsx, matrix_output
 from jixiao.index.answers.evidence import judgements as evidence_judgements
 from jixiao.index.answers.evidence.assessment import assess
 from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
-from jixiao.index.answers.evidence.matrix import Cell, matrix
+from jixiao.index.answers.evidence.matrix import MatrixCell, matrix
 from jixiao.index.export.export import Row
 from jixiao.index.records import EVERYTHING, Filters, Mark
 from jixiao.index.storage import marks
@@ -68,7 +68,7 @@ def shelf(*judgements: Mark) -> Any:
     return Shelf(*judgements)
 
 
-def cell(view: Any, item: str = NEAR, criterion: str | None = None, filters: Filters = EVERYTHING) -> Cell:
+def cell(view: Any, item: str = NEAR, criterion: str | None = None, filters: Filters = EVERYTHING) -> MatrixCell:
     lines = matrix(view, "branch", filters).lines
     return next(line.cells[0] for line in lines if (line.item.id, line.criterion) == (item, criterion))
 
@@ -79,14 +79,14 @@ def test_accepted_passages_come_first_and_rejected_ones_do_not_count() -> None:
     assert [p.text for p in cell(shelf()).passages] == [COUNTED.text, BARE.text]
     rejected = cell(shelf(said(COUNTED, "rejected")))
     assert (rejected.passages, rejected.judged.rejected) == ((BARE,), (COUNTED,))
-    assert (rejected.figures, rejected.told("done"), rejected.state) == (0, 1, "found")
-    assert matrix_output.strength(rejected, "zh") == ["1 段", "不採認 1"]
+    assert (rejected.figures, rejected.count("done"), rejected.state) == (0, 1, "found")
+    assert matrix_output.cell_labels(rejected, "zh") == ["1 段", "不採認 1"]
 
 
 def test_where_all_are_rejected_nothing_is_found_and_that_is_told() -> None:
     here = cell(shelf(said(COUNTED, "rejected"), said(BARE, "rejected")))
     assert here.state == "none"
-    assert matrix_output.strength(here, "zh") == ["3 段中查無", "不採認 2"]
+    assert matrix_output.cell_labels(here, "zh") == ["3 段中查無", "不採認 2"]
 
 
 def test_a_passage_counts_for_an_item_that_a_person_accepts_it_for() -> None:
@@ -111,9 +111,9 @@ def test_criteria_follow_the_judgement() -> None:
 
 
 def test_text_that_has_changed_since_is_told() -> None:
-    changed = said(COUNTED, "accepted", standing="changed", quote="到府檢定 2 場。")
-    assert matrix_output.strength(cell(shelf(changed)), "zh")[-2:] == ["採認 1", "判斷後文字已改 1"]
-    assert evidence_judgements.told(changed, "zh").endswith("；判斷後文字已改，請再看一次")
+    changed = said(COUNTED, "accepted", position="changed", quote="到府檢定 2 場。")
+    assert matrix_output.cell_labels(cell(shelf(changed)), "zh")[-2:] == ["採認 1", "判斷後文字已改 1"]
+    assert evidence_judgements.judgement_text(changed, "zh").endswith("；判斷後文字已改，請再看一次")
 
 
 def test_matrix_json_has_counts_passages_and_judgements() -> None:
@@ -127,7 +127,7 @@ def test_matrix_json_has_counts_passages_and_judgements() -> None:
 
 
 def test_evidence_lists_rejected_ones_apart_and_judgements_that_lost_their_passage() -> None:
-    gone = said(OTHER, "accepted", standing="missing", now=None)
+    gone = said(OTHER, "accepted", position="missing", now=None)
     view = shelf(said(COUNTED, "rejected"), gone)
     (one,) = evidence(view, Filters(item=(NEAR,)))
     assert (one.passages, one.judged.rejected, one.lost) == ((BARE,), (COUNTED,), (gone,))
@@ -151,7 +151,7 @@ def test_the_sheet_tells_who_rejected_what_and_why(tmp_path: Path) -> None:
         if item["item"] == NEAR
     )
     assert (told["accepted"], len(told["rejected"]), len(told["marks"])) == (1, 1, 2)
-    assessment_output.write_docx(sheet, tmp_path / "s.docx", view.sha256)
+    assessment_docx.write(sheet, tmp_path / "s.docx", view.sha256)
     lines = [p.text for p in Written(str(tmp_path / "s.docx")).paragraphs]
     assert "不採認的 1 段，不計入佐證" in lines
     assert any(line.startswith("不採認（王小明，") and line.endswith("：只是宣導") for line in lines)
@@ -176,13 +176,13 @@ def test_rows_of_any_export_carry_the_judgement_once_for_each_item() -> None:
 
 
 def test_listing_shows_the_text_as_it_was_and_as_it_is() -> None:
-    changed = said(COUNTED, "accepted", standing="changed", quote="到府檢定 2 場。", reason="=1+1")
-    gone = said(OTHER, "rejected", standing="missing", now=None)
+    changed = said(COUNTED, "accepted", position="changed", quote="到府檢定 2 場。", reason="=1+1")
+    gone = said(OTHER, "rejected", position="missing", now=None)
 
     def passage(_: str) -> Passage:
         return COUNTED
 
-    lines = list(evidence_judgements.lines([changed, gone], passage, "zh"))
+    lines = list(evidence_judgements.judgement_lines([changed, gone], passage, "zh"))
     assert lines[0].endswith("到府檢定 2 場。")
     assert lines[1] == f"\t現在的原文：{COUNTED.text}"
     assert "已不在" in lines[2]
@@ -193,5 +193,5 @@ def test_listing_shows_the_text_as_it_was_and_as_it_is() -> None:
         OTHER.passage_id,
         "ab" * 32,
     )
-    english: Sequence[str] = list(evidence_judgements.lines([gone], None, "en"))
+    english: Sequence[str] = list(evidence_judgements.judgement_lines([gone], None, "en"))
     assert "Rejected" in english[0]

@@ -9,10 +9,10 @@ import pytest
 from library_parts import HashedEmbedder, make_passage
 
 from jixiao.extract.records import Quantity, Span
+from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.answers.check import contradictions, linking, same_achievement
 from jixiao.index.answers.evidence import matrix, matrix_output
 from jixiao.index.export.export import export
-from jixiao.index.json_contract import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
 from jixiao.index.runs import export_selection
@@ -227,9 +227,9 @@ def test_passages_that_tell_again_are_those_behind_the_first() -> None:
     passages = [make_passage(text, 10 * at) for at, text in enumerate(["甲", "乙", "丙"])]
     a, b, c = (p.passage_id for p in passages)
     told = {a: frozenset({b}), b: frozenset({a}), c: frozenset({"elsewhere"})}
-    assert linking.again(passages, told) == {b}
-    assert linking.again(passages[::-1], told) == {a}
-    assert linking.again(passages[1:], told) == set()
+    assert linking.repeats(passages, told) == {b}
+    assert linking.repeats(passages[::-1], told) == {a}
+    assert linking.repeats(passages[1:], told) == set()
 
 
 # The reports that there are: pairs of words of the bureau's report and of the sample reports, read one by one.

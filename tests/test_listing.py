@@ -9,8 +9,8 @@ import pytest
 from library_parts import HashedEmbedder
 
 from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.export import export as export_export
-from jixiao.index.json_contract import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, Correction, Filters
 
@@ -166,8 +166,8 @@ def test_lines_tell_silent_branches_and_whether_parts_add_up(library: Library) -
     assert "  = 基隆分局 15 + 新竹分局 25 · 原文的分項相加等於合計" in list(ask_output.answer_lines(answer))
     told = answer.values[0].sum
     assert told is not None
-    assert "不符" in ask_output.verdict(replace(told, added=39.0, matches=False), "zh")
-    assert "some parts only" in ask_output.verdict(replace(told, added=39.0, whole=False), "en")
+    assert "不符" in ask_output.sum_verdict(replace(told, added=39.0, matches=False), "zh")
+    assert "some parts only" in ask_output.sum_verdict(replace(told, added=39.0, whole=False), "en")
     silent = list(ask_output.answer_lines(library.ask("哪些分局跟消防局辦理火災鑑定講習？")))
     assert any(line.startswith("查無：") and "新竹分局（看過" in line for line in silent)
 

@@ -130,11 +130,11 @@ def stood(
     """How judgements of `before` stand in a library of `texts`: standing, and the text they are in."""
     there = told(texts, document.document_id, **fields)
     by_id = {p.passage_id: p.text for p in there}
-    return [(m.standing, m.now and by_id[m.now]) for m in stand(judged(told(before)), [document], there)]
+    return [(m.position, m.now and by_id[m.now]) for m in stand(judged(told(before)), [document], there)]
 
 
 def test_a_passage_at_its_place_is_the_same_and_one_cut_anew_has_moved() -> None:
-    assert [standing for standing, _ in stood(TEXTS)] == ["same"] * 3
+    assert [position for position, _ in stood(TEXTS)] == ["same"] * 3
     joined = [TEXTS[0] + "\n" + TEXTS[1], TEXTS[2]]
     assert stood(joined) == [("moved", joined[0]), ("moved", joined[0]), ("moved", TEXTS[2])]
 
@@ -153,14 +153,14 @@ def test_blanks_and_forms_of_characters_make_no_other_text() -> None:
 
 def test_other_reports_are_not_looked_into() -> None:
     for other in (replace(NEWER, year=109), replace(NEWER, agency="乙局"), replace(NEWER, stage="plan")):
-        assert [standing for standing, _ in stood(TEXTS, other)] == ["missing"] * 3
+        assert [position for position, _ in stood(TEXTS, other)] == ["missing"] * 3
 
 
 def test_two_passages_of_the_same_words_stay_two() -> None:
     twice = (TEXTS[0], TEXTS[0])
     places = stand(judged(told(twice)), [NEWER], told(twice, NEWER.document_id))
     assert [m.now for m in places] == [p.passage_id for p in told(twice, NEWER.document_id)]
-    assert [standing for standing, _ in stood([TEXTS[0]], NEWER, twice)] == ["moved", "moved"]
+    assert [position for position, _ in stood([TEXTS[0]], NEWER, twice)] == ["moved", "moved"]
 
 
 def test_passages_joined_into_one_are_found_in_it() -> None:
@@ -182,11 +182,11 @@ def test_superseded_reports_send_their_judgements_on() -> None:
     old, changed = replace(OLD, superseded_by=NEWER.document_id), TEXTS[1].replace("80", "88")
     there = [*told(TEXTS), *told([TEXTS[0], changed, TEXTS[2]], NEWER.document_id)]
     found = stand(judged(told(TEXTS)), [NEWER, old], there)
-    assert [m.standing for m in found] == ["moved", "changed", "moved"]
+    assert [m.position for m in found] == ["moved", "changed", "moved"]
     assert {str(m.now)[:1] for m in found} == {"e"}
     known = marks.of_item(found, NEAR)
     assert set(known) == {p.passage_id for p in there}
-    assert stand(judged(told(TEXTS)), [NEWER, replace(OLD)], there)[0].standing == "same"
+    assert stand(judged(told(TEXTS)), [NEWER, replace(OLD)], there)[0].position == "same"
 
 
 @pytest.mark.reports
@@ -210,7 +210,7 @@ def test_a_real_report_corrected_in_twenty_places_keeps_its_judgements(tmp_path:
     info = DocumentInfo(*told, passages=len(there), sha256=newer.sha256, added="")
     found = stand([marks.made(p, document.sha256, NEAR, ACCEPTED) for p in outcomes], [info], there)
     wanted = {p.passage_id for p in edited}
-    assert [m.standing for m in found] == ["changed" if m.passage_id in wanted else "moved" for m in found]
+    assert [m.position for m in found] == ["changed" if m.passage_id in wanted else "moved" for m in found]
     assert len({m.now for m in found}) == len(outcomes) == 55
     texts = {p.passage_id: p.text for p in there}
     assert all(SequenceMatcher(None, m.quote, texts[str(m.now)], autojunk=False).ratio() > 0.8 for m in found)
@@ -231,7 +231,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def standings(library: Library) -> dict[str, str]:
-    return {m.quote: m.standing for m in library.view().marks()}
+    return {m.quote: m.position for m in library.view().marks()}
 
 
 def test_judgements_outlive_a_rebuild_and_a_renamed_and_a_corrected_file(library: Library, tmp_path: Path) -> None:
@@ -261,11 +261,11 @@ def test_a_new_word_on_the_corrected_text_takes_the_old_ones_place(library: Libr
     (tmp_path / "report.txt").write_text(REPORT.replace("80 人次", "88 人次"), encoding="utf-8")
     library.remove([library.documents()[0].document_id])
     library.add([tmp_path / "report.txt"])
-    (changed,) = [m for m in library.view().marks() if m.standing == "changed"]
+    (changed,) = [m for m in library.view().marks() if m.position == "changed"]
     new = library.passage(str(changed.now))
     marks.mark(library.folder, library.view(), new, NEAR, REJECTED)
     (now,) = [m for m in library.view().marks() if m.now == new.passage_id]
-    assert (now.verdict, now.standing, now.quote) == ("rejected", "same", new.text)
+    assert (now.verdict, now.position, now.quote) == ("rejected", "same", new.text)
     marks.withdraw(library.folder, library.view(), new.passage_id, NEAR, Said("withdrawn", "", "甲"))
     assert new.passage_id not in {m.now for m in library.view().marks()}
 

@@ -14,7 +14,7 @@ from jixiao.extract import framework as frameworks
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.evidence import matrix_output
 from jixiao.index.answers.evidence.evidence import evidence
-from jixiao.index.answers.evidence.matrix import EVERYONE, By, Cell, Matrix, matrix
+from jixiao.index.answers.evidence.matrix import EVERYONE, By, Matrix, MatrixCell, matrix
 from jixiao.index.library import Library
 from jixiao.index.records import EVERYTHING, Filters, Mark
 
@@ -80,7 +80,7 @@ LATER = told("到府。", 300, "臺中分局", year=112)
 SHELF: Any = Shelf([WORDS, PLANNED, BARE, COUNTED, OTHER, ALL, LATER])
 
 
-def cell(found: Matrix, column: str, criterion: str | None = None) -> Cell:
+def cell(found: Matrix, column: str, criterion: str | None = None) -> MatrixCell:
     line = next(one for one in found.lines if (one.item.id, one.criterion) == (NEAR, criterion))
     return next(one for one in line.cells if one.column.key == column)
 
@@ -95,15 +95,15 @@ def test_words_count_for_the_branch_that_they_are_said_of() -> None:
 def test_own_row_comes_first_then_figures_then_what_was_done() -> None:
     here = cell(matrix(SHELF), "新竹分局")
     assert [p.text for p in here.passages] == [COUNTED.text, PLANNED.text, BARE.text, WORDS.text]
-    assert (here.figures, here.told("done"), here.told("planned"), here.column.checked) == (3, 3, 1, 4)
+    assert (here.figures, here.count("done"), here.count("planned"), here.column.checked) == (3, 3, 1, 4)
 
 
 def test_none_found_is_not_the_same_as_no_report() -> None:
     found = matrix(SHELF, filters=Filters(year=(108,)))
     assert (cell(found, "臺南分局").state, cell(found, "臺南分局").column.checked) == ("none", 1)
     assert cell(found, "臺中分局").state == "no_report"
-    assert matrix_output.strength(cell(found, "臺南分局"), "zh") == ["1 段中查無"]
-    assert matrix_output.strength(cell(found, "臺中分局"), "zh") == ["未載入報告"]
+    assert matrix_output.cell_labels(cell(found, "臺南分局"), "zh") == ["1 段中查無"]
+    assert matrix_output.cell_labels(cell(found, "臺中分局"), "zh") == ["未載入報告"]
 
 
 def test_what_is_said_of_all_has_a_column_and_counts_for_nobody_else() -> None:

@@ -16,7 +16,8 @@ from library_parts import NEW_YEAR, OLD_YEAR, extract_lines, write_reports
 
 from jixiao import cli
 from jixiao.extract import pipeline
-from jixiao.index.embedding.model import BUNDLED, Model, Rows, Side
+from jixiao.index.arrays import Embeddings
+from jixiao.index.embedding.model import BUNDLED, Model, Side
 from jixiao.index.errors import ModelMissingError
 from jixiao.index.library import Library
 from jixiao.index.storage import recipe
@@ -75,9 +76,9 @@ class Reference:
 
         self._model, self._prompts = SentenceTransformer(str(folder), device="cpu", local_files_only=True), prompts
 
-    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+    def encode(self, texts: Sequence[str], side: Side) -> Embeddings:
         whole = [self._prompts[side] + text for text in texts]
-        rows: Rows = self._model.encode(whole, prompt="", normalize_embeddings=True, show_progress_bar=False)
+        rows: Embeddings = self._model.encode(whole, prompt="", normalize_embeddings=True, show_progress_bar=False)
         return rows
 
 

@@ -32,7 +32,7 @@ from jixiao.index.records import (
     Wanted,
 )
 from jixiao.index.search.query import understand
-from jixiao.index.text.concepts import ideas, looked_for
+from jixiao.index.text.concepts import displayed_concepts, query_concepts
 from jixiao.web.parts import address, answers, question_reading
 from jixiao.web.parts.address import Address
 from jixiao.web.parts.components import Page
@@ -98,7 +98,7 @@ def test_a_comparison_keeps_the_year_that_it_compares_with() -> None:
 
 
 def words_of(query: Query) -> set[str]:
-    return {word for idea in ideas(query) for word in (*idea.own, *idea.others)}
+    return {word for concept in query_concepts(query) for word in (*concept.surface_forms, *concept.synonyms)}
 
 
 def test_a_word_taken_off_is_looked_for_no_longer_whatever_it_is() -> None:
@@ -145,7 +145,7 @@ def test_another_kind_is_read_as_asked_for() -> None:
 
 
 def test_pairs_of_characters_are_one_word_to_the_reader() -> None:
-    assert [idea.own[0] for idea in looked_for(understand("紫斑蝶復育"))] == ["紫斑蝶復育"]
+    assert [concept.surface_forms[0] for concept in displayed_concepts(understand("紫斑蝶復育"))] == ["紫斑蝶復育"]
 
 
 # What the buttons do

@@ -10,8 +10,8 @@ from library_parts import HashedEmbedder
 
 from jixiao.commands import reconcile as commands_reconcile
 from jixiao.index.answers.reconcile import output as reconcile_output
-from jixiao.index.answers.reconcile.planned_figures import Compared
-from jixiao.index.answers.reconcile.reconciliation import Reconciliation, Row, reconcile
+from jixiao.index.answers.reconcile.planned_figures import FigureComparison
+from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation, reconcile
 from jixiao.index.errors import UsageError
 from jixiao.index.export import export as export_export
 from jixiao.index.library import Library
@@ -93,12 +93,12 @@ def against(library: Library, result: str, branch: str | None = None) -> Reconci
     return reconcile(known["plan.txt"], known[result], library.view(), branch)
 
 
-def of(found: Reconciliation, words: str) -> Row:
+def of(found: Reconciliation, words: str) -> ReconciledAction:
     (row,) = [row for row in found.rows if row.planned and words in row.planned.quote]
     return row
 
 
-def figure(row: Row) -> tuple[float, float, str]:
+def figure(row: ReconciledAction) -> tuple[float, float, str]:
     (one,) = [one for one in row.figures if one.achieved]
     assert one.achieved is not None
     return one.planned.value, one.achieved.quantity.value, one.reached
@@ -106,13 +106,13 @@ def figure(row: Row) -> tuple[float, float, str]:
 
 def test_a_figure_that_was_reached_is_met(library: Library) -> None:
     row = of(against(library, "own.txt"), "教育訓練")
-    assert (row.standing, row.reason) == ("met", "figures")
+    assert (row.fulfilment, row.reason) == ("met", "figures")
     assert figure(row) == (20, 23, "met")
 
 
 def test_a_part_of_what_was_planned_is_partly(library: Library) -> None:
     row = of(against(library, "own.txt"), "電話禮貌")
-    assert (row.standing, row.reason) == ("partly", "figures_short")
+    assert (row.fulfilment, row.reason) == ("partly", "figures_short")
     assert figure(row) == (60, 45, "short")
     assert [one.share for one in row.figures] == [0.75]
 
@@ -121,23 +121,23 @@ def test_a_limit_that_was_exceeded_and_a_rate_below_the_goal_are_missed(library:
     found = against(library, "own.txt")
     assert figure(of(found, "指派專人")) == (5, 7, "missed")
     assert figure(of(found, "滿意度")) == (95, 91, "missed")
-    assert {of(found, words).standing for words in ("指派專人", "滿意度")} == {"missed"}
+    assert {of(found, words).fulfilment for words in ("指派專人", "滿意度")} == {"missed"}
 
 
 def test_what_was_denied_is_missed(library: Library) -> None:
     row = of(against(library, "own.txt"), "山區")
-    assert (row.standing, row.reason) == ("missed", "denied")
+    assert (row.fulfilment, row.reason) == ("missed", "denied")
 
 
 def test_without_figures_the_words_decide(library: Library) -> None:
     row = of(against(library, "own.txt"), "申辦書表")
-    assert (row.standing, row.reason, row.figures) == ("met", "words", ())
+    assert (row.fulfilment, row.reason, row.figures) == ("met", "words", ())
 
 
 def test_what_nothing_tells_of_is_not_mentioned_and_what_was_not_planned_is_new(library: Library) -> None:
     found = against(library, "own.txt")
-    assert of(found, "叫號看板").standing == "not_mentioned"
-    (new,) = [row for row in found.rows if row.standing == "new"]
+    assert of(found, "叫號看板").fulfilment == "not_mentioned"
+    (new,) = [row for row in found.rows if row.fulfilment == "new"]
     assert new.planned is None
     assert "行動支付" in new.found[0].quote
     assert found.checked == found.passages == 7
@@ -148,8 +148,8 @@ def test_no_sentence_stands_in_two_rows_of_which_one_is_new(library: Library) ->
         found = against(library, result)
         planned = [row.planned.span for row in found.rows if row.planned]
         assert len(planned) == len(set(planned)) == len(PLANNED)
-        kept = {e.span for row in found.rows if row.standing != "new" for e in (*row.found, *row.details)}
-        assert kept.isdisjoint({e.span for row in found.rows if row.standing == "new" for e in row.found})
+        kept = {e.span for row in found.rows if row.fulfilment != "new" for e in (*row.found, *row.details)}
+        assert kept.isdisjoint({e.span for row in found.rows if row.fulfilment == "new" for e in row.found})
 
 
 def test_in_the_bureaus_result_only_the_branchs_own_figures_decide(library: Library) -> None:
@@ -158,18 +158,18 @@ def test_in_the_bureaus_result_only_the_branchs_own_figures_decide(library: Libr
     assert figure(of(found, "教育訓練")) == (20, 25, "met")
     assert figure(of(found, "指派專人")) == (5, 3, "met")
     total = of(found, "電話禮貌")
-    assert (total.standing, total.reason) == ("partly", "figure_unreported")
+    assert (total.fulfilment, total.reason) == ("partly", "figure_unreported")
 
 
 def test_what_the_head_office_tells_of_itself_is_shown_and_decides_nothing(library: Library) -> None:
     row = of(against(library, "bureau.txt"), "滿意度")
-    assert (row.standing, row.reason, row.found) == ("not_mentioned", "bureau_only", ())
+    assert (row.fulfilment, row.reason, row.found) == ("not_mentioned", "bureau_only", ())
     assert [one.achieved.quantity.value for one in row.wider_figures if one.achieved] == [97]
 
 
 def test_another_branchs_work_is_not_the_branchs(library: Library) -> None:
     row = of(against(library, "bureau.txt"), "山區")
-    assert (row.standing, row.found) == ("not_mentioned", ())
+    assert (row.fulfilment, row.found) == ("not_mentioned", ())
 
 
 def test_quotes_are_the_documents_own_words(library: Library) -> None:
@@ -184,7 +184,7 @@ def test_json_and_lines_and_rows_say_the_same(library: Library, tmp_path: Path) 
     found = against(library, "own.txt")
     data = reconcile_output.reconciliation_to_json(found, "en")
     assert data["counts"] == {"met": 2, "partly": 1, "missed": 3, "not_mentioned": 1, "new": 1}
-    assert [row["standing"] for row in data["rows"]] == [row.standing for row in found.rows]
+    assert [row["standing"] for row in data["rows"]] == [row.fulfilment for row in found.rows]
     assert data["rows"][0]["figures"][0]["achieved"]["value"] == 23
     assert data["rows"][0]["why"] == "every planned figure was reached"
     lines = list(reconcile_output.reconciliation_lines(found))
@@ -251,7 +251,7 @@ def test_plan_108_of_hsinchu_against_the_bureaus_result_as_checked_by_hand(real:
     assert len([row for row in real.rows if row.planned]) == 80
     counts = real.counts
     assert (counts["met"], counts["partly"], counts["missed"], counts["new"]) == (41, 1, 0, 0)
-    reached: list[Compared] = [one for row in real.rows for one in row.figures if one.reached == "met"]
+    reached: list[FigureComparison] = [one for row in real.rows for one in row.figures if one.reached == "met"]
     pairs = {(one.planned.value, one.achieved.quantity.value) for one in reached if one.achieved}
     assert pairs == {(26.0, 28.0), (80.0, 108.0), (15.0, 15.0)}
     assert not any(one.planned.value in (250, 350) for row in real.rows for one in row.figures)

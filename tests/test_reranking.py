@@ -11,7 +11,7 @@ from jixiao.extract.records import Document, Item, Passage
 from jixiao.index.holdings.state import State
 from jixiao.index.search import reranking
 from jixiao.index.search.query import understand
-from jixiao.index.search.reranking import COLUMNS, columns, order
+from jixiao.index.search.reranking import FEATURES, features, order
 from jixiao.index.storage.store import Store
 
 QUESTION = "評核項目「服務可近性」的電話禮貌測試"
@@ -32,9 +32,9 @@ def filled(state: State, passages: list[Passage]) -> dict[int, Passage]:
 
 
 def column(name: str, passages: dict[int, Passage], state: State, bm25: dict[int, float] | None = None) -> list[float]:
-    table = columns(understand(QUESTION), passages, bm25 or {}, state)
-    assert table.shape == (len(passages), len(COLUMNS))
-    return [round(float(value), 6) for value in table[:, COLUMNS.index(name)]]
+    table = features(understand(QUESTION), passages, bm25 or {}, state)
+    assert table.shape == (len(passages), len(FEATURES))
+    return [round(float(value), 6) for value in table[:, FEATURES.index(name)]]
 
 
 def test_roles_items_and_stage_are_told_by_ones(state: State) -> None:
@@ -50,9 +50,9 @@ def test_roles_items_and_stage_are_told_by_ones(state: State) -> None:
     assert column("strategy", passages, state) == [1, 0, 0, 0]
     assert column("measure", passages, state) == [0, 1, 0, 0]
     assert column("none", passages, state) == [0, 0, 1, 0]
-    assert column("row", passages, state) == [1, 0, 0, 0]
-    assert column("content", passages, state) == [0, 1, 0, 0]
-    assert column("plan", passages, state) == [0, 0, 1, 0]
+    assert column("item_row", passages, state) == [1, 0, 0, 0]
+    assert column("item_content", passages, state) == [0, 1, 0, 0]
+    assert column("planned", passages, state) == [0, 0, 1, 0]
 
 
 def test_full_text_is_told_by_share_and_rank(state: State) -> None:
@@ -60,7 +60,7 @@ def test_full_text_is_told_by_share_and_rank(state: State) -> None:
     first, second, third = passages
     bm25 = {second: 8.0, third: 2.0}
     assert column("bm25", passages, state, bm25) == [0.0, 1.0, 0.25]
-    assert column("words", passages, state, bm25) == [0.0, round(30 / 31, 6), round(30 / 32, 6)]
+    assert column("bm25_rank", passages, state, bm25) == [0.0, round(30 / 31, 6), round(30 / 32, 6)]
     assert first not in bm25
 
 
@@ -68,12 +68,12 @@ def test_a_long_passage_is_as_near_as_its_best_sentence(state: State) -> None:
     said = "辦理電話禮貌測試。"
     around = "。".join(f"第{n}項說明其他業務的推動情形與檢討" for n in "一二三四五六七八九") + "。"
     passages = filled(state, [make_passage(around + said + around, 0), make_passage(around, 1000)])
-    assert column("sentence", passages, state) == [round(30 / 31, 6), round(30 / 32, 6)]
+    assert column("sentence_rank", passages, state) == [round(30 / 31, 6), round(30 / 32, 6)]
 
 
 def test_the_nearest_passage_has_no_distance(state: State) -> None:
     passages = filled(state, [make_passage("電話禮貌測試", 0), make_passage("商品檢驗座談會", 20)])
-    cosines = column("cosine", passages, state)
+    cosines = column("cosine_gap", passages, state)
     assert cosines[0] == 0.0
     assert cosines[1] < 0.0
 
@@ -90,7 +90,7 @@ def test_nothing_gives_nothing(state: State) -> None:
 
 
 def test_every_weight_has_its_column() -> None:
-    weights = reranking._weights()
-    assert set(weights) == set(COLUMNS)
-    assert weights["said"] > 0 > weights["strategy"]
+    weights = reranking._model().weights
+    assert set(weights) == set(FEATURES)
+    assert weights["context_coverage"] > 0 > weights["strategy"]
     assert np.isfinite(list(weights.values())).all()

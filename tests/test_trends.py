@@ -153,11 +153,11 @@ def test_json_and_lines_tell_every_value(library: Library) -> None:
     assert sorted(told) == sorted(v.value for v in values(found))
     assert {c["words"] for c in data["cautions"]} >= {"111 only"}
     lines = "\n".join(trends_output.trend_lines(found))
-    assert all(trends_output.shown(value) in lines for value in values(found))
+    assert all(trends_output.figure_text(value) in lines for value in values(found))
 
 
 def test_scopes_that_differ_are_told_in_words() -> None:
-    assert trends_output.words_of(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
+    assert trends_output.caution_text(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
 
 
 def test_every_point_of_the_chart_opens_its_sentence(library: Library) -> None:

@@ -21,7 +21,8 @@ from openpyxl import load_workbook
 from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import FORMATS, Cover, Format, Row
+from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.formats import FORMATS, Format
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
 from jixiao.index.verify import verification
@@ -62,7 +63,7 @@ def all_rows(library: Library) -> list[Row]:
 
 def main_rows(told: Verification) -> set[int]:
     """Numbers of the passages at fault, whatever the sheet is called."""
-    return {one.claim.row for one in told.findings if one.claim.table == "column"}
+    return {one.exported.row for one in told.findings if one.exported.table == "column"}
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -121,7 +122,7 @@ def test_every_character_changed_in_an_original_is_found(
 ) -> None:
     copy, hurt = damaged
     told = verification.verify(exports[format], Originals(copy))
-    passages = {one.claim.passage_id: one.state for one in told.findings if one.claim.table == "column"}
+    passages = {one.exported.passage_id: one.state for one in told.findings if one.exported.table == "column"}
     assert {key for key, state in passages.items() if state == "changed"} == hurt
     assert set(passages.values()) == {"changed", "missing"}
     assert told.states["exact"] == 0
@@ -173,7 +174,7 @@ def test_a_changed_cell_is_named(library: Library, originals: Originals, tmp_pat
     cell.value = 99 if heading == "年度" else f"{cell.value or ''}他"
     book.save(path)
     one = only(verification.verify(path, originals))
-    assert (one.claim.row, one.state) == (2, "changed")
+    assert (one.exported.row, one.state) == (2, "changed")
     assert (one.fault("zh") or "").endswith(heading)
 
 
@@ -191,7 +192,7 @@ def test_a_changed_figure_is_found_with_and_without_check_code(
         sheet.delete_cols(column_of(sheet, "核對碼"))
     book.save(path)
     told = verification.verify(path, originals)
-    assert [(one.claim.sheet, one.claim.row, one.state) for one in told.findings] == [
+    assert [(one.exported.sheet, one.exported.row, one.state) for one in told.findings] == [
         ("數字", 1, "changed"),
         ("數字", 2, "changed"),
     ]
@@ -225,7 +226,7 @@ def test_the_answer_and_the_sources_of_a_workbook_are_checked_too(
     sources.cell(2, column_of(sources, "檔案 SHA-256")).value = "f" * 64
     book.save(path)
     findings = verification.verify(path, originals).findings
-    assert [(one.claim.sheet, one.state) for one in findings] == [("答案", "changed"), ("來源檔案", "missing")]
+    assert [(one.exported.sheet, one.state) for one in findings] == [("答案", "changed"), ("來源檔案", "missing")]
 
 
 def test_rows_sorted_left_out_and_columns_deleted_stay_exact(
@@ -254,7 +255,7 @@ def test_quotes_without_their_place_are_looked_for(library: Library, originals: 
     lines = [["原文", "來源檔案"], [row.passage.text, row.passage.source], ["沒有寫過的一句話", row.passage.source]]
     with path.open("w", encoding="cp950", errors="replace", newline="") as file:
         csv.writer(file, delimiter=";").writerows(lines)
-    assert [one.claim.row for one in verification.verify(path, originals).findings] == [2]
+    assert [one.exported.row for one in verification.verify(path, originals).findings] == [2]
 
 
 def test_a_document_that_is_not_there_is_missing(library: Library, tmp_path: Path) -> None:
@@ -303,7 +304,7 @@ def test_a_line_that_is_no_json_is_told_and_the_others_checked(
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([lines[0], lines[1][:-5], lines[2]]), encoding="utf-8")
     told = verification.verify(path, originals)
-    assert (told.checked, only(told).claim.row, only(told).fault()) == (3, 2, "the line can't be read")
+    assert (told.checked, only(told).exported.row, only(told).fault()) == (3, 2, "the line can't be read")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +327,7 @@ def test_what_libreoffice_saved_anew_stays_exact(
     anew = convert(path, format, tmp_path / "anew")
     told = verification.verify(anew, originals)
     assert told.checked == verification.verify(path, originals).checked
-    assert [(one.claim, one.fault()) for one in told.findings] == []
+    assert [(one.exported, one.fault()) for one in told.findings] == []
     assert told.unchecked == 0
 
 

@@ -85,3 +85,12 @@ def _decimal(point: re.Match[str]) -> float | None:
     for sign in point[3] + point[4]:
         number *= _SMALL.get(sign) or _LARGE[sign]
     return round(number, 6)
+
+
+# A ROC year and its western one: 108 is 2019.
+ROC_OFFSET = 1911
+
+
+def roc_year(year: int) -> int:
+    """The ROC year of a ROC or western year."""
+    return year - ROC_OFFSET if year > ROC_OFFSET else year

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.errors import LOG
+from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding import static
 from jixiao.index.embedding.prompts import Side, prompts
 from jixiao.index.errors import ModelMissingError
 
-Rows = NDArray[np.float32]
-Encode = Callable[[Sequence[str], Side], Rows]
+Encode = Callable[[Sequence[str], Side], Embeddings]
 
 BUNDLED = Path(__file__).parents[2] / "models" / "default"
 DEFAULT = "default"
@@ -42,7 +41,7 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """A digest of everything that decides its vectors."""
 
-    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+    def encode(self, texts: Sequence[str], side: Side) -> Embeddings:
         """`(n, d)` float32, unit rows (a text without any known token gives a row of zeros)."""
 
 
@@ -60,7 +59,7 @@ class Model:
         """Of the folder's files; of a hub model, the name (its revision is not known before it is loaded)."""
         return self.name if self._place is None else digest(self._place)
 
-    def encode(self, texts: Sequence[str], side: Side) -> Rows:
+    def encode(self, texts: Sequence[str], side: Side) -> Embeddings:
         """`(n, d)` float32, unit rows. Raises ModelMissingError."""
         encode = self.load()
         with self._lock:
@@ -105,7 +104,7 @@ def _transformer(place: Path, said: dict[Side, str]) -> Encode:
             cause = "the embedding model can't be loaded"
             raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
 
-    def encode(texts: Sequence[str], side: Side) -> Rows:
+    def encode(texts: Sequence[str], side: Side) -> Embeddings:
         run = model.encode_query if side == "query" else model.encode_document
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -21,11 +21,11 @@ def prompts(folder: Path, name: str) -> dict[Side, str]:
     side's. A model that tells nothing gets what its family wants, going by its name.
     """
     own, default = _configured(folder)
-    told = {side: next((own[n] for n in _data()["names"][side] if own.get(n)), "") for side in ("query", "passage")}
+    found = {side: next((own[n] for n in _data()["names"][side] if own.get(n)), "") for side in ("query", "passage")}
     if not any(own.values()):
         return {"query": _family(name, "query"), "passage": _family(name, "passage")}
     general = "" if default in {n for names in _data()["names"].values() for n in names} else own.get(default, "")
-    return {"query": told["query"] or general, "passage": told["passage"] or general}
+    return {"query": found["query"] or general, "passage": found["passage"] or general}
 
 
 def _configured(folder: Path) -> tuple[dict[str, str], str]:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jixiao.index.arrays import Embeddings
 from jixiao.index.errors import ModelMissingError
 
-Rows = NDArray[np.float32]
 WEIGHTS = "model.safetensors"
 # The two layouts that sentence-transformers reads, and the types of numbers whose sums come out the same here.
 PLAIN = {"embedding.weight": {"F32"}}
@@ -29,11 +29,11 @@ LONG = 4096
 class Static:
     """A tokenizer and a row for each of its tokens. Safe for several threads."""
 
-    def __init__(self, tokenizer: Any, rows: NDArray[Any], factors: Rows) -> None:
+    def __init__(self, tokenizer: Any, rows: NDArray[Any], factors: Embeddings) -> None:
         """`rows`: `(tokens, d)` of any number type; `factors`: what each row is multiplied by."""
         self._tokenizer, self._rows, self._factors = tokenizer, rows, factors
 
-    def encode(self, texts: Sequence[str], prompt: str = "") -> Rows:
+    def encode(self, texts: Sequence[str], prompt: str = "") -> Embeddings:
         """`(n, d)` float32, unit rows; a text without tokens gives zeros. `prompt` stands before each text."""
         found = np.zeros((len(texts), self._rows.shape[1]), np.float32)
         for start in range(0, len(texts), STEP):
@@ -42,13 +42,13 @@ class Static:
                 if encoding.ids:
                     found[number] = self._mean(encoding.ids)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        rows: Rows = np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
+        rows: Embeddings = np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
         return rows
 
-    def _mean(self, ids: list[int]) -> Rows:
+    def _mean(self, ids: list[int]) -> Embeddings:
         tokens, counts = np.unique(ids, return_counts=True) if len(ids) > LONG else (np.asarray(ids), 1)
         shares = (counts * self._factors[tokens] / len(ids)).astype(np.float32)
-        mean: Rows = shares @ self._rows[tokens].astype(np.float32)
+        mean: Embeddings = shares @ self._rows[tokens].astype(np.float32)
         return mean
 
 
@@ -111,7 +111,7 @@ def _place(folder: Path) -> Path | None:
     return place if (place / WEIGHTS).is_file() else None
 
 
-def _rows(path: Path) -> tuple[NDArray[Any], Rows] | None:
+def _rows(path: Path) -> tuple[NDArray[Any], Embeddings] | None:
     """Rows and their factors; None in a layout that is not read here. Raises SafetensorError."""
     from safetensors import safe_open
 

@@ -1,6 +1,6 @@
 """Short digests that travel with an export, so that a cell that was changed afterwards is found.
 
-They guard against slips, not against forgers: who knows the rule can make a new seal. The quotes need none, since they
+They guard against slips, not against forgers: who knows the rule can make a new code. The quotes need none, since they
 are held against their source.
 """
 
@@ -13,18 +13,18 @@ from collections.abc import Iterable, Mapping
 DIGITS = 6
 
 
-def seal(cells: Mapping[str, str]) -> str:
+def check_code(cells: Mapping[str, str]) -> str:
     """A digest for each cell with its column's key, in the cells' order, parted by blanks."""
     return " ".join(digest((key, value)) for key, value in cells.items())
 
 
-def broken(seal_: str, cells: Mapping[str, str]) -> list[str]:
-    """Keys of the cells that do not belong to the seal; columns may be missing, or stand in another order."""
-    known = set(seal_.split())
+def broken(code: str, cells: Mapping[str, str]) -> list[str]:
+    """Keys of the cells that the code does not cover; columns may be missing, or stand in another order."""
+    known = set(code.split())
     return [key for key, value in cells.items() if digest((key, value)) not in known]
 
 
 def digest(parts: Iterable[str]) -> str:
     """Of the parts in their order. White space counts as one blank, since spreadsheets and word processors move it."""
-    told = "\x1f".join(" ".join(part.split()) for part in parts)
-    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()[:DIGITS]
+    joined = "\x1f".join(" ".join(part.split()) for part in parts)
+    return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=8).hexdigest()[:DIGITS]

@@ -110,12 +110,12 @@ def _rows(rows: Iterable[Row], cover: Cover, styles: dict[str, str], notes: IO[b
     reference = styles["footnote reference"]
     yield paragraph(labels.say("cover", "evidence", language), styles["Heading 1"])
     for number, row in tally.numbered(rows):
-        heading, told = heading_of(row, cover), notes_of(row, cover)
-        code = check_codes.digest((heading, *(value for _, value in told)))
+        heading, row_notes = heading_of(row, cover), notes_of(row, cover)
+        code = check_codes.digest((heading, *(value for _, value in row_notes)))
         mark = REFERENCE.format(style=reference, mark=f'<w:footnoteReference w:id="{number}"/>')
         yield paragraph(f"{number}. {heading}", styles["Heading 2"])
         yield paragraph(text(row), styles["Source Words"], mark)
-        for name, value in told:
+        for name, value in row_notes:
             yield paragraph(name + colon + value, styles["About"])
         note = f" {place_of(row, cover)}{labels.say('cover', 'semicolon', language)}"
         note += labels.say("cover", "code", language).format(code)
@@ -132,9 +132,9 @@ def _rows(rows: Iterable[Row], cover: Cover, styles: dict[str, str], notes: IO[b
 
 def paragraph(value: str, style: str, behind: str = "", before: str = "") -> str:
     """A paragraph as XML; line ends and tabs in the text are kept. `before` and `behind` are runs as XML."""
-    told = escape(plain(value).replace("\r\n", "\n").replace("\r", "\n"), quote=False)
-    told = told.replace("\n", _apart("<w:br/>")).replace("\t", _apart("<w:tab/>"))
-    run = f'<w:r><w:t xml:space="preserve">{told}</w:t></w:r>'
+    escaped = escape(plain(value).replace("\r\n", "\n").replace("\r", "\n"), quote=False)
+    escaped = escaped.replace("\n", _apart("<w:br/>")).replace("\t", _apart("<w:tab/>"))
+    run = f'<w:r><w:t xml:space="preserve">{escaped}</w:t></w:r>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{before}{run}{behind}</w:p>'
 
 

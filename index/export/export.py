@@ -1,4 +1,4 @@
-"""Passages and answers as files to hand over: which rows they are, and the writer of each format."""
+"""Passages and answers as files to hand over: their rows, and the writer of each format."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from pathlib import Path
 from jixiao.extract.records import Passage, Span, Status
 from jixiao.index import durable_files
 from jixiao.index.export import docx_writer, html_writer, text_writer, xlsx_writer
-from jixiao.index.export.rows import FORMATS, Cover, Format, Row, cells
+from jixiao.index.export.formats import Format
+from jixiao.index.export.rows import Cover, Row, cells
 from jixiao.index.records import Answer, Evidence
 
-__all__ = ["FORMATS", "Cover", "Format", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]
+__all__ = ["WRITERS", "Cover", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]
+
+
+WRITERS: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
+    "xlsx": xlsx_writer.write,
+    "docx": docx_writer.write,
+    "html": html_writer.write,
+    "csv": text_writer.write_csv,
+    "jsonl": text_writer.write_jsonl,
+    "md": text_writer.write_markdown,
+}
 
 
 def rows_of_passages(passages: Iterable[Passage], sha256: Mapping[str, str]) -> list[Row]:
@@ -51,14 +62,6 @@ def export(rows: Iterable[Row], format: Format, path: Path, cover: Cover) -> Pat
 
     Raises UnwritableError, and leaves what was there.
     """
-    writers: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
-        "xlsx": xlsx_writer.write,
-        "docx": docx_writer.write,
-        "html": html_writer.write,
-        "csv": text_writer.write_csv,
-        "jsonl": text_writer.write_jsonl,
-        "md": text_writer.write_markdown,
-    }
     with durable_files.handed_over(path) as new:
-        writers[format](rows, new, cover)
+        WRITERS[format](rows, new, cover)
     return path

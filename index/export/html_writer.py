@@ -79,26 +79,26 @@ def _article(number: int, row: Row, cover: Cover) -> str:
         "sha256": row.sha256,
         "seal": code,
     }
-    told = "".join(f' data-{key}="{_safe(value)}"' for key, value in data.items())
-    return f'<article id="{number}"{told}>\n{inner}</article>\n'
+    attributes = "".join(f' data-{key}="{_safe(value)}"' for key, value in data.items())
+    return f'<article id="{number}"{attributes}>\n{inner}</article>\n'
 
 
 def _marked(row: Row, cover: Cover) -> str:
     """The row's text as HTML, terms that were looked for and figures marked."""
-    told, start = text(row), row.place.start
+    quote, start = text(row), row.place.start
     needles = cover.needles or ((cover.question,) if cover.question else ())
-    kinds = [""] * len(told)
-    for first, last in matches(told, needles):
+    kinds = [""] * len(quote)
+    for first, last in matches(quote, needles):
         kinds[first:last] = ["term"] * (last - first)
     for quantity in quantities(row):
         first, last = quantity.span.start - start, quantity.span.end - start
         kinds[first:last] = ["figure"] * (last - first)
     parts, at = [], 0
-    while at < len(told):
+    while at < len(quote):
         end = at + 1
-        while end < len(told) and kinds[end] == kinds[at]:
+        while end < len(quote) and kinds[end] == kinds[at]:
             end += 1
-        piece = _safe(told[at:end])
+        piece = _safe(quote[at:end])
         parts.append(f'<mark class="{kinds[at]}">{piece}</mark>' if kinds[at] else piece)
         at = end
     return "".join(parts)
@@ -137,8 +137,8 @@ def _part(name: str) -> str:
 @cache
 def _policy() -> str:
     """Nothing from outside, and no style or script but ours."""
-    told = {name: base64.b64encode(hashlib.sha256(_part(name).encode()).digest()).decode() for name in PAGE_PARTS}
-    return f"default-src 'none'; style-src 'sha256-{told['export.css']}'; script-src 'sha256-{told['export.js']}'"
+    digests = {name: base64.b64encode(hashlib.sha256(_part(name).encode()).digest()).decode() for name in PAGE_PARTS}
+    return f"default-src 'none'; style-src 'sha256-{digests['export.css']}'; script-src 'sha256-{digests['export.js']}'"
 
 
 PAGE_PARTS = ("export.css", "export.js")

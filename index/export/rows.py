@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
 from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.index import labels
@@ -18,8 +17,6 @@ from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, Answer, Filters, Mark
 from jixiao.index.version import version
 
-Format = Literal["xlsx", "docx", "html", "csv", "jsonl", "md"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 # Characters that XML 1.0 can't hold, and so none of XLSX, DOCX and HTML.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -28,9 +25,9 @@ UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 class Row:
     """One line of an export: a passage, or the sentence `quote` of it, at `span` of the document.
 
-    `sha256` is the digest of the original file. `branch` and `status` are what an answer says of the sentence; without
-    an answer both are the passage's. `finding` is what a comparison says of it, in the reader's words;
-    it stands where the status stands. `mark` is a person's judgement of the passage; `also` names where the same
+    `sha256` is the digest of the original file. `branch` and `status` are those that an answer gives to the sentence;
+    without an answer both are the passage's. `finding` is the result of a comparison, in the reader's words, and stands
+    in the place of the status. `mark` is a person's judgement of the passage; `also` names where the same
     achievement is told too.
     """
 
@@ -67,7 +64,7 @@ class Cover:
 
     def lines(self, rows: int | None = None) -> list[tuple[str, str]]:
         """Name and value of everything to be said; the number of rows is left out where it is not known yet."""
-        told = {
+        values = {
             "title": self.title,
             "question": self.question or "",
             "filters": self.chosen() or labels.say("cover", "no_filters", self.language),
@@ -76,7 +73,7 @@ class Cover:
             "rows": "" if rows is None else str(rows),
             "note": labels.say("cover", "words", self.language),
         }
-        return [(labels.say("cover", key, self.language), value) for key, value in told.items() if value]
+        return [(labels.say("cover", key, self.language), value) for key, value in values.items() if value]
 
     def chosen(self) -> str:
         """The filters as a person reads them; empty where there are none."""
@@ -89,12 +86,12 @@ class Cover:
 
 
 def cells(row: Row, number: int, cover: Cover) -> dict[str, str]:
-    """Column key -> what stands there, keys and order as in data/labels.toml; the last seals the others."""
+    """Column key -> text, keys and order as in data/labels.toml; the last is the check code of the others."""
     language, passage, where = cover.language, row.passage, row.passage.locator
-    told = {
+    found = {
         "number": str(number),
         "branch": row.branch or labels.doers(passage, language),
-        "year": _told(passage.year),
+        "year": _text_of(passage.year),
         "stage": labels.say("stage", passage.stage, language) if passage.stage else "",
         "status": status(row, language),
         "role": labels.role(passage.label, language),
@@ -104,14 +101,14 @@ def cells(row: Row, number: int, cover: Cover) -> dict[str, str]:
         "text": text(row),
         "quantities": "；".join(dict.fromkeys(q.surface for q in quantities(row))),
         "source": passage.source,
-        "page": _told(where.page),
-        "table": _told(where.table),
-        "row": _told(where.row),
+        "page": _text_of(where.page),
+        "table": _text_of(where.table),
+        "row": _text_of(where.row),
         "lines": labels.lines(where),
         "passage_id": passage.passage_id,
         "span": f"{row.place.start}-{row.place.end}",
         "sha256": row.sha256,
-        "column": _told(where.column),
+        "column": _text_of(where.column),
         "sheet": where.sheet or "",
         "cell": where.cell or "",
         "heading": " › ".join(where.heading_path or ()),
@@ -122,11 +119,11 @@ def cells(row: Row, number: int, cover: Cover) -> dict[str, str]:
         "version": version(),
         "made": cover.day(),
     }
-    told = {key: plain(value) for key, value in told.items()}
-    return told | {"seal": check_codes.seal(told)}
+    found = {key: plain(value) for key, value in found.items()}
+    return found | {"seal": check_codes.check_code(found)}
 
 
-def _told(value: int | None) -> str:
+def _text_of(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
@@ -140,12 +137,12 @@ def _judged(mark: Mark | None, language: Language) -> dict[str, str]:
         "reason": mark.reason,
         "judged_by": mark.name,
         "judged": mark.made,
-        "words_now": labels.say("words_now", mark.standing, language),
+        "words_now": labels.say("words_now", mark.position, language),
     }
 
 
 def status(row: Row, language: Language) -> str:
-    """What is said of the row's text; the passage's status only where the row is the whole passage."""
+    """The finding or status of the row's text; the passage's status only where the row is the whole passage."""
     own = row.status or (row.passage.status if row.quote is None else None)
     return row.finding or (labels.say("status", own, language) if own else "")
 
@@ -186,14 +183,14 @@ def plain(value: str) -> str:
 def heading_of(row: Row, cover: Cover) -> str:
     """「新竹分局 · 108 年度 · 成果報告 · 成果 · 已執行」."""
     language, passage = cover.language, row.passage
-    told = (
+    parts = (
         row.branch or labels.doers(passage, language) or passage.agency,
         "" if passage.year is None else labels.year(passage.year, language),
         labels.say("stage", passage.stage, language) if passage.stage else "",
         labels.role(passage.label, language),
         status(row, language),
     )
-    return " · ".join(part for part in told if part)
+    return " · ".join(part for part in parts if part)
 
 
 def context_of(row: Row, cover: Cover) -> str:

@@ -46,7 +46,7 @@ def figure(value: float) -> str:
 
 def quantity_cells(row: Row, quantity: Quantity, number: int, language: Language) -> Cells:
     """A line of the figures, keys as in `quantity_column`; `number` is that of the row it stands in."""
-    return sealed(
+    return with_check_code(
         {
             "number": str(number),
             "value": figure(quantity.value),
@@ -75,14 +75,14 @@ def row_quantities(row: Row, number: int, language: Language) -> Iterator[Cells]
 def answer_cells(answer: Answer, tally: Tally, language: Language) -> Iterator[Cells]:
     """The lines of an answer, keys as in `answer_column`.
 
-    Branches and sides that are compared, names that were asked for, figures, what is said of all, and the branches that
-    were looked at in vain.
+    Branches and sides that are compared, names that were asked for, figures, sentences of all branches, and
+    the branches without any.
     """
     for entry in answer.branches:
-        told = "；".join(dict.fromkeys(q.surface for q in entry.quantities))
-        yield _line(tally, entry.evidence, branch=entry.name, status=_status(entry.status, language), surface=told)
+        surfaces = "；".join(dict.fromkeys(q.surface for q in entry.quantities))
+        yield _line(tally, entry.evidence, branch=entry.name, status=_status(entry.status, language), surface=surfaces)
     for side in answer.compared.sides if answer.compared else ():
-        status = _status(side.status, language) or _none(side.checked, language)
+        status = _status(side.status, language) or _nothing_found(side.checked, language)
         yield _line(tally, side.evidence, branch=side.branch or "", year=_text(side.year), status=status)
     for name in answer.listed:
         branches, years = "、".join(name.branches), "、".join(map(str, name.years))
@@ -94,7 +94,7 @@ def answer_cells(answer: Answer, tally: Tally, language: Language) -> Iterator[C
     if answer.general:
         yield _line(tally, answer.general, branch=labels.say("cover", "general", language))
     for one in answer.without:
-        yield _line(tally, (), branch=one.name, status=_none(one.checked, language))
+        yield _line(tally, (), branch=one.name, status=_nothing_found(one.checked, language))
 
 
 def _figure(tally: Tally, value: ValueEntry, language: Language) -> Cells:
@@ -111,7 +111,7 @@ def _figure(tally: Tally, value: ValueEntry, language: Language) -> Cells:
     )
 
 
-def _none(checked: int, language: Language) -> str:
+def _nothing_found(checked: int, language: Language) -> str:
     """That nothing was found, in how many passages."""
     return labels.say("matrix", "none", language).format(n=checked)
 
@@ -120,10 +120,10 @@ def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _line(tally: Tally, evidence: Iterable[Evidence], **told: str) -> Cells:
+def _line(tally: Tally, evidence: Iterable[Evidence], **cells: str) -> Cells:
     numbers = sorted({n for e in evidence for n in tally.numbers.get((e.passage_id, e.span), ())})
     empty = dict.fromkeys((key for key in labels.columns("zh", "answer_column") if key != "seal"), "")
-    return sealed(empty | told | {"evidence": ", ".join(map(str, numbers))})
+    return with_check_code(empty | cells | {"evidence": ", ".join(map(str, numbers))})
 
 
 def _status(status: str | None, language: Language) -> str:
@@ -133,7 +133,7 @@ def _status(status: str | None, language: Language) -> str:
 def source_cells(tally: Tally, language: Language) -> Iterator[Cells]:
     """A line for each file, keys as in `source_column`."""
     for sha256, (passage, rows) in tally.files.items():
-        yield sealed(
+        yield with_check_code(
             {
                 "source": passage.source,
                 "title": shown(passage.title or ""),
@@ -172,7 +172,7 @@ def summary(cover: Cover) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def sealed(cells: Mapping[str, str]) -> Cells:
-    """The cells as every format can hold them, with their seal behind them."""
-    told = {key: plain(value) for key, value in cells.items()}
-    return told | {"seal": check_codes.seal(told)}
+def with_check_code(cells: Mapping[str, str]) -> Cells:
+    """The cells as every format can hold them, with their check code behind them."""
+    plain_cells = {key: plain(value) for key, value in cells.items()}
+    return plain_cells | {"seal": check_codes.check_code(plain_cells)}

@@ -27,8 +27,15 @@ from jixiao.index.export.tables import Tally, source_lines, summary
 from jixiao.index.json_contract import filters_to_json
 from jixiao.index.version import version
 
-# What a line of JSONL tells of a judgement.
-JUDGED = ("item", "verdict", "reason", "name", "made", "standing")
+# Key in a line of JSONL -> field of the judgement.
+JUDGED = {
+    "item": "item",
+    "verdict": "verdict",
+    "reason": "reason",
+    "name": "name",
+    "made": "made",
+    "standing": "position",
+}
 
 
 def write_csv(rows: Iterable[Row], path: Path, cover: Cover) -> None:
@@ -38,14 +45,14 @@ def write_csv(rows: Iterable[Row], path: Path, cover: Cover) -> None:
         writer = csv.writer(file)
         writer.writerow(headings.values())
         for number, row in enumerate(rows, 1):
-            told = cells(row, number, cover)
-            writer.writerow([inert(told[key]) for key in headings])
+            values = cells(row, number, cover)
+            writer.writerow([inert(values[key]) for key in headings])
 
 
 def write_jsonl(rows: Iterable[Row], path: Path, cover: Cover) -> None:
-    """One passage a line, by the contract of `extract.passage_json`, with what is said of it under `export`.
+    """One passage a line, by the contract of `extract.passage_json`, with the row's own fields under `export`.
 
-    A passage stands once for each different thing that is said of it.
+    A passage stands once for each different set of these.
     """
     seen: set[tuple[object, ...]] = set()
     with path.open("w", encoding="utf-8") as file:
@@ -66,18 +73,18 @@ def _record(row: Row, number: int, cover: Cover) -> dict[str, Any]:
         "branch": row.branch,
         "status": row.status,
         "finding": row.finding,
-        "mark": {key: getattr(row.mark, key) for key in JUDGED} if row.mark else None,
+        "mark": {key: getattr(row.mark, name) for key, name in JUDGED.items()} if row.mark else None,
         "also": list(row.also),
         "query": cover.question,
         "filters": filters_to_json(cover.filters),
         "version": version(),
         "date": cover.day(),
     }
-    return passage | {"export": export | {"seal": check_codes.seal(flat(passage | {"export": export}))}}
+    return passage | {"export": export | {"seal": check_codes.check_code(flat(passage | {"export": export}))}}
 
 
 def flat(record: dict[str, Any]) -> dict[str, str]:
-    """What a line of JSONL is sealed by: each of its values as JSON, those under `export` with their path."""
+    """What the check code of a JSONL line covers: each of its values as JSON, those under `export` by their path."""
     outer = {key: value for key, value in record.items() if key != "export"}
     inner = {f"export.{key}": value for key, value in record.get("export", {}).items() if key != "seal"}
     return {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in (outer | inner).items()}

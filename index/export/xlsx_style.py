@@ -105,8 +105,8 @@ def dress(cell: Any, heading: bool, quoted: bool) -> None:
 
 def height(values: Sequence[str | int | float], widths: Sequence[float]) -> float:
     """Points that the row takes."""
-    told = zip(values, widths, strict=False)
-    lines = [lines_of(v, width) for v, width in told if isinstance(v, str) and not _unread(v)]
+    columns = zip(values, widths, strict=False)
+    lines = [lines_of(v, width) for v, width in columns if isinstance(v, str) and not _unread(v)]
     return min(HIGHEST_ROW, LINE_HEIGHT * max([1, *lines]) + 3)
 
 
@@ -116,5 +116,5 @@ def _unread(value: str) -> bool:
 
 def lines_of(value: str, width: float) -> int:
     """Lines that the text takes in a column `width` characters wide, a Chinese character counted as two and a bit."""
-    told = (sum(2.2 if unicodedata.east_asian_width(c) in "WF" else 1.1 for c in line) for line in value.split("\n"))
-    return sum(max(1, math.ceil(length / width)) for length in told)
+    lengths = (sum(2.2 if unicodedata.east_asian_width(c) in "WF" else 1.1 for c in line) for line in value.split("\n"))
+    return sum(max(1, math.ceil(length / width)) for length in lengths)

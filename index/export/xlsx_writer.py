@@ -19,7 +19,7 @@ NUMBERS = (
 )  # fmt: skip
 
 
-class Table:
+class SheetTable:
     """A sheet under fixed headings that goes on in another one, with a number behind its name, when it is full."""
 
     def __init__(self, book: Any, name: str, headings: str, cover: Cover, *, numbered: bool = False) -> None:
@@ -46,13 +46,13 @@ class Table:
         put_values(sheet, 1, list(self.headings.values()), self.widths, styled(sheet, heading=True))
         self.last = 1
 
-    def add(self, told: Mapping[str, str]) -> None:
+    def add(self, values_by_key: Mapping[str, str]) -> None:
         """One row; the keys are those of the columns."""
         if self.last == MOST_ROWS:
             self.close()
             self._begin()
         self.last += 1
-        values = [_number(told[key]) if key in NUMBERS else told[key] for key in self.headings]
+        values = [_number(values_by_key[key]) if key in NUMBERS else values_by_key[key] for key in self.headings]
         put_values(self.sheets[-1], self.last, values, self.widths, self.cells)
 
     def close(self, printed: str | None = None) -> None:
@@ -68,12 +68,15 @@ class Table:
 def write(rows: Iterable[Row], path: Path, cover: Cover) -> None:
     """Rows and figures as they come, so that memory does not grow with them; then the answer, the sources, the rest."""
     book = empty_book()
-    passages, figures = Table(book, "passages", "column", cover), Table(book, "quantities", "quantity_column", cover)
+    passages, figures = (
+        SheetTable(book, "passages", "column", cover),
+        SheetTable(book, "quantities", "quantity_column", cover),
+    )
     continued: list[dict[str, str]] = []
     tally = Tally()
     for number, row in tally.numbered(rows, cover.answer):
-        told, rest = fitted(cells(row, number, cover), cover)
-        passages.add(told)
+        short, rest = fitted(cells(row, number, cover), cover)
+        passages.add(short)
         continued += rest
         for line in row_quantities(row, number, cover.language):
             figures.add(line)
@@ -98,8 +101,8 @@ def empty_book() -> Any:
     return Workbook(write_only=True)
 
 
-def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> Table:
-    table = Table(book, name, headings, cover)
+def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str]], cover: Cover) -> SheetTable:
+    table = SheetTable(book, name, headings, cover)
     for line in lines:
         table.add(line)
     table.close()
@@ -108,28 +111,28 @@ def _table(book: Any, name: str, headings: str, lines: Iterable[Mapping[str, str
 
 def about(book: Any, cover: Cover, rows: int, continued: int, several: bool) -> None:
     """Name and value of what the export says of itself."""
-    told = cover.lines(rows)
-    note = told[-1][0]
+    said = cover.lines(rows)
+    note = said[-1][0]
     if continued:
-        told.append((note, labels.say("cover", "goes_on", cover.language).format(n=continued)))
+        said.append((note, labels.say("cover", "goes_on", cover.language).format(n=continued)))
     if several:
-        told.append((note, labels.say("cover", "several_sheets", cover.language)))
+        said.append((note, labels.say("cover", "several_sheets", cover.language)))
     sheet: Any = book.create_sheet(labels.say("cover", "about", cover.language))
     widths = [14, 90]
     set_widths(sheet, widths)
     kinds = styled(sheet)
-    for number, line in enumerate(told, 1):
+    for number, line in enumerate(said, 1):
         put_values(sheet, number, line, widths, kinds)
 
 
-def fitted(told: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[dict[str, str]]]:
+def fitted(whole: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[dict[str, str]]]:
     """The cells as long as a cell may be, and lines of `continued_column` with the rest of those that are longer."""
-    short, rest = dict(told), []
-    for key, value in told.items():
+    short, rest = dict(whole), []
+    for key, value in whole.items():
         first, *more = parts(value)
         short[key] = first
         for part, piece in enumerate(more, 2):
-            where = {"passage_id": told["passage_id"], "span": told["span"], "part": str(part), "rest": piece}
+            where = {"passage_id": whole["passage_id"], "span": whole["span"], "part": str(part), "rest": piece}
             rest.append(where | {"column": labels.columns(cover.language)[key]})
     return short, rest
 
@@ -137,7 +140,7 @@ def fitted(told: Mapping[str, str], cover: Cover) -> tuple[dict[str, str], list[
 def parts(value: str) -> Iterator[str]:
     """The value in stretches that a cell can hold, at least one.
 
-    A character of two UTF-16 units is not cut; an underscore may be written in seven (see `spreadsheet.fill`).
+    A character of two UTF-16 units is not cut; an underscore may be written in seven (see `xlsx_style.fill`).
     """
     start = at = units = 0
     if len(value) * 7 > LONGEST_CELL:

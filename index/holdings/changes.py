@@ -17,7 +17,7 @@ from jixiao.index.text.tokenizer import fold
 
 Kind = Literal["same", "changed", "added", "removed"]
 # Bigrams in common from which two passages are one that was reworded.
-LIKE = 0.5
+MIN_SAME_PASSAGE = 0.5
 # Equal characters between two changes that are too few to be read apart from them.
 ISLAND = 2
 
@@ -92,7 +92,7 @@ def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> dict[int, int]:
     left = [at for at in range(len(old)) if at not in found]
     free = [at for at in range(len(new)) if at not in taken]
     alike = _alike([old[at] for at in left], [new[at] for at in free])
-    rows, columns = np.nonzero(alike >= LIKE)
+    rows, columns = np.nonzero(alike >= MIN_SAME_PASSAGE)
     for pair in np.lexsort((columns, rows, -alike[rows, columns])).tolist():
         here, there = left[rows[pair]], free[columns[pair]]
         if here not in found and there not in taken:

@@ -9,20 +9,20 @@ from functools import lru_cache
 from jixiao.extract.records import Passage, Span
 from jixiao.extract.text.normalisation import squash
 from jixiao.index.holdings.versions import same_report
-from jixiao.index.records import DocumentInfo, Mark, Standing
-from jixiao.index.text.similarity import MEASURE, bigrams
+from jixiao.index.records import DocumentInfo, Mark, MarkPosition
+from jixiao.index.text.similarity import bigrams, containment, dice, same_measure
 
-# Share of common bigrams from which a passage is taken for the judged one in other words: in the same row, and
+# Dice coefficient of the bigrams from which a passage is taken for the judged one in other words: in the same row, and
 # elsewhere. Source: the 488 outcomes of reports 000-004, each with a fifth of its characters changed at random: at
 # least 0.59 with itself before; with another passage of its row at most 0.54. Elsewhere reports tell the same thing
-# again: one passage in twenty-five has a likeness above 0.8 there.
-SAME_ROW, ELSEWHERE = 0.55, 0.8
+# again: one passage in twenty-five has more than 0.8 there.
+MIN_SAME_ROW, MIN_ELSEWHERE = 0.55, 0.8
 # Share of a passage's bigrams from which a longer one of its row holds it, where two were joined into one. Source: of
 # the 2820 pairs of different passages in one row of reports 000-004, three have more: a regulation quoted twice, and
 # two sentences that say the same.
-HELD = 0.7
+MIN_HELD = 0.7
 
-Found = tuple[Standing, str | None]
+Found = tuple[MarkPosition, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def stand(marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: It
         group = [mark for mark in marks if mark.sha256 == digest]
         found |= {(digest, span): told for span, told in _in_report(group, documents, there).items()}
     told = [(mark, *found[mark.sha256, mark.span]) for mark in marks]
-    return tuple(replace(mark, standing=standing, now=now) for mark, standing, now in told)
+    return tuple(replace(mark, position=position, now=now) for mark, position, now in told)
 
 
 def _in_report(
@@ -111,8 +111,8 @@ def _matched(places: Mapping[Span, Place], there: Sequence[Passage]) -> dict[Spa
     for place in left:
         words = bigrams(place.text)
         near = [one for one in told if place.span not in found and _one_row(place.row, one.row)]
-        best = max(near, key=lambda one: len(words & one.words), default=None)
-        if best is not None and len(words & best.words) >= HELD * len(words):
+        best = max(near, key=lambda one: containment(words, one.words), default=None)
+        if best is not None and containment(words, best.words) >= MIN_HELD:
             found[place.span] = ("moved" if best.text == place.text else "changed", best.name)
     return {span: found.get(span, ("missing", None)) for span in places}
 
@@ -132,14 +132,14 @@ def _equal(places: Mapping[Span, Place], told: Sequence[_Told]) -> dict[Span, Fo
 
 
 def _alike(places: Iterable[Place], told: Iterable[_Told]) -> Iterator[tuple[float, Span, str]]:
-    """Likeness, place and passage of the pairs that may be one; those of one row count for more."""
+    """Similarity, place and passage of the pairs that may be one; those of one row count for more."""
     for place in places:
         words = bigrams(place.text)
         for one in told:
-            likeness = 2 * len(words & one.words) / (len(words) + len(one.words))
+            similarity = dice(words, one.words)
             here = _one_row(place.row, one.row)
-            if likeness >= (SAME_ROW if here else ELSEWHERE):
-                yield likeness + here, place.span, one.name
+            if similarity >= (MIN_SAME_ROW if here else MIN_ELSEWHERE):
+                yield similarity + here, place.span, one.name
 
 
 def _current(document: DocumentInfo, documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
@@ -165,8 +165,7 @@ def _one_row(first: tuple[str, str], second: tuple[str, str]) -> bool:
     """Whether strategy and measure are the same, the measure but for small changes."""
     if first[0] != second[0] or not (first[1] and second[1]):
         return first == second
-    words, others = bigrams(first[1]), bigrams(second[1])
-    return 2 * len(words & others) >= MEASURE * (len(words) + len(others))
+    return same_measure(first[1], second[1])
 
 
 def _row(one: Mark | Passage) -> tuple[str, str]:

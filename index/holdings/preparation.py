@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract import pipeline
 from jixiao.extract.errors import ExtractError, ProgramFaultError
 from jixiao.extract.reading.layout.contract import Progress
 from jixiao.extract.records import Document, Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import (
     LibraryLockedError,
@@ -25,7 +25,6 @@ from jixiao.index.records import FileReport
 from jixiao.index.settings import limits
 from jixiao.index.storage.context import embedded
 
-Rows = NDArray[np.float32]
 # What no file is to blame for: the others would fail alike.
 NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
 
@@ -36,7 +35,7 @@ class Prepared:
 
     document: Document
     passages: tuple[Passage, ...]
-    vectors: Rows
+    vectors: Embeddings
     renamed: int
 
     def named_anew(self, renamed: int) -> Prepared:

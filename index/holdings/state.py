@@ -7,21 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import LibraryStaleError, SearchError
 from jixiao.index.holdings import mark_positions
 from jixiao.index.holdings.naming import Naming
-from jixiao.index.records import ALL_VERSIONS, EVERYTHING, Filters, Mark
+from jixiao.index.records import ALL_VERSIONS, EVERYTHING, FIELDS, Filters, Mark
 from jixiao.index.storage import marks
 from jixiao.index.storage.caches import Caches
 from jixiao.index.storage.lexical import Lexical
 from jixiao.index.storage.store import Store
 from jixiao.index.text.tokenizer import terms
 
-Rows = NDArray[np.float32]
 # Passages and sentence vectors kept in memory: some 5 KB and 1 KB each.
 KEPT_PASSAGES = 50_000
 KEPT_SENTENCES = 50_000
@@ -37,7 +36,7 @@ class State:
         self._caches = Caches(store, folder)
         self._passages: dict[int, Passage] = {}
         self._renamed = store.renamed
-        self._sentences: dict[str, Rows] = {}
+        self._sentences: dict[str, Embeddings] = {}
         self._marks: tuple[object, tuple[Mark, ...]] = (None, ())
 
     @property
@@ -55,7 +54,7 @@ class State:
         return self._caches.current()[1]
 
     def nearest(
-        self, query: Rows, k: int, allowed: Sequence[int] | None, hidden: Sequence[int] = ()
+        self, query: Embeddings, k: int, allowed: Sequence[int] | None, hidden: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """(row, cosine), best first; `allowed` None: all rows but the `hidden` ones.
 
@@ -83,7 +82,7 @@ class State:
         with self.naming.used():
             return list(self.by_row(self.store.ids(filters)).values())
 
-    def vectors(self, passage_ids: Sequence[str]) -> Rows:
+    def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """See View. Raises SearchError for an unknown id."""
         rows = self.store.rows(passage_ids)
         unknown = next((i for i in passage_ids if i not in rows), None)
@@ -91,7 +90,7 @@ class State:
             raise SearchError(self.folder, f"no passage {unknown}", "ask for passages of this library")
         return self.store.vectors([rows[i] for i in passage_ids])
 
-    def embed(self, texts: Sequence[str]) -> Rows:
+    def embed(self, texts: Sequence[str]) -> Embeddings:
         """See View."""
         new = list(dict.fromkeys(text for text in texts if text not in self._sentences))
         if len(self._sentences) + len(new) > KEPT_SENTENCES:
@@ -100,9 +99,9 @@ class State:
             self._sentences |= dict(zip(new, self._embedder.encode(new, "passage"), strict=True))
         return np.stack([self._sentences[text] for text in texts]) if texts else np.zeros((0, 0), np.float32)
 
-    def embed_query(self, text: str) -> Rows:
+    def embed_query(self, text: str) -> Embeddings:
         """See View."""
-        row: Rows = self._embedder.encode([text], "query")[0]
+        row: Embeddings = self._embedder.encode([text], "query")[0]
         return row
 
     def tokens(self, text: str) -> list[str]:
@@ -131,6 +130,6 @@ class State:
 
     def has_report(self, filters: Filters) -> bool:
         """See View."""
-        reports = replace(filters, facet=(), role=(), item=())
+        reports = replace(filters, **{name: () for name, field in FIELDS.items() if not field.report})
         with self.naming.used():
             return bool(self.store.ids(reports, own=True))

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
 from jixiao.index.holdings.changes import coverage
 from jixiao.index.records import DocumentInfo
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, dice
 from jixiao.index.text.tokenizer import fold
 
-_DATA = Path(__file__).parents[1] / "data" / "versions.toml"
 _YEAR = re.compile(r"(?:中華民國|民國)?\d{2,4}年度?")
 # Bigrams in common from which two titles of one agency and year are one, without agency and year. Source: chosen:
 # 執行績效與成果 and 成果報告 of 提升服務效能 have 0.57, 執行成果 of 提升服務品質 has 0.48 with it.
-TITLE = 0.5
+MIN_TITLE = 0.5
 # Share of a report that must stand in another of the same name for the other to be its newer version. Source: the five
 # reports and the sample corpus, each against each: at most 0.16 where both go by one name, 0.52 where they do not (the
 # bureau's of two years); copies with a tenth of the passages reworded have 0.92 or more, with a third reworded and
 # a twentieth left out 0.86, but for one of 26 short passages (0.63).
-ALIKE = 0.6
+MIN_COVERAGE = 0.6
 
 
 def same_report(a: DocumentInfo, b: DocumentInfo) -> bool:
@@ -38,8 +37,7 @@ def same_report(a: DocumentInfo, b: DocumentInfo) -> bool:
     if a.title is None or b.title is None:
         return a.title == b.title and _letters(_file_name(a)) == _letters(_file_name(b))
     first, second = _subject(a), _subject(b)
-    pairs, others = bigrams(first), bigrams(second)
-    return _parts(first) == _parts(second) and 2 * len(pairs & others) >= TITLE * (len(pairs) + len(others))
+    return _parts(first) == _parts(second) and dice(bigrams(first), bigrams(second)) >= MIN_TITLE
 
 
 def relation(
@@ -54,7 +52,7 @@ def relation(
         if known.superseded_by is None and same_report(known, new):
             pair = (new, known) if _edition(known) > _edition(new) else (known, new)
             share = coverage(passages_of(pair[0]), passages_of(pair[1]))
-            if share >= ALIKE and (best is None or share > best[0]):
+            if share >= MIN_COVERAGE and (best is None or share > best[0]):
                 best = share, pair
     return best[1] if best else None
 
@@ -114,4 +112,4 @@ def _edition(info: DocumentInfo) -> tuple[int, int]:
 
 @cache
 def _marks(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(tomllib.loads(_DATA.read_text(encoding="utf-8"))[kind]))
+    return re.compile("|".join(data_files.toml("versions")[kind]))

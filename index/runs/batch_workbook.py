@@ -12,8 +12,8 @@ from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
 from jixiao.index.export.export import rows_of_answer, rows_of_passages
 from jixiao.index.export.rows import Cover, Row, cells
-from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, sealed, source_cells
-from jixiao.index.export.xlsx_writer import Table, about, empty_book, fitted
+from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, source_cells, with_check_code
+from jixiao.index.export.xlsx_writer import SheetTable, about, empty_book, fitted
 from jixiao.index.labels import Language
 from jixiao.index.records import UNCORRECTED, Answer, Correction, Filters, Mode, SearchResult, Side
 from jixiao.index.runs.question_list import Question, Refusal
@@ -82,10 +82,10 @@ def _result(library: Library, entry: Question, way: Way) -> Result:
 def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -> Count:
     """Write the workbook as the results come. `cover` tells title, language and the filters given for all."""
     book = empty_book()
-    overview = Table(book, "overview", "batch_column", cover)
-    passages = Table(book, "evidence", "column", cover, numbered=True)
-    figures = Table(book, "quantities", "quantity_column", cover, numbered=True)
-    answers = Table(book, "answers", "answer_column", cover, numbered=True)
+    overview = SheetTable(book, "overview", "batch_column", cover)
+    passages = SheetTable(book, "evidence", "column", cover, numbered=True)
+    figures = SheetTable(book, "quantities", "quantity_column", cover, numbered=True)
+    answers = SheetTable(book, "answers", "answer_column", cover, numbered=True)
     marks, digests = library.view().marks(), {d.document_id: d.sha256 for d in library.documents()}
     whole, count = Tally(), Count()
     continued: list[dict[str, str]] = []
@@ -96,8 +96,8 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
         own = replace(cover, question=result.entry.text, filters=_filters(result))
         tally = Tally(whole.rows, files=whole.files)
         for number, row in tally.numbered(rows, answer):
-            told, rest = fitted(cells(row, number, own), own)
-            passages.add(qid | told)
+            short, rest = fitted(cells(row, number, own), own)
+            passages.add(qid | short)
             continued += rest
             for line in row_quantities(row, number, own.language):
                 figures.add(qid | line)
@@ -112,9 +112,11 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
     return count
 
 
-def _finish(book: Any, tables: tuple[Table, ...], told: tuple[Tally, list[dict[str, str]]], cover: Cover) -> None:
+def _finish(
+    book: Any, tables: tuple[SheetTable, ...], gathered: tuple[Tally, list[dict[str, str]]], cover: Cover
+) -> None:
     """Filters over all rows, then sources, texts that go on, and what the workbook is."""
-    whole, continued = told
+    whole, continued = gathered
     for table in tables:
         table.close(PRINTED.get(table.table))
     more = [("sources", "source_column", source_cells(whole, cover.language))]
@@ -122,7 +124,7 @@ def _finish(book: Any, tables: tuple[Table, ...], told: tuple[Tally, list[dict[s
         more.append(("continued", "continued_column", iter(continued)))
     closed = list(tables)
     for name, headings, lines in more:
-        table = Table(book, name, headings, cover)
+        table = SheetTable(book, name, headings, cover)
         for line in lines:
             table.add(line)
         table.close()
@@ -152,25 +154,25 @@ def _counted(count: Count, result: Result) -> None:
 
 def _overview(result: Result, pieces: int, cover: Cover) -> dict[str, str]:
     """A line of the overview, keys as in `batch_column`."""
-    told = summary(result, cover.language)
+    words = summary(result, cover.language)
     if result.outcome is not None:
-        told |= {"within": cover.chosen(), "pieces": str(pieces), "checked": str(result.checked)}
+        words |= {"within": cover.chosen(), "pieces": str(pieces), "checked": str(result.checked)}
     keys = (key for key in labels.columns(cover.language, "batch_column") if key != "seal")
-    return sealed({key: told.get(key, "") for key in keys})
+    return with_check_code({key: words.get(key, "") for key in keys})
 
 
 def summary(result: Result, language: Language) -> dict[str, str]:
     """What became of an entry, in words: qid, asked, kind, state, branches, best, fault, of what there is."""
     outcome = result.outcome
-    told = {"qid": result.entry.qid, "asked": result.entry.text, "fault": result.fault}
+    words = {"qid": result.entry.qid, "asked": result.entry.text, "fault": result.fault}
     if outcome is None:
-        return told | {"state": labels.say("batch", "refused", language)}
+        return words | {"state": labels.say("batch", "refused", language)}
     state = "found" if outcome.found else outcome.absence or "nothing_found"
-    told |= {"state": labels.say("batch", state, language)}
+    words |= {"state": labels.say("batch", state, language)}
     if isinstance(outcome, Answer):
-        told |= {"kind": labels.say("asked", outcome.kind, language)}
-        return told | {"branches": _branches(outcome, language), "best": _best(outcome, language)}
-    return told | {"kind": labels.say("batch", "search", language)}
+        words |= {"kind": labels.question_kind(outcome.kind, language)}
+        return words | {"branches": _branches(outcome, language), "best": _best(outcome, language)}
+    return words | {"kind": labels.say("batch", "search", language)}
 
 
 def _branches(answer: Answer, language: Language) -> str:
@@ -179,7 +181,7 @@ def _branches(answer: Answer, language: Language) -> str:
     statuses: dict[str, list[str]] = {}
     for branch in answer.branches:
         statuses.setdefault(branch.name, []).append(labels.say("status", branch.status, language))
-    named = [f"{name}（{separator.join(told)}）" for name, told in statuses.items()]
+    named = [f"{name}（{separator.join(names)}）" for name, names in statuses.items()]
     named += [entry.name for entry in answer.listed]
     named += [_side(side, language) for side in answer.compared.sides] if answer.compared else []
     silent = [

@@ -1,15 +1,14 @@
 """Many questions at once: a list as CSV, a workbook or JSONL → questions with their filters, and rows that are none.
 
-Columns are known by their headings (question_list.toml); a filter of a row takes the place of the one given for all.
+Columns are known by their headings (data/question_list.toml); a filter of a row takes the place of the one given for
+all.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading import row_lists
 from jixiao.extract.reading.row_lists import Listed, Row
 from jixiao.extract.text import normalisation, numerals
+from jixiao.index import data_files
 from jixiao.index.errors import UsageError
-from jixiao.index.json_contract import CHOICES, ROC_OFFSET, filters_from, read_lines
-from jixiao.index.records import EVERYTHING, FIELDS, Filters
+from jixiao.index.filters import EVERYTHING, FIELDS, Filters
+from jixiao.index.json_contract import filters_from, read_lines
 from jixiao.index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
@@ -117,10 +117,10 @@ def _entries(sheet: Listed, head: Row, path: Path, filters: Filters, before: int
     where = f"{path.name} {sheet.name} row" if sheet.name else f"{path.name} line"
     below = sheet.rows[sheet.rows.index(head) + 1 :]
     for number, row in enumerate(below, before + 1):
-        told = {key: row.cells.get(column, "") for column, key in columns.items()}
-        qid, text, place = told.get("qid") or str(number), told["question"], f"{where} {row.number}"
+        cells = {key: row.cells.get(column, "") for column, key in columns.items()}
+        qid, text, place = cells.get("qid") or str(number), cells["question"], f"{where} {row.number}"
         try:
-            yield Question(qid, _asked(text), _filters(told, filters), place)
+            yield Question(qid, _asked(text), _filters(cells, filters), place)
         except ValueError as error:
             yield Refusal(qid, text[:LONGEST], place, str(error))
 
@@ -133,11 +133,11 @@ def _asked(text: str) -> str:
     return text
 
 
-def _filters(told: Mapping[str, str], filters: Filters) -> Filters:
+def _filters(cells: Mapping[str, str], filters: Filters) -> Filters:
     """Raises ValueError for a value that a filter can't have."""
     every = _data()["every"]["words"]
     for field in FIELDS:
-        cell = told.get(field, "")
+        cell = cells.get(field, "")
         if form(cell) in every:
             continue
         pieces = [piece.strip() for piece in _APART.split(cell) if piece.strip()]
@@ -151,15 +151,15 @@ def _values(field: str, piece: str) -> list[str | int]:
         ends = _RANGE.fullmatch(piece)
         first, last = (_year(one) for one in (ends.groups() if ends else (piece, piece)))
         return list(range(first, last + 1))
-    if field == "facet":
-        return [_number(piece, "facet", 9)]
-    if field in CHOICES:
-        told = form(piece)
+    if FIELDS[field].type is int:
+        return [_number(piece, field, 9)]
+    if known := FIELDS[field].choices:
+        known_value = form(piece)
         for value, names in _data().get(field, {}).items():
-            told = value if told in names else told
-        if told not in CHOICES[field]:
-            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(CHOICES[field])}")
-        return [told]
+            known_value = value if known_value in names else known_value
+        if known_value not in known:
+            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(known)}")
+        return [known_value]
     if field == "item":
         asked = framework.item_asked(framework.load(), piece)
         return [asked[0].id if asked else piece]
@@ -168,8 +168,7 @@ def _values(field: str, piece: str) -> list[str | int]:
 
 def _year(text: str) -> int:
     """ROC, of a ROC or western year."""
-    year = _number(text, "year", ROC_OFFSET + 200)
-    return year - ROC_OFFSET if year > ROC_OFFSET else year
+    return numerals.roc_year(_number(text, "year", numerals.ROC_OFFSET + 200))
 
 
 def _number(text: str, field: str, most: int) -> int:
@@ -180,7 +179,5 @@ def _number(text: str, field: str, most: int) -> int:
     return int(value)
 
 
-@cache
 def _data() -> dict[str, Any]:
-    path = Path(__file__).parents[1] / "data" / "question_list.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return data_files.toml("question_list")

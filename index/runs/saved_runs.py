@@ -56,9 +56,9 @@ def run(library: Library, name: str, by: str = "") -> tuple[Saved, Changes]:
     """
     saved = saving.named(library.folder, name)
     found = look(library, saved, by)
-    told = changes(saved.last, found, lambda passage_id: _there(library, passage_id))
+    differences = changes(saved.last, found, lambda passage_id: _there(library, passage_id))
     saving.record(library.folder, saved, found)
-    return replace(saved, runs=(*saved.runs, found)), told
+    return replace(saved, runs=(*saved.runs, found)), differences
 
 
 def look(library: Library, saved: Saved, by: str = "") -> Run:
@@ -119,10 +119,10 @@ def _searched(result: SearchResult, library: Library, by: str) -> Run:
 
 
 def _place(passage_id: str, span: Any, source: str, text: str) -> Place:
-    told = " ".join(text.split())
+    quote = " ".join(text.split())
     same = "".join(normalisation.matching_form(text).split())
     digest = hashlib.sha256(same.encode("utf-8", "replace")).hexdigest()[:16]
-    return Place(passage_id, span, source, told if len(told) <= KEPT else told[:KEPT] + "…", digest)
+    return Place(passage_id, span, source, quote if len(quote) <= KEPT else quote[:KEPT] + "…", digest)
 
 
 def _branches(before: Run, after: Run) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -160,20 +160,20 @@ def run_to_json(run: Run) -> dict[str, Any]:
     }
 
 
-def changes_to_json(told: Changes) -> dict[str, Any]:
+def changes_to_json(found: Changes) -> dict[str, Any]:
     """`since` is null for a first run."""
     places = {
-        key: [{"passage_id": p.passage_id, "quote": p.quote, "source": p.source} for p in getattr(told, key)]
+        key: [{"passage_id": p.passage_id, "quote": p.quote, "source": p.source} for p in getattr(found, key)]
         for key in ("added", "gone", "dropped")
     }
-    branches = [{"name": name, "before": list(before), "now": list(now)} for name, before, now in told.branches]
+    branches = [{"name": name, "before": list(before), "now": list(now)} for name, before, now in found.branches]
     figures = {
-        "values_added": [asdict(figure) for figure in told.figures_added],
-        "values_gone": [asdict(figure) for figure in told.figures_gone],
-        "names_added": list(told.names_added),
-        "names_gone": list(told.names_gone),
+        "values_added": [asdict(figure) for figure in found.figures_added],
+        "values_gone": [asdict(figure) for figure in found.figures_gone],
+        "names_added": list(found.names_added),
+        "names_gone": list(found.names_gone),
     }
-    return {"since": told.since, "moved": told.moved} | places | {"branches": branches} | figures
+    return {"since": found.since, "moved": found.moved} | places | {"branches": branches} | figures
 
 
 def saved_lines(all_saved: Iterable[Saved]) -> Iterator[str]:
@@ -191,27 +191,27 @@ def run_lines(saved: Saved) -> Iterator[str]:
         yield "\t".join([run.made, run.by, str(run.checked), str(len(run.places)), branches, figures])
 
 
-def changes_lines(saved: Saved, told: Changes) -> Iterator[str]:
+def changes_lines(saved: Saved, found: Changes) -> Iterator[str]:
     """What the run found, and what is new: a line each, those that came with +, those that went with -."""
     last = saved.last
     yield f"{saved.name}: {_query(saved)}: {len(last.places) if last else 0} found"
-    if told.since is None:
+    if found.since is None:
         yield "first run; the next one will tell what is new"
         return
-    moved = f"; {told.moved} stand at another place" if told.moved else ""
-    yield f"since {told.since}: {'changed' if told.any else 'nothing new'}{moved}"
-    for name, before, now in told.branches:
+    moved = f"; {found.moved} stand at another place" if found.moved else ""
+    yield f"since {found.since}: {'changed' if found.any else 'nothing new'}{moved}"
+    for name, before, now in found.branches:
         old, new = (", ".join(statuses) or "none" for statuses in (before, now))
         yield f"{'-' if not now else '~' if before else '+'} {name}: {old} → {new}"
-    yield from (f"+ {name}" for name in told.names_added)
-    yield from (f"- {name}" for name in told.names_gone)
-    for sign, figures in (("+", told.figures_added), ("-", told.figures_gone)):
+    yield from (f"+ {name}" for name in found.names_added)
+    yield from (f"- {name}" for name in found.names_gone)
+    for sign, figures in (("+", found.figures_added), ("-", found.figures_gone)):
         for figure in figures:
             yield f"{sign} " + " ".join(str(p) for p in (figure.surface, figure.of, figure.branch, figure.year) if p)
     for sign, places, note in (
-        ("+", told.added, ""),
-        ("-", told.gone, " (no longer in the library)"),
-        ("-", told.dropped, " (not found this time)"),
+        ("+", found.added, ""),
+        ("-", found.gone, " (no longer in the library)"),
+        ("-", found.dropped, " (not found this time)"),
     ):
         for place in places:
             yield f"{sign} 「{place.quote}」 {place.passage_id} {place.source}{note}"

@@ -1,4 +1,4 @@
-"""Whether the best hits answer a question at all: how much of it they say, and how near they are in meaning.
+"""Whether the best hits answer a question at all: how much of it they cover, and their cosines to it.
 
 A small linear model for each mode; its numbers and what they were learned from stand in data/answerability.toml.
 """
@@ -6,125 +6,121 @@ A small linear model for each mode; its numbers and what they were learned from 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
+from jixiao.index.arrays import Floats
 from jixiao.index.records import Mode
+from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.storage.context import context
-from jixiao.index.text.collocations import bond
-from jixiao.index.text.concepts import Idea, says
+from jixiao.index.text.collocations import pmi
+from jixiao.index.text.concepts import Concept, contains
 from jixiao.index.text.tokenizer import fold, terms
-from jixiao.index.text.topics import unheard
+from jixiao.index.text.topics import uncovered_topics
 
-DATA = Path(__file__).parents[1] / "data" / "answerability.toml"
-# What an idea counts where a passage says it in another wording than the question's.
-OTHER_WORDING = 0.8
-# The most that a wording counts of which a passage has only pairs of characters.
-PART = 0.8
+# Coverage of a concept of which a passage has a synonym only.
+SYNONYM_COVERAGE = 0.8
+# The highest coverage of a form of which a passage has only pairs of characters.
+MAX_PARTIAL_COVERAGE = 0.8
 _BRACKETS = re.compile(r"[(（][^()（）]{0,12}[)）]")
-# Hits that are looked at: an answer further down is one that nobody sees.
-LOOKED_AT = 10
-# Hits among which a topic of the question is looked for; one that stands further down is not what they are about.
-HEARD_IN = 50
+# Hits whose coverage counts: an answer further down is one that nobody sees.
+COVERAGE_DEPTH = 10
+# Hits among which a topic of the question is looked for: further down it is not what they are about.
+TOPIC_DEPTH = 50
 
 Features = dict[str, float]
+GAPS = ("uncovered_topic", "uncovered_topics", "joint_gap")
 
 
 def features(
-    ideas: Sequence[Idea], passages: Sequence[Passage], cosines: Sequence[float], idf: Callable[[str], float]
+    concepts: Sequence[Concept], passages: Sequence[Passage], cosines: Sequence[float], idf: Callable[[str], float]
 ) -> Features:
-    """`said`: the share of the question's ideas, by weight, that the best passage says; `around`: it or its context.
+    """`coverage`: the best share, by weight, of the question's concepts that one passage covers; `context_coverage`:
+    that a passage or its context covers; `best_cosine`: 0 without any. All up to 1.
 
-    `top`: the best cosine, 0 without any. All up to 1. Below 0 and more so the worse: `topic`, the greatest topicality
-    of an idea that none of the HEARD_IN best passages speaks of; `topics`, the sum of these; `apart`, the sum over the
-    ideas that the passage with the fewest of them leaves out. `passages` and `cosines` come best first.
+    GAPS are 0 or below, the lower the worse: `uncovered_topic`, the greatest burstiness of a concept that none of the
+    TOPIC_DEPTH best passages covers; `uncovered_topics`, the sum of these; `joint_gap`, the least sum that one of them
+    leaves uncovered. `passages` and `cosines` come best first.
     """
-    top = float(cosines[0]) if cosines else 0.0
-    shares = _shares(ideas, idf)
-    if not shares.sum():
-        return {"said": 0.0, "around": 0.0, "top": top, "topic": 0.0, "topics": 0.0, "apart": 0.0}
-    heard = passages[:HEARD_IN]
-    own, behind = _texts(heard)
-    said = _table(ideas, own)
-    around = np.maximum(said, _table(ideas, behind))
-    topic, topics, apart = unheard(ideas, (around > 0).astype(np.float64))
+    best_cosine = float(cosines[0]) if cosines else 0.0
+    weights = _concept_weights(concepts, idf)
+    if not weights.sum():
+        return dict.fromkeys(GAPS, 0.0) | {"coverage": 0.0, "context_coverage": 0.0, "best_cosine": best_cosine}
+    best = passages[:TOPIC_DEPTH]
+    texts, contexts = _folded(best)
+    covered = _coverages(concepts, texts)
+    covered_with_context = np.maximum(covered, _coverages(concepts, contexts))
+    topic, topics, joint_gap = uncovered_topics(concepts, (covered_with_context > 0).astype(np.float64))
     return {
-        "said": float((said @ shares)[:LOOKED_AT].max(initial=0.0)),
-        "around": float((around @ shares)[:LOOKED_AT].max(initial=0.0)),
-        "top": top,
-        "topic": -topic,
-        "topics": -topics,
-        "apart": -apart,
+        "coverage": float((covered @ weights)[:COVERAGE_DEPTH].max(initial=0.0)),
+        "context_coverage": float((covered_with_context @ weights)[:COVERAGE_DEPTH].max(initial=0.0)),
+        "best_cosine": best_cosine,
+        "uncovered_topic": -topic,
+        "uncovered_topics": -topics,
+        "joint_gap": -joint_gap,
     }
 
 
-def share(ideas: Sequence[Idea], passages: Sequence[Passage], idf: Callable[[str], float]) -> NDArray[np.float64]:
-    """`(n,)`: the share of the question's ideas, by weight, that each passage or its context says, up to 1."""
-    tables = [_table(ideas, texts) for texts in _texts(passages)]
-    return np.asarray(np.maximum(*tables) @ _shares(ideas, idf), np.float64)
+def context_coverage(concepts: Sequence[Concept], passages: Sequence[Passage], idf: Callable[[str], float]) -> Floats:
+    """`(n,)`: the share of the question's concepts, by weight, that each passage or its context covers, up to 1."""
+    tables = [_coverages(concepts, texts) for texts in _folded(passages)]
+    return np.asarray(np.maximum(*tables) @ _concept_weights(concepts, idf), np.float64)
 
 
-def present(features: Features, mode: Mode) -> bool:
-    """Whether the model of this mode takes the question as answered."""
-    model = _models()[mode]
-    return bool(model["intercept"] + sum(weight * features[name] for name, weight in model["weights"].items()) > 0)
+def is_answerable(features: Features, mode: Mode) -> bool:
+    """Whether the hits answer the question, by the model of this mode."""
+    return _model(mode).score(features) > 0
 
 
-def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
-    """The folded texts of passages, and those of what stands around them."""
+def _folded(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
+    """The folded texts of passages, and those of their contexts."""
     return [fold(p.text) for p in passages], [fold(context(p)) for p in passages]
 
 
-def _shares(ideas: Sequence[Idea], idf: Callable[[str], float]) -> NDArray[np.float64]:
-    """What each idea counts; they add up to 1, or are all 0."""
-    weights = np.array([idea.weight * _rarity(idea, idf) * _firmness(idea) for idea in ideas], np.float64)
+def _concept_weights(concepts: Sequence[Concept], idf: Callable[[str], float]) -> Floats:
+    """The weights of the concepts; they add up to 1, or are all 0."""
+    weights = np.array([concept.weight * _idf(concept, idf) * _pmi_weight(concept) for concept in concepts], np.float64)
     total = float(weights.sum())
     return weights / total if total else weights
 
 
-def _table(ideas: Sequence[Idea], texts: Sequence[str]) -> Any:
-    """`(n texts, n ideas)`: 1 said in the question's words, OTHER_WORDING in others, 0 not said; between: in part."""
-    table = np.zeros((len(texts), len(ideas)))
+def _coverages(concepts: Sequence[Concept], texts: Sequence[str]) -> Floats:
+    """`(texts, concepts)`: 1 a surface form, SYNONYM_COVERAGE a synonym, 0 neither; between: part of a form."""
+    table = np.zeros((len(texts), len(concepts)))
     for row, text in enumerate(texts):
         bare = _BRACKETS.sub("", text)
-        for column, idea in enumerate(ideas):
-            own = max(_said(wording, text, bare) for wording in idea.own)
-            others = max((_said(wording, text, bare) for wording in idea.others), default=0.0)
-            table[row, column] = max(own, OTHER_WORDING * others)
+        for column, concept in enumerate(concepts):
+            own = max(_coverage(form, text, bare) for form in concept.surface_forms)
+            synonym = max((_coverage(form, text, bare) for form in concept.synonyms), default=0.0)
+            table[row, column] = max(own, SYNONYM_COVERAGE * synonym)
     return table
 
 
-def _said(wording: str, text: str, bare: str) -> float:
-    """1 where the text has the wording, with or without its brackets (到府（臨場）檢定); else PART of the share of its
-    pairs that the text has, if that is the greater part of a long one."""
-    if says(text, wording) or says(bare, wording):
+def _coverage(form: str, text: str, bare: str) -> float:
+    """1 where the text has the form, with or without its brackets (到府（臨場）檢定); else the share of its pairs of
+    characters that the text has, times MAX_PARTIAL_COVERAGE, if that is more than half of a long form's."""
+    if contains(text, form) or contains(bare, form):
         return 1.0
-    pairs = (
-        [wording[at : at + 2] for at in range(len(wording) - 1)] if len(wording) > 3 and not wording.isascii() else []
-    )
+    pairs = [form[at : at + 2] for at in range(len(form) - 1)] if len(form) > 3 and not form.isascii() else []
     share = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
-    return PART * share if share > 0.5 else 0.0
+    return MAX_PARTIAL_COVERAGE * share if share > 0.5 else 0.0
 
 
-def _rarity(idea: Idea, idf: Callable[[str], float]) -> float:
-    """That of its most common wording; a wording is as rare as its rarest term."""
-    return min(max(map(idf, terms(wording)), default=0.0) for wording in (*idea.own, *idea.others))
+def _idf(concept: Concept, idf: Callable[[str], float]) -> float:
+    """That of its most common form; a form has that of its rarest term."""
+    return min(max(map(idf, terms(form)), default=0.0) for form in (*concept.surface_forms, *concept.synonyms))
 
 
-def _firmness(idea: Idea) -> float:
-    """A pair of characters that the thesaurus doesn't know may be no word at all; it counts as far as it is one."""
-    wording = idea.own[0]
-    return bond(wording) if len(wording) == 2 and not wording.isascii() and not idea.others else 1.0
+def _pmi_weight(concept: Concept) -> float:
+    """Below 1 for a pair of characters that the thesaurus doesn't know: it may be no word at all."""
+    form = concept.surface_forms[0]
+    return pmi(form) if len(form) == 2 and not form.isascii() and not concept.synonyms else 1.0
 
 
 @cache
-def _models() -> Mapping[str, Any]:
-    with DATA.open("rb") as file:
-        return tomllib.load(file)
+def _model(mode: Mode) -> LinearModel:
+    return LinearModel.read(data_files.toml("answerability")[mode])

@@ -17,7 +17,7 @@ from jixiao.index.search.periods import Held
 from jixiao.index.search.question_kinds import questions
 from jixiao.index.storage.facts import canonical
 from jixiao.index.text import simplified
-from jixiao.index.text.concepts import cut, ideas
+from jixiao.index.text.concepts import query_concepts, without_words
 
 # A full stop or colon inside a code (A.B*C) parts no words.
 _BREAK = re.compile(
@@ -76,7 +76,7 @@ def understand(
 
 def _heeding(content: str, correction: Correction) -> str:
     """`content` without the words that are not looked for, unless nothing were left of it, and with those added."""
-    left = " ".join(cut(content, correction.without).split())
+    left = " ".join(without_words(content, correction.without).split())
     return " ".join([left or ("" if correction.also else content), *correction.also]).strip()
 
 
@@ -88,7 +88,7 @@ def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised]) -> lis
 
 def _translations(query: Query) -> tuple[str, ...]:
     """Chinese wordings of what an English question asks."""
-    return tuple(dict.fromkeys(wording for idea in ideas(query) for wording in idea.others))
+    return tuple(dict.fromkeys(wording for concept in query_concepts(query) for wording in concept.synonyms))
 
 
 def _named(
@@ -189,10 +189,10 @@ def _language(text: str) -> Literal["zh", "en"]:
     return "zh" if han >= latin else "en"
 
 
-def _content(text: str, cut: Sequence[Span]) -> str:
+def _content(text: str, without_words: Sequence[Span]) -> str:
     """What is left when these spans and the words of asking are gone."""
     characters = list(text)
-    for span in cut:
+    for span in without_words:
         characters[span.start : span.end] = " " * (span.end - span.start)
     left = normalisation.matching_form(normalisation.plain(simplified.worded("".join(characters))))
     for pattern in questions()["asking"]["patterns"]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from jixiao.index import data_files
 from jixiao.index.records import Filters, Kind, Wanted
-
-DATA = Path(__file__).parents[1] / "data" / "question_kinds.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,9 @@ def about(content: str, kind: Kind, asked_for: Wanted | None) -> str:
     return " ".join(content.split())
 
 
-@cache
 def questions() -> dict[str, Any]:
     """As they stand in question_kinds.toml."""
-    with DATA.open("rb") as file:
-        return tomllib.load(file)
+    return data_files.toml("question_kinds")
 
 
 @cache

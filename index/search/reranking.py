@@ -6,38 +6,37 @@ Its numbers and what they were learned from stand in data/reranking.toml.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
+from jixiao.index.arrays import Embeddings, Floats
 from jixiao.index.holdings.state import State
 from jixiao.index.records import Query
 from jixiao.index.search import answerability
 from jixiao.index.search.fusion import STEP
-from jixiao.index.text.concepts import ideas
+from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.sentences import texts
 
-DATA = Path(__file__).parents[1] / "data" / "reranking.toml"
-Table = NDArray[np.float64]
-COLUMNS = (
-    "cosine",  # to the question, less the best cosine: 0 and below
-    "sentence",  # rank of its best sentence by cosine
+FEATURES = (
+    "cosine_gap",  # cosine to the question, less the best one: 0 and below
+    "sentence_rank",  # reciprocal rank of its best sentence by cosine
     "bm25",  # share of the best full-text score
-    "words",  # rank by full-text score; 0 where no word is shared
-    "said",  # share of the question's ideas that it or its context says, by weight
+    "bm25_rank",  # reciprocal rank by full-text score; 0 where no term is shared
+    "context_coverage",  # share of the question's concepts that it or its context covers, by weight
     "strategy",  # 1 for a passage of this role
     "measure",
     "none",
-    "row",  # 1 where it is evidence for a scoring item that is asked for, by its row
-    "content",  # the same, by its own words
-    "figures",  # ln(1 + its figures)
-    "plan",  # 1 where it is planned
+    "item_row",  # 1 where it is evidence for a scoring item that is asked for, by its row
+    "item_content",  # the same, by its own words
+    "figure_count",  # ln(1 + its figures)
+    "planned",  # 1 in a plan
 )
+ROLES = ("strategy", "measure", "none")
 
 
 def order(
@@ -47,17 +46,16 @@ def order(
 
     `bm25` holds the full-text scores of those rows that have one.
     """
-    table = columns(query, passages, bm25, state)
-    weights = np.array([_weights().get(name, 0.0) for name in COLUMNS])
-    scores = (table @ weights).tolist()
+    table = features(query, passages, bm25, state)
+    scores = _model().scores(table, FEATURES).tolist()
     found = [(1 / (1 + math.exp(-s)), row, p) for s, (row, p) in zip(scores, passages.items(), strict=True)]
     return sorted(found, key=lambda f: (-f[0], f[2].passage_id))
 
 
-def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, float], state: State) -> Table:
+def features(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, float], state: State) -> Floats:
     """`(n, len(COLUMNS))`, a row for each passage in order."""
     if not passages:
-        return np.zeros((0, len(COLUMNS)))
+        return np.zeros((0, len(FEATURES)))
     rows, texts_ = list(passages), list(passages.values())
     asked = state.embed_query(query.content or query.text)
     cosine = (state.store.vectors(rows) @ asked).astype(np.float64)
@@ -66,11 +64,11 @@ def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, fl
     return np.stack(
         [
             cosine - cosine.max(),
-            _steps(_sentences(texts_, asked, state)),
+            _reciprocal_ranks(_best_sentence_cosines(texts_, asked, state)),
             words / (words.max() or 1.0),
-            np.where(words > 0, _steps(words), 0.0),
-            answerability.share(ideas(query), texts_, state.idf),
-            *(np.array([(p.label or "none") == role for p in texts_], np.float64) for role in COLUMNS[5:8]),
+            np.where(words > 0, _reciprocal_ranks(words), 0.0),
+            answerability.context_coverage(query_concepts(query), texts_, state.idf),
+            *(np.array([(p.label or "none") == role for p in texts_], np.float64) for role in ROLES),
             *(np.array([basis in bases for bases in named], np.float64) for basis in ("row", "content")),
             np.log1p([len(p.quantities) for p in texts_]),
             np.array([p.stage == "plan" for p in texts_], np.float64),
@@ -79,22 +77,20 @@ def columns(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, fl
     )
 
 
-def _sentences(passages: Sequence[Passage], asked: NDArray[np.float32], state: State) -> Table:
+def _best_sentence_cosines(passages: Sequence[Passage], asked: Embeddings, state: State) -> Floats:
     """The best cosine of each passage's sentences."""
-    said = [texts(passage) or [passage.text] for passage in passages]
-    cosines = state.embed([text for one in said for text in one]) @ asked
-    ends = np.cumsum([len(one) for one in said])
+    sentences = [texts(passage) or [passage.text] for passage in passages]
+    cosines = state.embed([text for one in sentences for text in one]) @ asked
+    ends = np.cumsum([len(one) for one in sentences])
     return np.maximum.reduceat(cosines.astype(np.float64), [0, *ends[:-1]])
 
 
-def _steps(scores: Table) -> Table:
+def _reciprocal_ranks(scores: Floats) -> Floats:
     """STEP / (STEP + rank), ranks from 1, best first; equal scores share the best rank."""
     ranks = np.searchsorted(np.sort(-scores), -scores) + 1
     return np.asarray(STEP / (STEP + ranks), np.float64)
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    with DATA.open("rb") as file:
-        weights: dict[str, float] = tomllib.load(file)["weights"]
-    return weights
+def _model() -> LinearModel:
+    return LinearModel.read(data_files.toml("reranking"))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jixiao.extract.records import Passage
+from jixiao.index import data_files
 from jixiao.index.holdings.state import State
 from jixiao.index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from jixiao.index.search import answerability, reranking
 from jixiao.index.search.answerability import Features
 from jixiao.index.search.fusion import STEP, fuse
-from jixiao.index.text.concepts import ideas
+from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.tokenizer import fold, terms
 
-DATA = Path(__file__).parents[1] / "data" / "search.toml"
-NOTHING: frozenset[int] = frozenset()
+NO_ROWS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +33,21 @@ def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     """The best `k` passages that pass the query's filters; none where nothing answers it."""
     ranked = rank(query, mode, state)
     hits = first(ranked, k)
-    if hits and answerability.present(features(query, ranked, state), mode):
+    if hits and answerability.is_answerable(features(query, ranked, state), mode):
         return SearchResult(query, hits)
     return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
 
 
-def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> Ranked:
+def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NO_ROWS) -> Ranked:
     """Every passage that either side found. `hidden` rows are as if they were not there (for calibration)."""
-    said = dict(words(query, mode, state, hidden) if mode != "dense" else [])
-    near = dict(_dense(query, state, hidden) if mode != "lexical" else [])
+    lexical = dict(words(query, mode, state, hidden) if mode != "dense" else [])
+    dense = dict(_dense(query, state, hidden) if mode != "lexical" else [])
     if mode == "hybrid":
-        found = reranking.order(query, candidates(query, near, said, state, hidden), said, state)
+        found = reranking.order(query, candidates(query, dense, lexical, state, hidden), lexical, state)
     else:
         share = _settings()["fetch"]["share"][mode]
-        found = _lifted(query, fuse([list(near or said)], [share], STEP), state, hidden)
-    return Ranked(found, list(near), list(said), list(near.values()))
+        found = _boosted(query, fuse([list(dense or lexical)], [share], STEP), state, hidden)
+    return Ranked(found, list(dense), list(lexical), list(dense.values()))
 
 
 def ids(query: Query, state: State) -> list[str]:
@@ -59,22 +56,22 @@ def ids(query: Query, state: State) -> list[str]:
 
 
 def candidates(
-    query: Query, near: Iterable[int], said: Iterable[int], state: State, hidden: Collection[int] = NOTHING
+    query: Query, dense: Iterable[int], lexical: Iterable[int], state: State, hidden: Collection[int] = NO_ROWS
 ) -> dict[int, Passage]:
     """What either side found, and the rows of a scoring item that is asked for, even if no word is shared."""
-    joined = state.store.ids(replace(query.filters, item=query.items)) if query.items else []
-    return state.by_row([row for row in dict.fromkeys((*near, *said, *joined)) if row not in hidden])
+    of_items = state.store.ids(replace(query.filters, item=query.items)) if query.items else []
+    return state.by_row([row for row in dict.fromkeys((*dense, *lexical, *of_items)) if row not in hidden])
 
 
 def features(query: Query, ranked: Ranked, state: State) -> Features:
     """What `present` decides on; `english`: 1 for such a question, which is always further from Chinese passages."""
-    best = [hit.passage for hit in first(ranked, answerability.HEARD_IN)]
-    told = answerability.features(ideas(query), best, ranked.cosines, state.idf)
-    return told | {"english": float(query.language == "en")}
+    best = [hit.passage for hit in first(ranked, answerability.TOPIC_DEPTH)]
+    found = answerability.features(query_concepts(query), best, ranked.cosines, state.idf)
+    return found | {"english": float(query.language == "en")}
 
 
-def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NOTHING) -> list[tuple[int, float]]:
-    """(row, full-text score), best first; in hybrid search, other wordings of the question's ideas count too."""
+def words(query: Query, mode: Mode, state: State, hidden: Collection[int] = NO_ROWS) -> list[tuple[int, float]]:
+    """(row, full-text score), best first; in hybrid search, synonyms of the question's concepts count too."""
     settings = _settings()
     weights = widened_weights(query) if mode == "hybrid" else query_weights(query)
     fetch = settings["fetch"]["ranks"] + len(hidden)
@@ -102,35 +99,35 @@ def _allowed(query: Query, state: State, filtered: bool) -> tuple[list[int] | No
 def query_weights(query: Query) -> dict[str, float]:
     """Term -> weight, of the question's own words and, of an English one, of their translations."""
     weights: dict[str, float] = {}
-    _enter(weights, query.content, 1.0)
-    for idea in ideas(query) if query.language == "en" else ():
-        for wording in idea.others:
-            _enter(weights, wording, idea.weight)
+    _add_terms(weights, query.content, 1.0)
+    for concept in query_concepts(query) if query.language == "en" else ():
+        for wording in concept.synonyms:
+            _add_terms(weights, wording, concept.weight)
     return weights
 
 
 def widened_weights(query: Query) -> dict[str, float]:
-    """Those of `query_weights`, and of other wordings of a Chinese question's ideas."""
+    """Those of `query_weights`, and of the synonyms of a Chinese question's concepts."""
     weights = query_weights(query)
-    for idea in ideas(query) if query.language == "zh" else ():
-        for wording in idea.others:
-            _enter(weights, wording, _settings()["lexical"]["wording"])
+    for concept in query_concepts(query) if query.language == "zh" else ():
+        for wording in concept.synonyms:
+            _add_terms(weights, wording, _settings()["lexical"]["wording"])
     return weights
 
 
-def _enter(weights: dict[str, float], text: str, weight: float) -> None:
+def _add_terms(weights: dict[str, float], text: str, weight: float) -> None:
     share = _settings()["lexical"]
     for term in terms(text):
-        weights[term] = max(weights.get(term, 0.0), weight * share[_shape(term)])
+        weights[term] = max(weights.get(term, 0.0), weight * share[_term_shape(term)])
 
 
-def _shape(term: str) -> str:
+def _term_shape(term: str) -> str:
     if term[0].isascii():
         return "word"
     return {1: "single", 2: "bigram"}.get(len(term), "word")
 
 
-def _lifted(
+def _boosted(
     query: Query, scores: dict[int, float], state: State, hidden: Collection[int]
 ) -> list[tuple[float, int, Passage]]:
     """(score, row, passage), best first: the score times that of the passage's role, plus that of its items."""
@@ -161,7 +158,5 @@ def first(ranked: Ranked, k: int) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-@cache
 def _settings() -> dict[str, Any]:
-    with DATA.open("rb") as file:
-        return tomllib.load(file)
+    return data_files.toml("search")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.records import Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
 
-Rows = NDArray[np.float32]
 CONTEXT_WEIGHT = 0.3
 
 
@@ -22,7 +21,7 @@ def context(passage: Passage) -> str:
     return "。".join(part for part in dict.fromkeys(parts) if part and part not in passage.text)
 
 
-def embedded(passages: Sequence[Passage], embedder: Embedder) -> Rows:
+def embedded(passages: Sequence[Passage], embedder: Embedder) -> Embeddings:
     """`(n, d)` float32, unit rows: each passage's own text and its context, the context with CONTEXT_WEIGHT."""
     texts = embedder.encode([passage.text for passage in passages], "passage")
     contexts = [context(passage) for passage in passages]
@@ -30,5 +29,5 @@ def embedded(passages: Sequence[Passage], embedder: Embedder) -> Rows:
     around[[not words for words in contexts]] = 0  # a model may have a vector for no words at all
     rows = texts + CONTEXT_WEIGHT * around
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Rows = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    unit: Embeddings = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return unit

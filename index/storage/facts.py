@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage
-from jixiao.index.records import Filters
+from jixiao.index.filters import FIELDS, Filters
 
 BRANCH_KINDS = ("branch", "office")
 
@@ -29,16 +29,8 @@ def facts(passage: Passage) -> set[Fact]:
 
 
 def _own(passage: Passage) -> Iterator[tuple[str, str]]:
-    single = {
-        "year": passage.year,
-        "facet": passage.facet,
-        "role": passage.label,
-        "stage": passage.stage,
-        "source": passage.source,
-    }
-    yield from ((field, str(value)) for field, value in single.items() if value is not None)
-    yield from (("branch", branch) for branch in passage.branches)
-    yield from (("item", item.id) for item in passage.items)
+    for name, field in FIELDS.items():
+        yield from ((name, str(value)) for value in field.values(passage) if value is not None)
 
 
 def _named(passage: Passage) -> Iterator[tuple[str, str]]:
@@ -58,6 +50,4 @@ def canonical(filters: Filters) -> Filters:
 def wanted(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Field -> alternatives, of the fields that filter; without the version, which only the store knows."""
     filters = replace(canonical(filters), version=(), own=())
-    return {
-        f.name: tuple(str(v) for v in getattr(filters, f.name)) for f in fields(filters) if getattr(filters, f.name)
-    }
+    return {name: tuple(map(str, getattr(filters, name))) for name in FIELDS if getattr(filters, name)}

@@ -1,7 +1,7 @@
 """Judgements of passages as evidence, in `marks.jsonl` of the library's folder: written once, never changed.
 
 One decision a line. The last one of an item and place counts; taking a judgement back is a decision too. So the file is
-the history of who decided what; `standing` says where the judged passages are now.
+the history of who decided what; `position` says where the judged passages are now.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ def counting(decisions: Sequence[Mark]) -> list[Mark]:
 
 
 def mark_to_json(one: Mark) -> dict[str, Any]:
-    """A line of the file, with `standing` (same, moved, changed, missing) and `now` (passage id or null)."""
-    return _line(one) | {"standing": one.standing, "now": one.now}
+    """A line of the file, with the position as `standing` (same, moved, changed, missing), and `now` (id or null)."""
+    return _line(one) | {"standing": one.position, "now": one.now}
 
 
 def _check(said: Said) -> None:

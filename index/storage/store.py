@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple, TextIO, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.passage_json import passage_from_json, passage_to_json
 from jixiao.extract.records import Document, Passage
+from jixiao.index.arrays import Embeddings
 from jixiao.index.errors import LibraryLockedError, UnwritableError
 from jixiao.index.records import EVERYTHING, DocumentInfo, Filters
 from jixiao.index.storage.connection import Connection
@@ -24,7 +24,6 @@ from jixiao.index.storage.document_json import document_from_json, document_to_j
 from jixiao.index.storage.facts import facts
 from jixiao.index.storage.sql_filters import SUPERSEDED, where
 
-Rows = NDArray[np.float32]
 T = TypeVar("T")
 
 NAME = "library.sqlite3"
@@ -119,7 +118,7 @@ class Store:
         self,
         document: Document,
         passages: Sequence[Passage],
-        vectors: Rows,
+        vectors: Embeddings,
         related: tuple[str, str] | None = None,
         added: str | None = None,
     ) -> None:
@@ -148,7 +147,7 @@ class Store:
             self._rows_before = {}
         return rows if None not in rows else [None] * len(rows)
 
-    def _insert(self, row: int | None, passage: Passage, vector: Rows) -> None:
+    def _insert(self, row: int | None, passage: Passage, vector: Embeddings) -> None:
         body = (row, passage.passage_id, passage.document_id, _body(passage))
         row = self._db.run("INSERT INTO passages (id, passage_id, document_id, body) VALUES (?,?,?,?)", body)
         self._db.run("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
@@ -310,9 +309,9 @@ class Store:
         sql = "SELECT p.id FROM passages p JOIN documents d USING (document_id) WHERE d.generation > ? ORDER BY p.id"
         return [int(str(row[0])) for row in self._db.all(sql, (generation,))]
 
-    def vectors(self, ids: Sequence[int]) -> Rows:
+    def vectors(self, ids: Sequence[int]) -> Embeddings:
         """`(len(ids), d)`, in the order of `ids`. Raises KeyError for a row that does not exist."""
-        found: dict[int, Rows] = {}
+        found: dict[int, Embeddings] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
             for row, vector in self._db.all(f"SELECT id, vector FROM vectors WHERE id IN ({marks})", part):

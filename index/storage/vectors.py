@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jixiao.index import durable_files
+from jixiao.index.arrays import Embeddings
 from jixiao.index.storage import checksums
 from jixiao.index.storage.checksums import Mark
 
-Rows = NDArray[np.float32]
 NAME = "vectors.faiss"
 MARK = f"{NAME}.generation"
 
@@ -40,7 +40,7 @@ class Vectors:
         """Nothing in it yet."""
         return cls(_faiss().IndexIDMap2(_faiss().IndexFlatIP(dimension)), 0)
 
-    def put(self, ids: Sequence[int], rows: Rows, generation: int) -> None:
+    def put(self, ids: Sequence[int], rows: Embeddings, generation: int) -> None:
         """Set the vectors of `ids`, replacing what they had; `rows` is `(len(ids), d)`."""
         if ids:
             numbers = np.asarray(ids, np.int64)
@@ -63,9 +63,9 @@ class Vectors:
         """All rows that it holds, in order."""
         return sorted(map(int, _faiss().vector_to_array(self._index.id_map)))
 
-    def of(self, rows: Sequence[int]) -> Rows:
+    def of(self, rows: Sequence[int]) -> Embeddings:
         """`(len(rows), d)`: the vectors of rows that it holds."""
-        found: Rows = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        found: Embeddings = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return found
 
     def __len__(self) -> int:
@@ -77,7 +77,7 @@ class Vectors:
         return int(self._index.d)
 
     def search(
-        self, query: Rows, k: int, allowed: Sequence[int] | None = None, hidden: Sequence[int] = ()
+        self, query: Embeddings, k: int, allowed: Sequence[int] | None = None, hidden: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """(row, inner product), best first, ties by row; `query` is `(d,)`.
 

@@ -1,177 +1,181 @@
-"""What a question asks about: its ideas, each with the wordings that say it, found on characters.
+"""What a question asks about: its concepts, each with the surface forms that express it, found on characters.
 
-An idea that the thesaurus knows brings its other wordings along; any other word of the question stands for itself.
-Words of asking (哪些, 幾件, how many), branches and years are no ideas.
+A concept of the thesaurus brings its synonyms along; any other word of the question is a concept of its own. Question
+words (哪些, 幾件, how many), branches and years are none.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
+from jixiao.index import data_files
 from jixiao.index.records import Query
 from jixiao.index.text.lexicon import translations
 from jixiao.index.text.tokenizer import LATIN, fold
 
-DATA = Path(__file__).parents[1] / "data"
-PAIR = 0.6
+# Weight of a pair of characters that may be no word. Source: set by hand.
+PAIR_WEIGHT = 0.6
 _RUN = re.compile(rf"{LATIN}|[\u3400-\u9fff]+")
 _LATIN = re.compile(rf"(?:{LATIN})[.\-_&']*")
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
-    """`own` is what the question says, `others` what says the same; all folded. None of them is empty."""
+class Concept:
+    """`surface_forms` stand in the question, `synonyms` mean the same; all folded, none empty. `weight` up to 1."""
 
-    own: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    surface_forms: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
     weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Wording -> the numbers of its concepts, Chinese and English apart; `concepts` holds the Chinese wordings."""
+    """Surface form -> numbers of its concepts, Chinese and English; `concepts` holds the Chinese forms of each.
+
+    `longest`: characters of the longest Chinese form. `question_words`: longest first.
+    """
 
     concepts: tuple[tuple[str, ...], ...]
     chinese: dict[str, tuple[int, ...]]
     english: dict[str, tuple[int, ...]]
     longest: int
-    asking: tuple[str, ...]
+    question_words: tuple[str, ...]
     stop: frozenset[str]
 
 
 @cache
 def thesaurus() -> Thesaurus:
     """As it stands in concepts.toml and question_words.toml."""
-    lines = tomllib.loads((DATA / "concepts.toml").read_text(encoding="utf-8"))["concepts"]
-    words = tomllib.loads((DATA / "question_words.toml").read_text(encoding="utf-8"))
+    lines = data_files.toml("concepts")["concepts"]
+    words = data_files.toml("question_words")
     concepts: list[tuple[str, ...]] = []
     sides: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = ({}, {})
     for number, line in enumerate(lines):
         left, right = line.split("|")
-        wordings = (tuple(map(fold, left.split())), tuple(_singular(w.lower().split()) for w in right.split(",")))
-        for side, found in zip(sides, wordings, strict=True):
-            for wording in found:
-                side[wording] = (*side.get(wording, ()), number)
-        concepts.append(wordings[0])
-    asking = tuple(sorted(map(fold, words["asking"]), key=len, reverse=True))
+        forms = (tuple(map(fold, left.split())), tuple(_singular(w.lower().split()) for w in right.split(",")))
+        for side, found in zip(sides, forms, strict=True):
+            for form in found:
+                side[form] = (*side.get(form, ()), number)
+        concepts.append(forms[0])
+    question_words = tuple(sorted(map(fold, words["asking"]), key=len, reverse=True))
     longest = max(map(len, sides[0]))
-    return Thesaurus(tuple(concepts), sides[0], sides[1], longest, asking, frozenset(words["stop"]))
+    return Thesaurus(tuple(concepts), sides[0], sides[1], longest, question_words, frozenset(words["stop"]))
 
 
-def ideas(query: Query) -> list[Idea]:
-    """The ideas of a question, in its order, each once: without what the reader took off, then what he added."""
+def query_concepts(query: Query) -> list[Concept]:
+    """The concepts of a question in its order, each once, without those that the reader took off and with his own."""
     also = query.correction.also
     content = (query.content or query.text).removesuffix(" ".join(also))
-    found = [*(_english(content) if query.language == "en" else _chinese(fold(content))), *map(_added, also)]
-    gone = {form for word in query.correction.without for form in (fold(word), _singular(word.lower().split()))}
-    left = [replace(i, others=tuple(w for w in i.others if w not in gone)) for i in found if not gone & set(i.own)]
-    return list(dict.fromkeys(left))
+    asked = _english_concepts(content) if query.language == "en" else _chinese_concepts(fold(content))
+    found = [*asked, *map(_concept_of, also)]
+    removed = {form for word in query.correction.without for form in (fold(word), _singular(word.lower().split()))}
+    kept = [concept for concept in found if not removed & set(concept.surface_forms)]
+    reduced = (replace(one, synonyms=tuple(w for w in one.synonyms if w not in removed)) for one in kept)
+    return list(dict.fromkeys(reduced))
 
 
-def looked_for(query: Query) -> list[Idea]:
-    """The ideas as a reader is told of them: pairs of characters that overlap are one word again.
+def displayed_concepts(query: Query) -> list[Concept]:
+    """The concepts as a reader is shown them: pairs of characters that overlap are joined to one word again.
 
-    Of a list and a comparison those of what they are about; none for a list of all names.
+    Of a list and a comparison those of `Query.about`; none for a list of all names.
     """
     if query.kind in ("list", "compare"):
         query = replace(query, content=query.about or " ")
-    told: list[Idea] = []
-    for idea in ideas(query):
-        last = told[-1] if told else None
-        if last and not (last.others or idea.others) and idea.weight == last.weight == PAIR:
-            joined = last.own[0] + idea.own[0][1:]
-            if last.own[0][-1] == idea.own[0][0] and joined in fold(query.content):
-                told[-1] = replace(last, own=(joined,))
+    shown: list[Concept] = []
+    for concept in query_concepts(query):
+        last = shown[-1] if shown else None
+        if last and not (last.synonyms or concept.synonyms) and concept.weight == last.weight == PAIR_WEIGHT:
+            joined = last.surface_forms[0] + concept.surface_forms[0][1:]
+            if last.surface_forms[0][-1] == concept.surface_forms[0][0] and joined in fold(query.content):
+                shown[-1] = replace(last, surface_forms=(joined,))
                 continue
-        told.append(idea)
-    return told
+        shown.append(concept)
+    return shown
 
 
-def says(text: str, wording: str) -> bool:
-    """Whether the folded text has the wording; a Latin one as a word of its own: no 「ai」 in e-mail."""
-    return wording in text and (not wording.isascii() or bool(_whole_word(wording).search(text)))
+def contains(text: str, form: str) -> bool:
+    """Whether the folded text has the surface form; a Latin one as a word of its own: no 「ai」 in e-mail."""
+    return form in text and (not form.isascii() or bool(_whole_word(form).search(text)))
 
 
 @cache
-def _whole_word(wording: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z]){re.escape(wording)}(?:e?s)?(?![a-z])")
+def _whole_word(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(form)}(?:e?s)?(?![a-z])")
 
 
-def cut(text: str, words: Iterable[str]) -> str:
-    """`text` without these words; a Latin one is met in the plural too."""
+def without_words(text: str, words: Iterable[str]) -> str:
+    """`text` with a blank for each of these words; a Latin one is found in the plural too."""
     for word in words:
         if word.isascii():
-            told = r"\s+".join(rf"{re.escape(part)}(?:e?s)?" for part in word.split())
-            text = re.sub(rf"\b{told}\b", " ", text, flags=re.IGNORECASE)
+            pattern = r"\s+".join(rf"{re.escape(part)}(?:e?s)?" for part in word.split())
+            text = re.sub(rf"\b{pattern}\b", " ", text, flags=re.IGNORECASE)
         else:
             text = re.sub(r"\s*".join(map(re.escape, fold(word))), " ", text)
     return text
 
 
-def _added(word: str) -> Idea:
-    """A word that the reader added: one idea, with what the thesaurus knows to say the same."""
+def _concept_of(word: str) -> Concept:
+    """A word that the reader added: one concept, with its synonyms in the thesaurus."""
     known, chinese, english = thesaurus(), fold(word), _singular(word.lower().split())
     if word.isascii():
         numbers = known.english.get(english)
-        others = _others(known, numbers, "") if numbers else tuple(map(fold, translations(english)))
-        return Idea((english,), others)
-    return Idea((chinese,), _others(known, known.chinese.get(chinese, ()), chinese))
+        synonyms = _synonyms(known, numbers, "") if numbers else tuple(map(fold, translations(english)))
+        return Concept((english,), synonyms)
+    return Concept((chinese,), _synonyms(known, known.chinese.get(chinese, ()), chinese))
 
 
-def _chinese(text: str) -> Iterator[Idea]:
+def _chinese_concepts(text: str) -> Iterator[Concept]:
     known = thesaurus()
     rest: list[str] = []
     at = 0
     while at < len(text):
-        size = _longest(text, at, known)
-        asking = next((len(word) for word in known.asking if text.startswith(word, at)), 0)
-        if size or asking:
-            if size > asking:  # 「分局長」 is no 「分局」
-                wording = text[at : at + size]
-                yield Idea((wording,), _others(known, known.chinese[wording], wording))
+        size = _longest_form(text, at, known)
+        question_words = next((len(word) for word in known.question_words if text.startswith(word, at)), 0)
+        if size or question_words:
+            if size > question_words:  # 「分局長」 is no 「分局」
+                form = text[at : at + size]
+                yield Concept((form,), _synonyms(known, known.chinese[form], form))
             rest.append(" ")
-            at += max(size, asking)
+            at += max(size, question_words)
         else:
             rest.append(text[at])
             at += 1
-    yield from _plain("".join(rest), known)
+    yield from _unknown_concepts("".join(rest), known)
 
 
-def _longest(text: str, at: int, known: Thesaurus) -> int:
-    """Length of the longest wording that begins at `at`; 0 for none. One character alone is too little."""
+def _longest_form(text: str, at: int, known: Thesaurus) -> int:
+    """Length of the longest form that begins at `at`; 0 for none. One character alone is too little."""
     for size in range(min(known.longest, len(text) - at), 1, -1):
         if text[at : at + size] in known.chinese:
             return size
     return 0
 
 
-def _plain(text: str, known: Thesaurus) -> Iterator[Idea]:
-    """What the thesaurus doesn't know: words of other scripts, and pairs of characters that overlap, at half weight."""
+def _unknown_concepts(text: str, known: Thesaurus) -> Iterator[Concept]:
+    """What the thesaurus doesn't know: Latin words, and pairs of characters that overlap, at PAIR_WEIGHT."""
     for run in _RUN.findall(text):
         if run.isascii():
             if run not in known.stop and len(run) > 1:
-                yield Idea((run,))
+                yield Concept((run,))
             continue
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]
-        yield from (Idea((pair,), weight=PAIR) for pair in pairs if not any(c in known.stop for c in pair))
+        yield from (Concept((pair,), weight=PAIR_WEIGHT) for pair in pairs if not any(c in known.stop for c in pair))
 
 
-def _english(text: str) -> Iterator[Idea]:
+def _english_concepts(text: str) -> Iterator[Concept]:
     known = thesaurus()
     words = [w.removesuffix("'s") for w in _LATIN.findall(text.lower())]
     at = 0
     while at < len(words):
         size = next((n for n in range(4, 0, -1) if _singular(words[at : at + n]) in known.english), 0)
-        wording = _singular(words[at : at + max(size, 1)])
+        form = _singular(words[at : at + max(size, 1)])
         if size:
-            yield Idea((wording,), _others(known, known.english[wording], ""))
-        elif len(wording) > 2 and wording not in known.stop and not wording.isdigit():
-            yield Idea((wording,), tuple(map(fold, translations(wording))), PAIR)
+            yield Concept((form,), _synonyms(known, known.english[form], ""))
+        elif len(form) > 2 and form not in known.stop and not form.isdigit():
+            yield Concept((form,), tuple(map(fold, translations(form))), PAIR_WEIGHT)
         at += max(size, 1)
 
 
@@ -180,5 +184,5 @@ def _singular(words: Sequence[str]) -> str:
     return " ".join(re.sub(r"(?<=[a-rt-z])s$|(?<=s|x)es$|(?<=ch|sh)es$", "", w) if len(w) > 3 else w for w in words)
 
 
-def _others(known: Thesaurus, numbers: Iterable[int], own: str) -> tuple[str, ...]:
+def _synonyms(known: Thesaurus, numbers: Iterable[int], own: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for n in numbers for w in known.concepts[n] if w != own))

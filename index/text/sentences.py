@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Span, Status
@@ -12,16 +14,19 @@ from jixiao.extract.tagging import doers
 from jixiao.extract.tagging import status as tagging_status
 from jixiao.extract.text import enumeration, normalisation
 from jixiao.index.text.tokenizer import fold
+from jixiao.index.view import View
 
 # A quote shorter than this says too little to stand alone; it joins the sentence before it.
 SHORT = 8
+# Passages whose sentences are kept in memory, some 5 KB each; texts whose spans are.
+KEPT_PASSAGES, KEPT_SPANS = 50_000, 20_000
 _FIGURES = re.compile(r"[\d,.%％]+")
 _HEAD = re.compile(r"^[\s，、；;。:：]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Doers:
-    """`branches` did it; `general`: it is said of every branch."""
+    """The branches that did it; `general`: the doer is every branch."""
 
     branches: tuple[str, ...]
     general: bool
@@ -46,6 +51,9 @@ class Sentence:
     quantities: tuple[Quantity, ...]
 
 
+_kept: WeakKeyDictionary[View, tuple[int, dict[str, list[Sentence]]]] = WeakKeyDictionary()
+
+
 def split(passage: Passage) -> list[Sentence]:
     """The sentences of a passage, in order: clauses up to 。；！？, items of a list apart, labels left out."""
     found: list[Sentence] = []
@@ -63,6 +71,16 @@ def split(passage: Passage) -> list[Sentence]:
         if named and _speaks_for_another(passage, named):
             said = _unsaid(passage)
     return found
+
+
+def sentences_of(passage: Passage, view: View) -> list[Sentence]:
+    """As `split`, each passage once for each state of the library: every part of an answer has the same sentences."""
+    kept = _kept.get(view)
+    if kept is None or kept[0] != view.generation or len(kept[1]) >= KEPT_PASSAGES:
+        kept = _kept[view] = (view.generation, {})
+    if passage.passage_id not in kept[1]:
+        kept[1][passage.passage_id] = split(passage)
+    return kept[1][passage.passage_id]
 
 
 def texts(passage: Passage) -> list[str]:
@@ -107,7 +125,8 @@ def is_breakdown(folded: str, quantities: Sequence[Quantity]) -> bool:
     return len(quantities) >= 3 and len(_FIGURES.sub("", folded)) <= 4 * len(quantities) + 4
 
 
-def _spans(text: str) -> list[Span]:
+@lru_cache(maxsize=KEPT_SPANS)
+def _spans(text: str) -> tuple[Span, ...]:
     """Spans in `text`, white space, labels and leading marks trimmed."""
     starts = sorted({0, *(label.start for label in enumeration.labels(text)), *enumeration.cuts(text, level=1)})
     spans: list[Span] = []
@@ -123,4 +142,4 @@ def _spans(text: str) -> list[Span]:
             spans[-1] = Span(spans[-1].start, end)
         else:
             spans.append(Span(begin, end))
-    return spans
+    return tuple(spans)

@@ -1,48 +1,50 @@
-"""How much a word is one of a topic: a question about a topic that no passage speaks of is not answered by the rest.
+"""How topical a concept is: a question on a topic that no passage covers is not answered by the rest of its words.
 
-Pairs of characters and how often they come again in one stretch of text, learned by tests/learn_topics.py.
+Topical words are bursty: where they occur, they recur. Burstiness of pairs of characters, learned by
+tests/learn_topics.py. Source: Church and Gale, Poisson Mixtures, Natural Language Engineering 1(2), 1995.
 """
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jixiao.index.text.concepts import Idea
+from jixiao.index import data_files
+from jixiao.index.arrays import Floats
+from jixiao.index.text.concepts import Concept
 
-_DATA = Path(__file__).parents[1] / "data" / "topics.txt.xz"
-# An idea that the thesaurus knows is a topic's at least as much as this. Source: tests/calibrate.py.
-KNOWN_IDEA = 0.5
-
-
-def topicality(idea: Idea) -> float:
-    """From 0 (any text may have it) to 3; of what the question says, or of its first translation."""
-    told = idea.others[:1] if all(wording.isascii() for wording in idea.own) else idea.own
-    own = max((bursts().get(w[at : at + 2], 1.0) - 1.0 for w in told for at in range(len(w) - 1)), default=0.0)
-    return max(own, KNOWN_IDEA) if idea.others and idea.weight == 1.0 else own
+# A concept of the thesaurus is at least this topical. Source: tests/calibrate.py.
+MIN_KNOWN_CONCEPT = 0.5
 
 
-def unheard(ideas: Sequence[Idea], heard: NDArray[np.float64]) -> tuple[float, float, float]:
-    """What texts leave unsaid of a question's topics; `heard` is `(n texts, n ideas)`, 1 said, 0 not.
+def burstiness(concept: Concept) -> float:
+    """From 0 (occurs once in any text) to 3; of the surface form, or of the first translation of an English one."""
+    english = all(form.isascii() for form in concept.surface_forms)
+    forms = concept.synonyms[:1] if english else concept.surface_forms
+    pairs = [form[at : at + 2] for form in forms for at in range(len(form) - 1)]
+    own = max((pair_burstiness().get(pair, 1.0) - 1.0 for pair in pairs), default=0.0)
+    return max(own, MIN_KNOWN_CONCEPT) if concept.synonyms and concept.weight == 1.0 else own
 
-    The greatest topicality of an idea that none of them says, the sum of these, and the least sum that one text omits.
+
+def uncovered_topics(concepts: Sequence[Concept], covered: Floats) -> tuple[float, float, float]:
+    """How much of a question's topics texts leave uncovered; `covered` is `(texts, concepts)`, 1 covered, 0 not.
+
+    The greatest burstiness of a concept that none of them covers, the sum of these, and the joint gap: the least sum
+    that any one text leaves uncovered.
     """
-    topical = np.array([topicality(idea) for idea in ideas], np.float64)
-    missing = topical * (1 - heard.max(axis=0, initial=0.0))
-    apart = ((1 - heard) @ topical).min(initial=float(topical.sum()))
-    return float(missing.max(initial=0.0)), float(missing.sum()), float(apart)
+    weights = np.array([burstiness(concept) for concept in concepts], np.float64)
+    missing = weights * (1 - covered.max(axis=0, initial=0.0))
+    joint_gap = ((1 - covered) @ weights).min(initial=float(weights.sum()))
+    return float(missing.max(initial=0.0)), float(missing.sum()), float(joint_gap)
 
 
 @cache
-def bursts() -> Mapping[str, float]:
-    """Pair -> times that it comes in a stretch which has it (1.3 to 4); pairs that are not in it come once."""
-    found: dict[str, float] = {}
-    for line in lzma.decompress(_DATA.read_bytes()).decode().splitlines():
+def pair_burstiness() -> Mapping[str, float]:
+    """Pair -> mean occurrences in a stretch of text that has it (1.3 to 4); pairs that are missing occur once."""
+    by_pair: dict[str, float] = {}
+    for line in data_files.text_lines("topics"):
         level, pairs = line.split(" ")
-        found |= dict.fromkeys((pairs[at : at + 2] for at in range(0, len(pairs), 2)), float(level))
-    return found
+        by_pair |= dict.fromkeys((pairs[at : at + 2] for at in range(0, len(pairs), 2)), float(level))
+    return by_pair

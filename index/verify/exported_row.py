@@ -13,7 +13,7 @@ PASSAGE_ID = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ExportedRow:
     """A row: `row` counts from 1 without headings, in its `sheet` where the file has several.
 
     `quote` is what it says stands at `span` of the document; None where it quotes nothing (a line about an answer).

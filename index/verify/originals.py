@@ -13,7 +13,7 @@ from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.library import Library
-from jixiao.index.verify.exported_row import Claim
+from jixiao.index.verify.exported_row import ExportedRow
 
 # What has become of the file that a quote came from: as it was, gone, changed on the disk, or another version of it.
 Fate = Literal["same", "lost", "altered", "other"]
@@ -36,7 +36,7 @@ class Original:
 
 
 class Originals:
-    """Opens each file once, when the first claim asks for it. Given files come first, then the library's."""
+    """Opens each file once, when the first row asks for it. Given files come first, then the library's."""
 
     def __init__(
         self,
@@ -53,12 +53,12 @@ class Originals:
         self.sources: dict[str, str] | None = None
         self.opened: dict[str, Original | None] = {}
 
-    def of(self, claim: Claim) -> Original | None:
-        """The file a claim came from, None where it is not at hand."""
-        document_id = claim.document_id or self._named(claim.source)
-        key = document_id or f"name:{claim.source}"
+    def of(self, exported: ExportedRow) -> Original | None:
+        """The file that a row came from, None where it is not at hand."""
+        document_id = exported.document_id or self._named(exported.source)
+        key = document_id or f"name:{exported.source}"
         if key not in self.opened:
-            self.opened[key] = self._open(document_id, claim.source)
+            self.opened[key] = self._open(document_id, exported.source)
         return self.opened[key]
 
     def passage(self, passage_id: str) -> Passage | None:

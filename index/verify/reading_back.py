@@ -1,4 +1,4 @@
-"""What an exported file says, read back from it: its quotes with their places, and cells changed since the export."""
+"""The rows of an exported file, read back from it: its quotes with their places, and cells changed since the export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jixiao.extract.records import Span
 from jixiao.index.errors import SearchError
 from jixiao.index.export import check_codes
 from jixiao.index.export.text_writer import flat
-from jixiao.index.verify.exported_row import Claim, place
+from jixiao.index.verify.exported_row import ExportedRow, place
 from jixiao.index.verify.reading_back_pages import read_docx, read_html, read_markdown
 from jixiao.index.verify.reading_back_tables import read_csv, read_xlsx
 
@@ -22,7 +22,7 @@ from jixiao.index.verify.reading_back_tables import read_csv, read_xlsx
 QUOTED = {"text", "export.quote"}
 
 
-def claims(path: Path) -> Iterator[Claim]:
+def exported_rows(path: Path) -> Iterator[ExportedRow]:
     """The rows of an exported file, in its order. Raises SearchError for a file that is no export."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -39,29 +39,29 @@ def claims(path: Path) -> Iterator[Claim]:
         ) from error
 
 
-def read_jsonl(path: Path) -> Iterator[Claim]:
-    """A claim a line; one that is no passage is told as broken. Raises ValueError where none is one."""
+def read_jsonl(path: Path) -> Iterator[ExportedRow]:
+    """A row a line; one that is no passage is told as broken. Raises ValueError where none is one."""
     ours = 0
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for row, line in enumerate((line for line in file if line.strip()), 1):
             try:
-                yield _claim(row, json.loads(line))
+                yield _exported_row(row, json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 if not ours:
                     raise WordedError(f"line {row}: {plainly(error)}") from error
-                yield Claim(row, broken=True)
+                yield ExportedRow(row, broken=True)
             ours += 1
 
 
-def _claim(row: int, record: dict[str, Any]) -> Claim:
+def _exported_row(row: int, record: dict[str, Any]) -> ExportedRow:
     export: dict[str, Any] = record.get("export") or {}
     document_id, span = place(record["passage_id"], "{}-{}".format(*record["span"]), "")
     parts = [(q["surface"], q["surface"], Span(*q["span"])) for q in record.get("quantities", ())]
     if export:
         parts.append(("quote", export["quote"], Span(*export["span"])))
-    seal = export.get("seal")
-    altered = check_codes.broken(seal, flat(record)) if seal else None
-    return Claim(
+    codes = export.get("seal")
+    altered = check_codes.broken(codes, flat(record)) if codes else None
+    return ExportedRow(
         row=row,
         quote=str(record["text"]),
         document_id=document_id,
@@ -75,7 +75,7 @@ def _claim(row: int, record: dict[str, Any]) -> Claim:
     )
 
 
-READERS: dict[str, Callable[[Path], Iterator[Claim]]] = {
+READERS: dict[str, Callable[[Path], Iterator[ExportedRow]]] = {
     ".xlsx": read_xlsx,
     ".docx": read_docx,
     ".html": read_html,

@@ -15,7 +15,7 @@ from jixiao.extract.reading.archive import child, local, open_archive, value
 from jixiao.extract.records import Span
 from jixiao.index.export import check_codes
 from jixiao.index.export.text_writer import unliteral
-from jixiao.index.verify.exported_row import PASSAGE_ID, Claim, pair
+from jixiao.index.verify.exported_row import PASSAGE_ID, ExportedRow, pair
 
 NUMBER = re.compile(r"^\s*\d+\.\s*")
 SPAN = re.compile(r"(?:字元|characters)\s*(\d+-\d+)")
@@ -25,7 +25,7 @@ SHORT = re.compile(r"(\d+)-(\d+) · ([0-9a-f]{16})$")
 
 
 @dataclass(slots=True)
-class Shown:
+class ShownQuote:
     """A quote as it is shown: heading, lines, notes below (their values), the words about its place, the check code."""
 
     heading: str = ""
@@ -34,15 +34,15 @@ class Shown:
     place: str = ""
     code: str = ""
 
-    def claim(self, row: int) -> Claim:
+    def exported(self, row: int) -> ExportedRow:
         """What is to be checked of it."""
         found, short = PASSAGE_ID.search(self.place), SHORT.search(self.place)
-        told = SPAN.search(self.place)
-        span = pair(told[1]) if told else None
+        characters = SPAN.search(self.place)
+        span = pair(characters[1]) if characters else None
         if span is None and (found or short):
             span = Span(int(found[2]), int(found[3])) if found else Span(int(short[1]), int(short[2]))  # type: ignore[index]
         code = check_codes.digest((NUMBER.sub("", self.heading), *self.notes))
-        return Claim(
+        return ExportedRow(
             row=row,
             quote="\n".join(self.lines),
             document_id=found[1] if found else short[3] if short else None,
@@ -52,28 +52,28 @@ class Shown:
         )
 
 
-def claims(shown: Iterable[Shown]) -> Iterator[Claim]:
+def exported_rows(shown: Iterable[ShownQuote]) -> Iterator[ExportedRow]:
     """The quotes, in their order. Raises ValueError where there is none that names its place."""
     row = 0
     for row, one in enumerate((one for one in shown if one.lines), 1):
-        yield one.claim(row)
+        yield one.exported(row)
     if not row:
         raise WordedError("no quotes of ours")
 
 
-def read_markdown(path: Path) -> Iterator[Claim]:
+def read_markdown(path: Path) -> Iterator[ExportedRow]:
     """Of a file of ours."""
-    return claims(_markdown(path))
+    return exported_rows(_markdown(path))
 
 
-def _markdown(path: Path) -> Iterator[Shown]:
-    shown = Shown()
+def _markdown(path: Path) -> Iterator[ShownQuote]:
+    shown = ShownQuote()
     with path.open(encoding="utf-8-sig") as file:
         for whole in file:
             line = whole.rstrip("\n")
             if line.startswith("#"):
                 yield shown
-                shown = Shown(unliteral(line.lstrip("#").strip()))
+                shown = ShownQuote(unliteral(line.lstrip("#").strip()))
             elif line.startswith(">"):
                 shown.lines.append(unliteral(line[1:].removeprefix(" ")))
             elif line.startswith("- "):
@@ -81,7 +81,7 @@ def _markdown(path: Path) -> Iterator[Shown]:
     yield shown
 
 
-def _note(shown: Shown, line: str) -> None:
+def _note(shown: ShownQuote, line: str) -> None:
     """A line below a quote: the check code, the place, or something else that the code covers."""
     code = CODE.search(line)
     if code:
@@ -92,12 +92,12 @@ def _note(shown: Shown, line: str) -> None:
         shown.notes.append(re.split("：|: ", line, maxsplit=1)[-1])
 
 
-def read_docx(path: Path) -> Iterator[Claim]:
+def read_docx(path: Path) -> Iterator[ExportedRow]:
     """Of a file of ours, or one that a word processor has saved anew."""
-    return claims(_docx(path))
+    return exported_rows(_docx(path))
 
 
-def _docx(path: Path) -> Iterator[Shown]:
+def _docx(path: Path) -> Iterator[ShownQuote]:
     archive = open_archive(path.read_bytes(), path, DEFAULT)
     styles, body = archive.xml("word/styles.xml"), archive.xml("word/document.xml")
     if body is None:
@@ -105,16 +105,16 @@ def _docx(path: Path) -> Iterator[Shown]:
     names = {value(one, "styleId"): value(child(one, "name"), "val") for one in (styles if styles is not None else ())}
     footnotes = archive.xml("word/footnotes.xml")
     notes = {value(one, "id"): _words(one).strip() for one in (footnotes if footnotes is not None else ())}
-    shown, above = Shown(), ""
+    shown, above = ShownQuote(), ""
     for paragraph in body.iter("{*}p"):
         style = names.get(value(child(child(paragraph, "pPr"), "pStyle"), "val"), "").lower()
         if style.startswith("heading"):
             yield shown
-            shown, above = Shown(_words(paragraph)), ""
+            shown, above = ShownQuote(_words(paragraph)), ""
         elif style == "source words":
             if shown.lines and SHORT.search(above):
                 yield shown
-                shown = Shown(shown.heading)
+                shown = ShownQuote(shown.heading)
             shown.lines.append(_words(paragraph))
             shown.place = " ".join([notes.get(value(one, "id"), "") for one in _references(paragraph)] or [above])
             code = CODE.search(shown.place)
@@ -139,12 +139,12 @@ def _references(paragraph: Any) -> list[Any]:
     return [one for one in paragraph.iter() if local(one) == "footnoteReference"]
 
 
-def read_html(path: Path) -> Iterator[Claim]:
+def read_html(path: Path) -> Iterator[ExportedRow]:
     """Of a file of ours, or one that a browser has saved anew."""
     reader = _Articles()
     reader.feed(path.read_text(encoding="utf-8-sig"))
     reader.close()
-    return claims(reader.shown)
+    return exported_rows(reader.shown)
 
 
 class _Articles(HTMLParser):
@@ -152,14 +152,14 @@ class _Articles(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.shown: list[Shown] = []
+        self.shown: list[ShownQuote] = []
         self.where = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: given or "" for name, given in attrs}
-        if tag == "article" and "data-passage" in told:
-            place = f"{told['data-passage']} 字元 {told.get('data-span', '')}"
-            self.shown.append(Shown(place=place, code=told.get("data-seal", "")))
+        attributes = {name: given or "" for name, given in attrs}
+        if tag == "article" and "data-passage" in attributes:
+            place = f"{attributes['data-passage']} 字元 {attributes.get('data-span', '')}"
+            self.shown.append(ShownQuote(place=place, code=attributes.get("data-seal", "")))
         elif self.shown and tag == "blockquote":
             self.where, self.shown[-1].lines = "quote", [""]
         elif self.shown and tag == "span":

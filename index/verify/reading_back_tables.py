@@ -16,7 +16,7 @@ from jixiao.index.export.rows import active
 from jixiao.index.export.tables import figure
 from jixiao.index.export.xlsx_style import unescaped
 from jixiao.index.labels import Language
-from jixiao.index.verify.exported_row import Claim, place
+from jixiao.index.verify.exported_row import ExportedRow, place
 
 # Each table and the headings it is known by, the first that fits.
 TABLES = (
@@ -35,7 +35,7 @@ ABOVE = 20
 Texts = dict[tuple[str, str, str], list[str]]
 
 
-def read_csv(path: Path) -> Iterator[Claim]:
+def read_csv(path: Path) -> Iterator[ExportedRow]:
     """Raises ValueError where no line has our headings."""
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding=_encoding(path), newline="") as file:
@@ -45,7 +45,7 @@ def read_csv(path: Path) -> Iterator[Claim]:
         found = _table([active(cell) for cell in row] for row in rows)
         if found is None or found[0] not in QUOTED:
             raise WordedError("no columns of ours")
-        yield from _claims(*found, "", {})
+        yield from _exported_rows(*found, "", {})
 
 
 def _encoding(path: Path) -> str:
@@ -59,7 +59,7 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def read_xlsx(path: Path) -> Iterator[Claim]:
+def read_xlsx(path: Path) -> Iterator[ExportedRow]:
     """All sheets with our headings. Raises ValueError where there is none."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -75,7 +75,7 @@ def read_xlsx(path: Path) -> Iterator[Claim]:
             found = _table(_values(sheet))
             if found is not None and found[0] != "continued_column":
                 ours = ours or found[0] in QUOTED
-                yield from _claims(*found, sheet.title, continued)
+                yield from _exported_rows(*found, sheet.title, continued)
         if not ours:
             raise WordedError("no sheet with columns of ours")
     finally:
@@ -105,54 +105,54 @@ def _continued(book: Any) -> Texts:
         if found is None or found[0] != "continued_column":
             continue
         for row in found[3]:
-            told = dict(zip(found[2], row, strict=False))
-            if told.get("part", "").isdigit():
-                where = (told.get("passage_id", ""), told.get("span", ""), told.get("column", ""))
-                pieces.setdefault(where, []).append((int(told["part"]), told.get("rest", "")))
-    return {where: [piece for _, piece in sorted(told)] for where, told in pieces.items()}
+            cells = dict(zip(found[2], row, strict=False))
+            if cells.get("part", "").isdigit():
+                where = (cells.get("passage_id", ""), cells.get("span", ""), cells.get("column", ""))
+                pieces.setdefault(where, []).append((int(cells["part"]), cells.get("rest", "")))
+    return {where: [piece for _, piece in sorted(cells)] for where, cells in pieces.items()}
 
 
 def _table(rows: Iterable[list[str]]) -> tuple[str, Language, list[str], Iterator[list[str]]] | None:
     """Which table of ours it is, its language, the key of each column (empty: not ours), and the rows below."""
-    told = iter(rows)
-    for row in islice(told, ABOVE):
+    lines = iter(rows)
+    for row in islice(lines, ABOVE):
         for table, needed in TABLES:
             for language in ("zh", "en"):
                 named = {heading: key for key, heading in labels.columns(language, table).items()}
                 keys = [named.get(" ".join(cell.split()), "") for cell in row]
                 if needed <= set(keys) and (table not in QUOTED or set(PLACED) & set(keys)):
-                    return table, language, keys, told
+                    return table, language, keys, lines
     return None
 
 
-def _claims(
+def _exported_rows(
     table: str, language: Language, keys: list[str], rows: Iterable[list[str]], sheet: str, continued: Texts
-) -> Iterator[Claim]:
+) -> Iterator[ExportedRow]:
     for number, row in enumerate(rows, 1):
-        told = {key: value for key, value in zip(keys, chain(row, [""] * len(keys)), strict=False) if key}
-        if any(told.values()):
-            yield _claim(number, told, (table, language, sheet), continued)
+        cells = {key: value for key, value in zip(keys, chain(row, [""] * len(keys)), strict=False) if key}
+        if any(cells.values()):
+            yield _exported_row(number, cells, (table, language, sheet), continued)
 
 
-def _claim(number: int, told: dict[str, str], kind: tuple[str, Language, str], continued: Texts) -> Claim:
+def _exported_row(number: int, given: dict[str, str], kind: tuple[str, Language, str], continued: Texts) -> ExportedRow:
     table, language, sheet = kind
     for key, heading in labels.columns(language, table).items():
-        pieces = continued.get((told.get("passage_id", ""), told.get("span", ""), heading))
-        if pieces and key in told:
-            told[key] += "".join(pieces)
-    cells = {key: value for key, value in told.items() if key != "seal"}
+        pieces = continued.get((given.get("passage_id", ""), given.get("span", ""), heading))
+        if pieces and key in given:
+            given[key] += "".join(pieces)
+    cells = {key: value for key, value in given.items() if key != "seal"}
     quoted = QUOTED.get(table, "")
-    altered = check_codes.broken(told["seal"], cells) if told.get("seal") else None
-    document_id, span = place(told.get("passage_id", ""), told.get("span", ""), told.get("sha256", ""))
+    altered = check_codes.broken(given["seal"], cells) if given.get("seal") else None
+    document_id, span = place(given.get("passage_id", ""), given.get("span", ""), given.get("sha256", ""))
     names = labels.columns(language, table)
-    return Claim(
+    return ExportedRow(
         row=number,
-        quote=told.get(quoted),
+        quote=given.get(quoted),
         document_id=document_id,
         span=span,
-        sha256=told.get("sha256") or None,
-        source=told.get("source") or None,
-        passage_id=told.get("passage_id") or None,
+        sha256=given.get("sha256") or None,
+        source=given.get("source") or None,
+        passage_id=given.get("passage_id") or None,
         sheet=sheet,
         altered=None if altered is None else tuple(names[key] for key in altered if key != quoted),
         kept=None if altered is None or not quoted else quoted not in altered,

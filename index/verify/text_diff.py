@@ -1,4 +1,4 @@
-"""Where words that do not stand at their place stand instead: elsewhere, or nearly so."""
+"""Where a quote that is not at its place is instead: elsewhere, or in similar words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ GRAM, AROUND = 4, 10
 # Share of common characters from which a stretch is shown as the changed quote. Source: quotes of the five reports with
 # a fifth of their characters changed share 0.65 and more with themselves, with two fifths changed 99 in 100 share 0.53;
 # 99 in 100 pairs of two quotes share no more than 0.25.
-ALIKE = 0.5
+MIN_SIMILARITY = 0.5
 # Characters of a quote that are compared in full; the time grows with their square.
-COMPARED = 2_000
+MAX_COMPARED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Difference:
     """The first character in which two texts differ, from 1, and what stands about it in either."""
 
     at: int
-    told: str
-    there: str
+    ours: str
+    theirs: str
 
 
 def elsewhere(quote: str, text: str, near: int) -> tuple[Span | None, int]:
@@ -56,15 +56,15 @@ def nearest(quote: str, text: str) -> tuple[Span, float] | None:
     best: tuple[Span, float] | None = None
     for start, _ in votes.most_common(5):
         span = Span(max(start, 0), min(max(start, 0) + len(quote), len(text)))
-        share = likeness(quote, text[span.start : span.end])
-        if share >= ALIKE and (best is None or share > best[1]):
+        share = similarity(quote, text[span.start : span.end])
+        if share >= MIN_SIMILARITY and (best is None or share > best[1]):
             best = span, share
     return best
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """Share of common characters, in their order, of the beginnings that are compared."""
-    return SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False).ratio()
+    return SequenceMatcher(None, one[:MAX_COMPARED], other[:MAX_COMPARED], autojunk=False).ratio()
 
 
 def aligned(one: str, other: str) -> bool:
@@ -73,12 +73,12 @@ def aligned(one: str, other: str) -> bool:
     return 2 * same > max(len(one), len(other))
 
 
-def difference(told: str, there: str) -> Difference:
+def difference(ours: str, theirs: str) -> Difference:
     """The first one; the texts must differ."""
-    pairs = enumerate(zip(told, there, strict=False))
-    at = next((at for at, (one, other) in pairs if one != other), min(len(told), len(there)))
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    at = next((at for at, (one, other) in pairs if one != other), min(len(ours), len(theirs)))
     first = max(0, at - AROUND)
-    return Difference(at + 1, _shown(told, first, at), _shown(there, first, at))
+    return Difference(at + 1, _shown(ours, first, at), _shown(theirs, first, at))
 
 
 def _shown(text: str, first: int, at: int) -> str:

@@ -13,7 +13,7 @@ from jixiao.index.export.rows import Cover, Row, cells, plain
 from jixiao.index.export.tables import row_quantities
 from jixiao.index.labels import Language
 from jixiao.index.verify import reading_back, text_diff
-from jixiao.index.verify.exported_row import Claim
+from jixiao.index.verify.exported_row import ExportedRow
 from jixiao.index.verify.originals import Original, Originals
 
 # From good to bad; a row has the worst of what is found of it.
@@ -32,7 +32,7 @@ class Finding:
     `now` is where its words stand, or what is most like them; None where nothing is.
     """
 
-    claim: Claim
+    exported: ExportedRow
     state: State = "exact"
     reasons: tuple[tuple[str, dict[str, str]], ...] = ()
     now: Span | None = None
@@ -40,14 +40,14 @@ class Finding:
 
     def fault(self, language: Language = "en") -> str | None:
         """The reasons as a sentence; None of an exact row."""
-        told = [labels.say("fault", key, language).format(**values) for key, values in self.reasons]
-        return labels.say("cover", "semicolon", language).join(told) or None
+        reasons = [labels.say("fault", key, language).format(**values) for key, values in self.reasons]
+        return labels.say("cover", "semicolon", language).join(reasons) or None
 
     def worse(self, state: State, key: str, now: Span | None = None, **values: object) -> Finding:
         """With a further reason, whose words want `values`; the state is the worse of the two."""
         worst = max(self.state, state, key=STATES.index)
-        told = {name: str(value) for name, value in values.items()}
-        return replace(self, state=worst, reasons=(*self.reasons, (key, told)), now=self.now or now)
+        texts = {name: str(value) for name, value in values.items()}
+        return replace(self, state=worst, reasons=(*self.reasons, (key, texts)), now=self.now or now)
 
 
 @dataclass(slots=True)
@@ -74,43 +74,43 @@ def verify(path: Path, originals: Originals, exact: int = 0) -> Verification:
 
     Raises SearchError for a file that is no export.
     """
-    told = Verification()
+    result = Verification()
     for finding in findings(path, originals):
-        claim = finding.claim
-        told.states[finding.state] += 1
-        told.sheets[claim.sheet] = told.sheets.get(claim.sheet, 0) + 1
-        told.unchecked += claim.altered is None
+        exported = finding.exported
+        result.states[finding.state] += 1
+        result.sheets[exported.sheet] = result.sheets.get(exported.sheet, 0) + 1
+        result.unchecked += exported.altered is None
         if finding.state != "exact":
-            told.findings.append(finding)
-        elif len(told.exact) < exact:
-            told.exact.append(finding)
-    return told
+            result.findings.append(finding)
+        elif len(result.exact) < exact:
+            result.exact.append(finding)
+    return result
 
 
 def findings(path: Path, originals: Originals) -> Iterator[Finding]:
     """The finding of each row, in the file's order."""
-    for claim in reading_back.claims(path):
-        yield _judged(claim, originals)
+    for exported in reading_back.exported_rows(path):
+        yield _finding(exported, originals)
 
 
-def _judged(claim: Claim, originals: Originals) -> Finding:
-    finding = Finding(claim, document_id=claim.document_id)
-    if claim.broken:
+def _finding(exported: ExportedRow, originals: Originals) -> Finding:
+    finding = Finding(exported, document_id=exported.document_id)
+    if exported.broken:
         return finding.worse("changed", "broken")
-    if claim.quote is None and claim.table != "source_column":
+    if exported.quote is None and exported.table != "source_column":
         return _cells(finding, originals)
-    original = originals.of(claim)
+    original = originals.of(exported)
     if original is None:
         return finding.worse("missing", "not_given" if originals.given else "unknown")
     finding = replace(finding, document_id=original.document_id)
-    if claim.sha256 and claim.sha256 != original.sha256 and original.fate != "other":
+    if exported.sha256 and exported.sha256 != original.sha256 and original.fate != "other":
         finding = finding.worse("changed", "digest")
-    if claim.quote is None:
+    if exported.quote is None:
         return _cells(_fate(finding, original, True), originals)
-    finding = _words(finding, claim.quote, claim.span, original)
-    for name, words, span in claim.parts:
+    finding = _words(finding, exported.quote, exported.span, original)
+    for name, words, span in exported.parts:
         if comparable(original.text[span.start : span.end]) != comparable(words):
-            finding = finding.worse("changed", "part", name=name, span=_told(span))
+            finding = finding.worse("changed", "part", name=name, span=_range(span))
     return _cells(_fate(finding, original, finding.state in ("exact", "moved")), originals)
 
 
@@ -120,7 +120,7 @@ def _words(finding: Finding, quote: str, span: Span | None, original: Original) 
     Words that stand elsewhere too are not moved but changed where their place holds them with characters exchanged.
     """
     text = comparable(original.text) if "\r" in original.text else original.text
-    sought, kept = comparable(quote), finding.claim.kept
+    sought, kept = comparable(quote), finding.exported.kept
     at = span or Span(0, 0)
     there = text[at.start : at.end]
     if span is not None and comparable(there) == sought:
@@ -131,7 +131,7 @@ def _words(finding: Finding, quote: str, span: Span | None, original: Original) 
     if now is not None and not text_diff.aligned(sought, there):
         key = "moved" if times == 1 else "moved_nearest"
         state: State = "changed" if kept is False else "moved"
-        finding = finding.worse(state, key, now, place=_told(now), span=_told(at), times=times)
+        finding = finding.worse(state, key, now, place=_range(now), span=_range(at), times=times)
     else:
         finding = _differs(finding, sought, span, text)
     if kept is None or (kept and finding.state == "moved"):
@@ -141,13 +141,15 @@ def _words(finding: Finding, quote: str, span: Span | None, original: Original) 
 
 def _differs(finding: Finding, sought: str, span: Span | None, text: str) -> Finding:
     """The first difference from what stands at the place, else from what is most like the quote."""
-    at_place = span is not None and text_diff.likeness(sought, text[span.start : span.end]) >= text_diff.ALIKE
+    at_place = (
+        span is not None and text_diff.similarity(sought, text[span.start : span.end]) >= text_diff.MIN_SIMILARITY
+    )
     found = span if at_place else (text_diff.nearest(sought, text) or (None,))[0]
     if found is None:
         return finding.worse("changed", "nothing_alike", span)
     first = text_diff.difference(sought, comparable(text[found.start : found.end]))
-    told = {"at": first.at, "told": first.told, "there": first.there, "place": _told(found)}
-    return finding.worse("changed", "differs" if at_place else "differs_elsewhere", found, **told)
+    texts = {"at": first.at, "told": first.ours, "there": first.theirs, "place": _range(found)}
+    return finding.worse("changed", "differs" if at_place else "differs_elsewhere", found, **texts)
 
 
 def _fate(finding: Finding, original: Original, stands: bool) -> Finding:
@@ -161,36 +163,38 @@ def _fate(finding: Finding, original: Original, stands: bool) -> Finding:
 
 def _cells(finding: Finding, originals: Originals) -> Finding:
     """Cells that were changed since the export: by the check code, or for want of it by what the passage gives."""
-    claim = finding.claim
-    altered = claim.altered
+    exported = finding.exported
+    altered = exported.altered
     if altered and finding.state == "moved":
-        altered = tuple(name for name in altered if name != labels.columns(claim.language, claim.table).get("span"))
+        altered = tuple(
+            name for name in altered if name != labels.columns(exported.language, exported.table).get("span")
+        )
     if altered is None:
-        passage = originals.passage(claim.passage_id) if claim.passage_id else None
-        altered = tuple(_differing(claim, passage)) if passage else ()
+        passage = originals.passage(exported.passage_id) if exported.passage_id else None
+        altered = tuple(_differing(exported, passage)) if passage else ()
     if not altered:
         return finding
     return finding.worse("changed", "cells" if any(altered) else "shown", columns="、".join(altered))
 
 
-def _differing(claim: Claim, passage: Passage) -> Iterator[str]:
+def _differing(exported: ExportedRow, passage: Passage) -> Iterator[str]:
     """Headings of the cells that the passage, as the library has it now, would fill otherwise."""
-    names = labels.columns(claim.language, claim.table)
-    row, cover = Row(passage, claim.sha256 or ""), Cover("", language=claim.language)
+    names = labels.columns(exported.language, exported.table)
+    row, cover = Row(passage, exported.sha256 or ""), Cover("", language=exported.language)
     expected: dict[str, str] = {}
     keys: tuple[str, ...] = ()
-    if claim.table == "column":
+    if exported.table == "column":
         expected, keys = cells(row, 1, cover), OWN
-    elif claim.table == "quantity_column" and claim.span:
-        place = f"{claim.span.start}-{claim.span.end}"
-        lines = (line for line in row_quantities(row, 1, claim.language) if line["span"] == place)
+    elif exported.table == "quantity_column" and exported.span:
+        place = f"{exported.span.start}-{exported.span.end}"
+        lines = (line for line in row_quantities(row, 1, exported.language) if line["span"] == place)
         expected, keys = next(lines, {}), OWN_FIGURE
     for key in keys:
-        if key in claim.cells and key in expected and _flat(claim.cells[key]) != _flat(expected[key]):
+        if key in exported.cells and key in expected and _one_line(exported.cells[key]) != _one_line(expected[key]):
             yield names[key]
 
 
-def _flat(value: str) -> str:
+def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
@@ -199,28 +203,28 @@ def comparable(text: str) -> str:
     return plain(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _told(span: Span) -> str:
+def _range(span: Span) -> str:
     return f"{span.start}-{span.end}"
 
 
-def verification_to_json(path: Path, told: Verification) -> dict[str, Any]:
+def verification_to_json(path: Path, result: Verification) -> dict[str, Any]:
     """`{"file", "checked", "states": {state: n}, "sheets": {name: n}, "faults": [{"row", "sheet", "document_id",
     "passage_id", "state", "fault", "now": [s, e]|null}]}`; faults are the rows that are not exact, in their order."""
     return {
         "file": str(path),
-        "checked": told.checked,
-        "states": dict(told.states),
-        "sheets": told.sheets,
+        "checked": result.checked,
+        "states": dict(result.states),
+        "sheets": result.sheets,
         "faults": [
             {
-                "row": one.claim.row,
-                "sheet": one.claim.sheet,
+                "row": one.exported.row,
+                "sheet": one.exported.sheet,
                 "document_id": one.document_id,
-                "passage_id": one.claim.passage_id,
+                "passage_id": one.exported.passage_id,
                 "state": one.state,
                 "fault": one.fault(),
                 "now": [one.now.start, one.now.end] if one.now else None,
             }
-            for one in told.findings
+            for one in result.findings
         ],
     }

@@ -197,7 +197,7 @@ def parts(entry: ValueEntry, words: Words) -> str:
     unnamed = labels.say("answering", "unnamed", words.language)
     terms = "".join(tag("li", escape(f"{name or unnamed} ") + tag("b", f"{n:,g}")) for name, n in told.parts)
     verdict = tag(
-        "span", escape(ask_output.verdict(told, words.language)), class_="adds" if told.matches else "differs"
+        "span", escape(ask_output.sum_verdict(told, words.language)), class_="adds" if told.matches else "differs"
     )
     place = {"passage": told.evidence.passage_id, "start": told.evidence.span.start, "end": told.evidence.span.end}
     opened = button("open_place", escape(words("card.open")), place, class_="link")

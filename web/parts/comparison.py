@@ -24,7 +24,7 @@ def panel(told: Comparison, quotes: Quotes, words: Words) -> str:
 def side(one: Side, quotes: Quotes, words: Words) -> str:
     """Name, status or why there is none, sentences: those that it alone says first, then names that it alone has."""
     language = words.language
-    standing = tag("span", escape(ask_output.standing(one, language)), class_=f"badge status-{one.status or 'none'}")
+    standing = tag("span", escape(ask_output.side_status(one, language)), class_=f"badge status-{one.status or 'none'}")
     head = tag("h4", escape(ask_output.side_name(one, language))) + standing
     if one.status:
         head += tag("span", escape(words("reading.side_checked", n=f"{one.checked:,}")), class_="note")
@@ -56,7 +56,7 @@ def figures(told: Comparison, words: Words) -> str:
 
 def _row(row: ComparedFigure, words: Words) -> str:
     cells = "".join(tag("td", _cell(row, at, words)) for at in range(len(row.values)))
-    unlike = ask_output.unlike(row, words.language)
+    unlike = ask_output.caution_text(row, words.language)
     caution = tag("p", escape(unlike), class_="unlike") if row.cautions else ""
     head = tag("b", escape(row.of or row.unit)) + tag("span", escape(row.unit if row.of else ""), class_="unit-name")
     return tag("tr", tag("th", head + caution, scope="row") + cells)
@@ -66,7 +66,7 @@ def _cell(row: ComparedFigure, at: int, words: Words) -> str:
     value = row.values[at]
     if value is None:
         return tag("span", escape(words("reading.no_figure")), class_="note")
-    changed = ask_output.changed(row, at, words.language)
+    changed = ask_output.difference_text(row, at, words.language)
     told = _opened(value, words)
     if value.status in ("planned", "denied"):
         badge = labels.say("status", value.status, words.language)

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from jixiao.index import labels, records
-from jixiao.index.json_contract import CHOICES
+from jixiao.index import labels
+from jixiao.index.filters import FIELDS, Filters
 from jixiao.index.library import Library
-from jixiao.index.records import Filters, Mode
+from jixiao.index.records import Mode
 from jixiao.web.parts.html import button, escape, tag
 from jixiao.web.parts.strings import Words
 
-FIELDS = ("year", "branch", "facet", "role", "stage", "source")
+PANEL = tuple(name for name, field in FIELDS.items() if field.panel)
 MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 # Values of one field shown before the rest folds away.
 SHOWN = 8
@@ -23,7 +23,7 @@ MOST, LONGEST = 500, 255
 
 
 def panel(
-    library: Library, chosen: Filters, words: Words, mode: Mode | None = None, only: Sequence[str] = FIELDS
+    library: Library, chosen: Filters, words: Words, mode: Mode | None = None, only: Sequence[str] = PANEL
 ) -> str:
     """Fields with their values, ticked where chosen. With `mode`, how to match can be chosen too."""
     counts = library.counts(chosen)
@@ -32,7 +32,7 @@ def panel(
         groups.append(group("version", counts.get("version", {}), chosen, words))
     if mode is not None:
         groups.append(modes(mode, words))
-    any_chosen = any(getattr(chosen, name) for name in records.FIELDS)
+    any_chosen = any(getattr(chosen, name) for name in FIELDS)
     head = tag("span", escape(words("filter.title")), class_="label")
     if any_chosen:
         head += button("clear_filters", escape(words("filter.clear")), class_="link")
@@ -100,12 +100,12 @@ def fold(inner: str, title: str, chosen: Filters, words: Words, *, open: bool = 
 def read(chosen: Mapping[str, Any]) -> Filters:
     """What the browser says is ticked, as filters; what is no field or no value of it is left out."""
     filters = Filters()
-    for name in records.FIELDS:
+    for name, field in FIELDS.items():
         values = [v for v in map(str, chosen.get(name, [])[:MOST]) if len(v) <= LONGEST]
-        if name in ("year", "facet"):
+        if field.type is int:
             told: tuple[Any, ...] = tuple(int(v) for v in values if re.fullmatch("[0-9]{1,4}", v))
         else:
-            told = tuple(v for v in values if v in CHOICES.get(name, values))
+            told = tuple(v for v in values if v in (field.choices or values))
         filters = replace(filters, **{name: told})
     return filters
 

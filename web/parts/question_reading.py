@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from jixiao.extract.records import Span
 from jixiao.index import labels
+from jixiao.index.filters import FIELDS
 from jixiao.index.records import (
     EVERYTHING,
-    FIELDS,
+    KINDS,
     UNCORRECTED,
     Answer,
     Correction,
@@ -19,11 +20,10 @@ from jixiao.index.records import (
     Recognised,
 )
 from jixiao.index.text import concepts
-from jixiao.index.text.concepts import Idea
+from jixiao.index.text.concepts import Concept
 from jixiao.web.parts.html import button, chips, escape, tag
 from jixiao.web.parts.strings import Words
 
-KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "list", "compare", "passages")
 # What a field of the form takes at most; a word that is looked for is no text.
 LONGEST = 40
 # A word that stands in a question, and corrections of one question, at most. Source: far more than a reader makes.
@@ -107,7 +107,7 @@ def _kinds(chosen: Kind, words: Words) -> str:
     return "".join(
         button(
             "correct",
-            escape(labels.say("asked", kind, words.language)),
+            escape(labels.question_kind(kind, words.language)),
             {"what": "kind", "word": kind, "key": f"kind:{kind}"},
             class_="chip ask kind",
             aria_pressed="true" if kind == chosen else "false",
@@ -125,9 +125,9 @@ def _names(query: Query, words: Words) -> str:
 
 def _ideas(query: Query, words: Words) -> str:
     """Each idea with its other wordings, all to be taken off, and a field for another; the last one has to stay."""
-    found = concepts.looked_for(query)
+    found = concepts.displayed_concepts(query)
     alone = len(found) == 1 and query.kind != "list"
-    told = "".join(_idea(idea, words, alone) for idea in found)
+    told = "".join(_idea(concept, words, alone) for concept in found)
     if not found:
         told = tag("span", escape(words("reading.everything")), class_="note")
     label = words("reading.also")
@@ -137,12 +137,12 @@ def _ideas(query: Query, words: Words) -> str:
     return told + tag("form", form, class_="also", data_form="also")
 
 
-def _idea(idea: Idea, words: Words, alone: bool) -> str:
-    word = idea.own[0]
+def _idea(concept: Concept, words: Words, alone: bool) -> str:
+    word = concept.surface_forms[0]
     told = tag("b", escape(word))
-    if idea.others:
-        others = "".join(_crossed(other, other, words) for other in idea.others)
-        label = words("reading.synonyms", n=len(idea.others))
+    if concept.synonyms:
+        others = "".join(_crossed(other, other, words) for other in concept.synonyms)
+        label = words("reading.synonyms", n=len(concept.synonyms))
         told += tag("details", tag("summary", escape(label)) + tag("div", others), class_="synonyms", data_group=word)
     return tag("span", told + ("" if alone else _cross(word, words)), class_="chip idea")
 

@@ -13,7 +13,7 @@ from jixiao.index.errors import SearchError
 from jixiao.index.export import export as export_export
 from jixiao.index.export.export import Cover, Row
 from jixiao.index.labels import Language
-from jixiao.index.records import EVERYTHING, Answer, Correction, Filters
+from jixiao.index.records import EVERYTHING, KINDS, Answer, Correction, Filters
 from jixiao.index.runs.export_selection import needles_of
 from jixiao.web.parts import address, answers, filter_panel, question_reading
 from jixiao.web.parts.address import Address
@@ -111,7 +111,7 @@ def wire_address(page: Page, inputs: list[Any], outputs: list[Any]) -> None:
     def restore(there: Address, ids: list[str]) -> tuple[Any, ...]:
         if there.tab != address.FIRST or not there.q:
             return (gr.skip(),) * len(outputs)
-        kind = next((kind for kind in question_reading.KINDS if kind == there.kind), None)
+        kind = next((kind for kind in KINDS if kind == there.kind), None)
         asking = Asking(there.q, there.filters, Correction(kind, there.without, there.also))
         return there.q, asking, limits(page, asking.filters), *told(page, asking, ids)
 

@@ -12,9 +12,9 @@ import gradio as gr
 
 from jixiao.extract.names import organisations
 from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import assessment_output, assessment_xlsx
+from jixiao.index.answers.evidence import assessment_export
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, assess, most, number
-from jixiao.index.answers.evidence.assessment_output import figure, standing
+from jixiao.index.answers.evidence.assessment_output import figure, item_status
 from jixiao.index.errors import UsageError
 from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, notice, offered
 from jixiao.web.parts.error_messages import reason
@@ -24,7 +24,6 @@ from jixiao.web.security.bounds import check_fields
 
 # Points are fields of the form under this prefix and the name of their facet or item.
 PREFIX = "points:"
-FORMATS = ("xlsx", "docx")
 SCORE = "() => document.querySelector('#sheet [data-event=score]')?.click()"
 
 
@@ -98,12 +97,11 @@ def assessment(page: Page, entered: Entered) -> Assessment:
 
 
 def saved(page: Page, entered: Entered, format: str) -> Path:
-    """The sheet as a file of one of FORMATS."""
+    """The sheet as a file of one of the formats of `assessment_export`."""
     sheet = assessment(page, entered)
     language, view = page.words.language, page.library.view()
     path = Path(tempfile.mkdtemp(dir=page.exports)) / f"{entered.branch}_{entered.year}.{format}"
-    write = assessment_xlsx.write if format == "xlsx" else assessment_output.write_docx
-    write(sheet, path, view.sha256, language=language)
+    assessment_export.write(sheet, path, view.sha256, language=language)
     return path
 
 
@@ -141,7 +139,7 @@ def facet_fields(one: FacetSheet, sheet: Assessment, entered: Entered, words: Wo
     lines = []
     for item in one.items:
         inner = tag("span", escape(item.item.id), class_="value")
-        inner += tag("span", escape(standing(item, sheet, words.language)), class_=f"count {item.own.state}")
+        inner += tag("span", escape(item_status(item, sheet, words.language)), class_=f"count {item.own.state}")
         inner += field(item.item.id, item.item.id, most(one.facet, item.item), entered, words)
         lines.append(tag("li", inner))
     return tag("fieldset", tag("div", legend, class_="facet-line") + tag("ul", "".join(lines)))
@@ -167,7 +165,7 @@ def result(sheet: Assessment, words: Words) -> str:
         told += tag("span", escape(labels.say("sheet", "grade", language))) + tag("b", escape(sheet.grade or "—"))
     buttons = "".join(
         button("save", escape(words("sheet.take", format=one.upper())), {"format": one}, class_="act")
-        for one in FORMATS
+        for one in assessment_export.WRITERS
     )
     bands = sheet.framework.grades
     grades = [labels.say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in bands]

@@ -7,9 +7,9 @@ from collections.abc import Collection
 import gradio as gr
 
 from jixiao.index import labels
-from jixiao.index.answers.check.comparable_figures import Claim
+from jixiao.index.answers.check.comparable_figures import ComparableFigure
 from jixiao.index.answers.check.contradictions import Contradiction, check
-from jixiao.index.answers.check.totals import Sum
+from jixiao.index.answers.check.totals import StatedTotal
 from jixiao.index.answers.scoring import quoting
 from jixiao.index.records import Filters
 from jixiao.index.view import View
@@ -77,21 +77,21 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
     whose = quantity.branch or pair.first.passage.agency or ""
     title = tag("h3", escape(" · ".join(part for part in (quantity.of or "", whose, year) if part)))
     notes = {"same": "", "joined": words("checks.joined"), "linked": words("checks.linked")}
-    joined = notes[pair.likeness]
+    joined = notes[pair.basis]
     place = words("checks.within") if pair.place == "within" else words("checks.between")
     why = tag("p", escape(place + joined), class_="note")
-    sides = "".join(side(claim, view, words, ids) for claim in (pair.first, pair.second))
+    sides = "".join(side(figure, view, words, ids) for figure in (pair.first, pair.second))
     return tag("section", title + why + tag("div", sides, class_="sides"), class_="part contradiction")
 
 
-def side(claim: Claim, view: View, words: Words, ids: Collection[str]) -> str:
+def side(figure: ComparableFigure, view: View, words: Words, ids: Collection[str]) -> str:
     """One of the two quotes under its figure."""
-    surface = claim.quantity.surface
-    quoted = quoting.quoted(claim.passage, claim.sentence.span, view)
+    surface = figure.quantity.surface
+    quoted = quoting.quoted(figure.passage, figure.sentence.span, view)
     return tag("div", tag("strong", escape(" ".join(surface.split()))) + cards.quote(quoted, words, ids, (), surface))
 
 
-def addition(one: Sum, view: View, words: Words, ids: Collection[str]) -> str:
+def addition(one: StatedTotal, view: View, words: Words, ids: Collection[str]) -> str:
     """A total, its parts and what they add up to, with the quote."""
     told = " + ".join(f"{escape(name or '—')} {value:,g}" for name, value in one.parts)
     sign = "=" if one.added == one.total.value else "≤" if one.matches else "≠"

@@ -128,7 +128,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     head = tag("p", escape(words("search.found", n=f"{total:,}")), class_="count") + export_bar(words)
     spread = [f"{branch} {count:,}" for branch, count in one.branches.items()]
     spread += [f"{labels.year(year, words.language)} {count:,}" for year, count in one.years.items()]
-    spread += judgements.strength(one.judged, words.language)
+    spread += judgements.count_labels(one.judged, words.language)
     drawn, rejected = marking.judged_cards(one.judged, one.item.id, shown, page, ids)
     if total > shown:
         label = words("search.more", n=min(STEP, total - shown))

@@ -150,7 +150,7 @@ def part(passage: Passage, item: str, mark: Mark | None, words: Words, data: Map
 def said_of(mark: Mark, passage: Passage, words: Words) -> str:
     """A judgement, with the text that was judged where the passage has another now."""
     told = line(mark, words)
-    return told + side_by_side(mark.quote, passage.text, words) if mark.standing == "changed" else told
+    return told + side_by_side(mark.quote, passage.text, words) if mark.position == "changed" else told
 
 
 def line(mark: Mark, words: Words) -> str:
@@ -159,8 +159,8 @@ def line(mark: Mark, words: Words) -> str:
     who = tag("span", escape(f"{mark.item} · {mark.name} · {mark.made[:16].replace('T', ' ')}"))
     why = tag("span", escape(mark.reason), class_="why") if mark.reason else ""
     since = ""
-    if mark.standing in ("changed", "missing"):
-        since = tag("span", escape(labels.say("words_now", mark.standing, words.language)), class_="badge since")
+    if mark.position in ("changed", "missing"):
+        since = tag("span", escape(labels.say("words_now", mark.position, words.language)), class_="badge since")
     return tag("p", verdict + since + who + why, class_="said-line")
 
 

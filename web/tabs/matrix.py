@@ -12,7 +12,7 @@ from jixiao.index import labels, settings
 from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence import matrix_output
 from jixiao.index.answers.evidence.evidence import OUTCOMES
-from jixiao.index.answers.evidence.matrix import By, Cell, Line, Matrix, cell_of, matrix
+from jixiao.index.answers.evidence.matrix import By, Matrix, MatrixCell, MatrixLine, cell_of, matrix
 from jixiao.index.export.export import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
@@ -156,16 +156,16 @@ def switches(chosen: Chosen, words: Words) -> str:
     return tag("div", "".join(told), class_="actions")
 
 
-def table_row(line: Line, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
+def table_row(line: MatrixLine, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
     """An item or criterion and its cells."""
     name = tag("th", escape(line.criterion or line.item.id), scope="row")
     cells = "".join(tag("td", cell_button(line, cell, found, chosen, most, words)) for cell in line.cells)
     return tag("tr", name + cells, class_="part-row" if line.criterion else "item-row")
 
 
-def cell_button(line: Line, cell: Cell, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
+def cell_button(line: MatrixLine, cell: MatrixCell, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
     """The counts of a cell, deeper in colour the more passages it has; what it says stands in words too."""
-    told = matrix_output.strength(cell, words.language)
+    told = matrix_output.cell_labels(cell, words.language)
     depth = -(-len(cell.counted) * DEPTHS // most)
     here = (line.item.id, line.criterion or "", cell.column.key)
     named = f"{line.criterion or line.item.id}, {matrix_output.heading(cell.column, found.by, words.language)}: "
@@ -194,7 +194,7 @@ def cell_panel(page: Page, chosen: Chosen, ids: Collection[str]) -> str:
     if len(cell.passages) > chosen.shown:
         label = words("search.more", n=min(STEP, len(cell.passages) - chosen.shown))
         drawn += button("more", escape(label), class_="act more")
-    counts = " · ".join(matrix_output.strength(cell, words.language))
+    counts = " · ".join(matrix_output.cell_labels(cell, words.language))
     head = tag("p", escape(counts), class_="count", role="status") + (
         export_bar(words) if cell.passages or rejected else ""
     )
@@ -203,13 +203,13 @@ def cell_panel(page: Page, chosen: Chosen, ids: Collection[str]) -> str:
     return tag("h3", escape(name), class_="head-line") + tag("div", sides, class_="beside-item")
 
 
-def absent(cell: Cell, words: Words) -> str:
+def absent(cell: MatrixCell, words: Words) -> str:
     """That nothing was found, told apart from that there was nothing to look at."""
     key = "matrix.no_report" if cell.state == "no_report" else "matrix.none"
     return tag("div", tag("p", escape(words(key, n=cell.column.checked))), class_=f"absent {cell.state}")
 
 
-def wording_of(line: Line, words: Words) -> str:
+def wording_of(line: MatrixLine, words: Words) -> str:
     """Facet, points, item, its criteria (the open one marked) and its other names."""
     facet = labels.facet(line.facet.number, line.facet.name, words.language)
     points = "" if line.facet.points is None else words("evidence.points", n=line.facet.points)

@@ -12,7 +12,7 @@ import gradio as gr
 from jixiao.extract.names import organisations
 from jixiao.index import labels
 from jixiao.index.answers.reconcile import output as reconcile_output
-from jixiao.index.answers.reconcile.reconciliation import Reconciliation, Row, own_branch, reconcile
+from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation, own_branch, reconcile
 from jixiao.index.errors import SearchError
 from jixiao.index.export.export import Cover
 from jixiao.index.export.export import Row as ExportRow
@@ -147,7 +147,7 @@ def drawn(shown: Shown, words: Words, ids: Collection[str]) -> str:
     whose = found.branch or words("reconcile.everyone")
     note = words("reconcile.checked", branch=whose, n=found.checked, all=found.passages)
     head = tag("p", escape(note), class_="count", role="status") + export_bar(words)
-    rows = [row for row in found.rows if shown.standing in ("", row.standing)]
+    rows = [row for row in found.rows if shown.standing in ("", row.fulfilment)]
     parts = [tag("div", head, class_="results-head"), tally(shown, words)]
     numbered = [(found.rows.index(row) + 1, row) for row in rows[: shown.most]]
     for measure, group in groupby(numbered, key=lambda one: cards.context(one[1].place, words)):
@@ -168,16 +168,18 @@ def tally(shown: Shown, words: Words) -> str:
     return tag("div", "".join(buttons), class_="tallies")
 
 
-def action(number: int, row: Row, found: Reconciliation, words: Words, ids: Collection[str]) -> str:
+def action(number: int, row: ReconciledAction, found: Reconciliation, words: Words, ids: Collection[str]) -> str:
     """One action: what became of it and why, the plan's words, the result's words."""
     language = words.language
-    badge = tag("span", escape(labels.say("standing", row.standing, language)), class_=f"badge standing-{row.standing}")
+    badge = tag(
+        "span", escape(labels.say("standing", row.fulfilment, language)), class_=f"badge standing-{row.fulfilment}"
+    )
     figures = "".join(
-        tag("li", escape(reconcile_output.compared(one, language)), class_=f"reached-{one.reached}")
+        tag("li", escape(reconcile_output.figures_text(one, language)), class_=f"reached-{one.reached}")
         for one in row.figures
     )
     wider = "".join(
-        tag("li", escape(words("reconcile.wider", told=reconcile_output.surface(one))), class_="wider")
+        tag("li", escape(words("reconcile.wider", told=reconcile_output.reported_text(one))), class_="wider")
         for one in row.wider_figures
     )
     verdict = badge + tag("span", f"{number}", class_="rank")
@@ -189,7 +191,7 @@ def action(number: int, row: Row, found: Reconciliation, words: Words, ids: Coll
     result += quoted("wider", row.wider, words, ids) + folded("nearest", row, words, ids)
     sides = tag("div", verdict, class_="verdict") + tag("div", planned, class_="side-plan")
     sides += tag("div", result or tag("p", escape(words("reconcile.nothing")), class_="note"), class_="side-result")
-    return tag("article", sides, class_=f"action {row.standing}")
+    return tag("article", sides, class_=f"action {row.fulfilment}")
 
 
 def quoted(part: str, evidence: Sequence[Evidence], words: Words, ids: Collection[str]) -> str:
@@ -200,7 +202,7 @@ def quoted(part: str, evidence: Sequence[Evidence], words: Words, ids: Collectio
     return name + "".join(cards.quote(one, words, ids) for one in evidence)
 
 
-def folded(part: str, row: Row, words: Words, ids: Collection[str]) -> str:
+def folded(part: str, row: ReconciledAction, words: Words, ids: Collection[str]) -> str:
     """Quotes that need not be read at once."""
     evidence = getattr(row, part)
     if not evidence:

@@ -154,7 +154,7 @@ def looked(page: Page, text: str | None, chosen: Choice, ids: Collection[str]) -
 def side(page: Page, chosen: Choice) -> str:
     """The filter panel."""
     item = ("item",) if chosen.filters.item else ()
-    inner = filter_panel.panel(page.library, chosen.filters, page.words, chosen.mode, (*filter_panel.FIELDS, *item))
+    inner = filter_panel.panel(page.library, chosen.filters, page.words, chosen.mode, (*filter_panel.PANEL, *item))
     return filter_panel.fold(inner, page.words("filter.title"), chosen.filters, page.words)
 
 

@@ -121,8 +121,8 @@ def drawn(found: Trend, words: Words, ids: Collection[str]) -> str:
 def series(one: Series, found: Trend, words: Words, ids: Collection[str]) -> str:
     """A branch: its cautions, its chart where there are two years, its table."""
     language = words.language
-    head = tag("h4", escape(trends_output.name_of(one, language)))
-    cautions = [trends_output.words_of(c, language) for c in found.cautions if c.branch == one.branch]
+    head = tag("h4", escape(trends_output.series_name(one, language)))
+    cautions = [trends_output.caution_text(c, language) for c in found.cautions if c.branch == one.branch]
     warned = "".join(tag("li", escape(text)) for text in cautions)
     inner = head + (tag("ul", warned, class_="cautions") if warned else "")
     if len(one.years) > 1:
@@ -153,10 +153,10 @@ def year(point: Point, words: Words, ids: Collection[str]) -> str:
 
 def figure(value: Value, words: Words) -> str:
     """The figure, what is counted, and what is to be known of it."""
-    marks = trends_output.marks_of(value, words.language)
+    marks = trends_output.flag_labels(value, words.language)
     if value.scope != "branch":
         marks.append(labels.say("extent", value.scope, words.language))
     if value.change is not None:
         marks.append(f"{value.change.before:,g} → {value.change.after:,g}")
-    told = tag("b", escape(trends_output.shown(value))) + tag("span", escape(value.of or ""), class_="of")
+    told = tag("b", escape(trends_output.figure_text(value))) + tag("span", escape(value.of or ""), class_="of")
     return tag("div", told + "".join(tag("span", escape(m), class_="chip") for m in marks), class_="told")

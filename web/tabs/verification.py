@@ -108,16 +108,16 @@ def tally(shown: Shown, words: Words) -> str:
 
 def row(one: Finding, page: Page) -> str:
     """A row of the file: its state and why, its words, and the place that they are held against."""
-    words, claim = page.words, one.claim
-    number = words("verify.row", sheet=claim.sheet, n=claim.row).strip()
+    words, exported = page.words, one.exported
+    number = words("verify.row", sheet=exported.sheet, n=exported.row).strip()
     state = escape(labels.say("verified", one.state, words.language))
     badge = tag("span", state, class_=f"badge verified-{one.state}") + tag("strong", escape(number))
     parts = [tag("header", badge)]
     fault = one.fault(words.language)
     if fault:
         parts.append(tag("p", escape(fault), class_="fault"))
-    if claim.quote:
-        parts.append(tag("p", marked(claim.quote, first_difference(one)), class_="quote"))
+    if exported.quote:
+        parts.append(tag("p", marked(exported.quote, first_difference(one)), class_="quote"))
     parts.append(tag("footer", where(one, page)))
     return tag("article", "".join(parts), class_="card verified")
 
@@ -125,17 +125,17 @@ def row(one: Finding, page: Page) -> str:
 def first_difference(one: Finding) -> list[tuple[int, int]]:
     """The first character of the quote that is not the source's, where it is one."""
     at = next((int(values["at"]) for _, values in one.reasons if "at" in values), 0)
-    return [(at - 1, at)] if 0 < at <= len(one.claim.quote or "") else []
+    return [(at - 1, at)] if 0 < at <= len(one.exported.quote or "") else []
 
 
 def where(one: Finding, page: Page) -> str:
     """The source, and a button that opens it at the row's place, or at what is now most like it."""
-    claim = one.claim
+    exported = one.exported
     try:
-        passage = page.library.passage(claim.passage_id or "")
+        passage = page.library.passage(exported.passage_id or "")
     except SearchError:
-        return tag("div", escape(claim.source or ""), class_="source")
-    span = one.now or claim.span or passage.span
+        return tag("div", escape(exported.source or ""), class_="source")
+    span = one.now or exported.span or passage.span
     line = cards.source_line(passage.source, passage.title, passage.year, passage.locator, page.words)
     return line + opener(passage.passage_id, span, page.words)
 

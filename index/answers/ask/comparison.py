@@ -1,4 +1,4 @@
-"""Two or more years or branches side by side: what each is said to have done, its figures, and what only one tells.
+"""Two or more years or branches side by side: status, sentences and figures of each, and what only one of them has.
 
 A side is found exactly where the question, asked for that side alone, would be. Nothing is added up.
 """
@@ -14,28 +14,28 @@ from jixiao.extract.names import organisations
 from jixiao.extract.records import Status
 from jixiao.index.answers.ask import compared_figures
 from jixiao.index.answers.scoring import passage_answers, quoting
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import COLUMNS, STANDING
+from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES
 from jixiao.index.records import Absence, Answer, Comparison, Evidence, Filters, Query, Side
 from jixiao.index.search.question_kinds import questions
-from jixiao.index.text import similarity
+from jixiao.index.text import sentence_alignment
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
 MOST_SIDES = 8
-# A side of which no sentence says half of what another says of the question is silent. Source: set on seventeen
+# A side none of whose sentences has half of the best coverage of any side has no answer. Source: set on seventeen
 # comparisons over five reports, read one by one; it leaves out two sides that only touched on the subject.
-SAID = 0.5
-# Names of these kinds are told where one side alone has them; who did it and when is what is compared.
-KINDS = ("system", "organisation", "regulation", "standard", "product", "unit", "place")
+MIN_RELATIVE_COVERAGE = 0.5
+# Kinds of names that are listed where one side alone has them; who did it and when is what is compared.
+NAME_KINDS = ("system", "organisation", "regulation", "standard", "product", "unit", "place")
 STATUSES: tuple[Status, ...] = ("done", "planned", "denied")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A side with the question as asked for it alone; `rows` are its sentences that support an answer, best first."""
+class ScoredSide:
+    """A side with the question scored for it alone; `rows` are its sentences that support an answer, best first."""
 
     branch: str | None
     year: int | None
@@ -50,11 +50,11 @@ class Told:
 def compare(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
     """The sides in the order asked for; without two of them, an answer that compares nothing."""
     scored = passage_answers.score(replace(query, kind="passages", content=query.about or query.content), view, ranked)
-    told = [_told(scored, side, view) for side in sides(query, view)[:MOST_SIDES]]
-    shown = [_side(one, told, view) for one in told]
+    scored_sides = [_scored_side(scored, side, view) for side in sides(query, view)[:MOST_SIDES]]
+    shown = [_side(one, scored_sides, view) for one in scored_sides]
     best = sorted((e for side in shown for e in side.evidence), key=lambda e: -e.score)
     general = [row for row in _supporting(scored) if scored.pool.sentences[row].general]
-    figures = compared_figures.figures([one.scored for one in told], view)
+    figures = compared_figures.figures([one.scored for one in scored_sides], view)
     return Answer(
         query,
         scored.checked,
@@ -79,8 +79,8 @@ def sides(query: Query, view: View) -> list[Filters]:
     return [replace(chosen, branch=branch, year=year) for branch, year in itertools.product(each_branch, each_year)]
 
 
-def _told(scored: Scored, filters: Filters, view: View) -> Told:
-    """What the scored sentences say of one side: its own, not what is said of every branch."""
+def _scored_side(scored: Scored, filters: Filters, view: View) -> ScoredSide:
+    """The scored sentences of one side: those of its own branch and year, not those of every branch."""
     there = {p.passage_id for p in view.passages(filters)}
     rows = [
         row
@@ -88,37 +88,34 @@ def _told(scored: Scored, filters: Filters, view: View) -> Told:
         for sentence in (scored.pool.sentences[row],)
         if sentence.passage.passage_id in there
         and passage_answers.passes(sentence, filters)
-        and _own(sentence, filters)
+        and _is_own(sentence, filters)
     ]
     of_year = [row for row in rows if not filters.year or scored.pool.sentences[row].passage.year in filters.year]
     checked = sum(p.label in passage_answers.ROLES for p in view.passages(filters))
     alone = replace(scored, query=replace(scored.query, filters=filters), rows=of_year or rows, checked=checked)
     supporting = _supporting(alone)
-    if _said(scored, supporting) < SAID * _said(scored, scored.rows):
+    if _best_coverage(scored, supporting) < MIN_RELATIVE_COVERAGE * _best_coverage(scored, scored.rows):
         alone, supporting = replace(alone, rows=()), []
-    return Told(next(iter(filters.branch), None), next(iter(filters.year), None), alone, supporting)
+    return ScoredSide(next(iter(filters.branch), None), next(iter(filters.year), None), alone, supporting)
 
 
-def _said(scored: Scored, rows: Sequence[int]) -> float:
-    """The greatest share of the question that one of these sentences says."""
-    return float(scored.match.features[list(rows), COLUMNS.index("said")].max(initial=0.0))
+def _best_coverage(scored: Scored, rows: Sequence[int]) -> float:
+    """The greatest coverage of the question by one of these sentences."""
+    return float(scored.match.features[list(rows), SENTENCE_FEATURES.index("coverage")].max(initial=0.0))
 
 
-def _own(sentence: Sentence, filters: Filters) -> bool:
+def _is_own(sentence: Sentence, filters: Filters) -> bool:
     wanted = set(filters.branch)
     return not wanted or bool(wanted & {*sentence.branches, *(q.branch for q in sentence.quantities)})
 
 
 def _supporting(scored: Scored) -> list[int]:
     """None where the question is not answered at all."""
-    known = judgement().found["passages"]
-    if not scored.rows or known.score(passage_answers.standing(scored), STANDING)[0] < 0:
-        return []
-    return passage_answers.supporting(scored, judgement())
+    return passage_answers.supporting(scored, calibration()) if passage_answers.is_answered(scored) else []
 
 
-def _side(one: Told, told: Sequence[Told], view: View) -> Side:
-    others = [other for other in told if other is not one]
+def _side(one: ScoredSide, scored_sides: Sequence[ScoredSide], view: View) -> Side:
+    others = [other for other in scored_sides if other is not one]
     evidence = tuple(_evidence(one.scored, row, view) for row in one.rows[: passage_answers.MOST_PER_ENTRY])
     absence: Absence | None = None
     if not evidence:
@@ -136,24 +133,24 @@ def _side(one: Told, told: Sequence[Told], view: View) -> Side:
     )
 
 
-def _alone(one: Told, others: Sequence[Told], view: View) -> list[bool]:
-    """For each sentence of a side whether none of another side says the same."""
+def _alone(one: ScoredSide, others: Sequence[ScoredSide], view: View) -> list[bool]:
+    """For each sentence of a side whether no other side has one that says the same."""
     rest = [sentence for other in others for sentence in other.sentences]
     if not rest or not one.rows:
         return [False] * len(one.rows)
-    alike = similarity.likeness(one.sentences, rest, view)
-    return [bool(line.max() < similarity.SAME) for line in alike.scores]
+    pairs = sentence_alignment.compare(one.sentences, rest, view)
+    return [bool(line.max() < sentence_alignment.MIN_SAME) for line in pairs.scores]
 
 
-def _names(told: Sequence[Told]) -> list[str]:
-    """What the sentences of these sides name, in their order."""
+def _names(scored_sides: Sequence[ScoredSide]) -> list[str]:
+    """The names in the sentences of these sides, in their order."""
     return list(
         dict.fromkeys(
             tag.canonical
-            for one in told
+            for one in scored_sides
             for sentence in one.sentences
             for tag in sentence.passage.tags
-            if tag.kind in KINDS and sentence.span.start <= tag.span.start < sentence.span.end
+            if tag.kind in NAME_KINDS and sentence.span.start <= tag.span.start < sentence.span.end
         )
     )
 

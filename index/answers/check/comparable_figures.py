@@ -6,22 +6,20 @@ Word lists in comparable_figures.toml.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from jixiao.extract.records import Passage, Quantity, Span
 from jixiao.extract.tagging import breakdowns, status
 from jixiao.extract.text import normalisation, units
 from jixiao.extract.text.normalisation import Folded
+from jixiao.index import data_files
 from jixiao.index.text import sentences
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 
-_DATA = Path(__file__).parents[2] / "data" / "comparable_figures.toml"
 _ENDS = re.compile(r"(?<!\d)[,、]|[,、](?!\d)|[;。:\n]")
 _JOINED = re.compile(r"[及與和、或][^及與和、或]{2,8}?")
 _HAN = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}")
@@ -30,13 +28,13 @@ _SPECIFIC = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure in its sentence, and what it says.
+class ComparableFigure:
+    """A figure in its sentence, and what decides whether another is comparable.
 
-    `thing` is what is counted in one spelling; `wider` what that is without one of its joined parts
-    (驗證登錄及型式認可率 → 驗證登錄率). `unit` is the first of its group. `period` is None for a whole year. `rest` are
-    the bigrams of the words around it that are neither figures, dates, branches, acts nor empty. `generic`: many
-    things are called so.
+    `thing` is what is counted in one spelling; `wider` are things that this is without one of its joined parts
+    (驗證登錄及型式認可率 → 驗證登錄率). `unit` is the first of its group. `period` is None for a whole year. `acts`
+    and `strict` are groups of comparable_figures.toml. `context` are the bigrams of the words around it that are
+    neither figures, dates, branches, acts nor empty. `generic`: many things are called so.
     """
 
     sentence: Sentence
@@ -47,7 +45,7 @@ class Claim:
     period: str | None
     acts: frozenset[int]
     strict: frozenset[int]
-    rest: frozenset[str]
+    context: frozenset[str]
     generic: bool
 
     @property
@@ -55,14 +53,14 @@ class Claim:
         return self.sentence.passage
 
 
-def claims(passages: Iterable[Passage]) -> Iterator[Claim]:
-    """Claims of what was done: no plans, no denials, no differences, no parts, nothing of measures and strategies.
+def comparable(passages: Iterable[Passage]) -> Iterator[ComparableFigure]:
+    """The figures of what was done: no plans, denials, differences or parts, nothing of measures and strategies.
 
-    Only figures that another passage gives too, with another value: reading the others closely would change nothing.
+    Only those that another passage gives too, with another value: the others can contradict nothing.
     """
-    told = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
-    disputed = _disputed(told)
-    for passage in told:
+    reported = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
+    disputed = _disputed(reported)
+    for passage in reported:
         own = {q.span for q in passage.quantities if (passage.passage_id, q.span) in disputed}
         if not own:
             continue
@@ -75,9 +73,9 @@ def claims(passages: Iterable[Passage]) -> Iterator[Claim]:
                 inside = any(span.start <= quantity.span.start < span.end for span in spans)
                 if inside or quantity.span not in own:
                     continue
-                claim = _claim(sentence, folded, quantity)
-                if claim is not None:
-                    yield claim
+                figure = _comparable(sentence, folded, quantity)
+                if figure is not None:
+                    yield figure
 
 
 def _disputed(passages: Sequence[Passage]) -> set[tuple[str, Span]]:
@@ -85,7 +83,7 @@ def _disputed(passages: Sequence[Passage]) -> set[tuple[str, Span]]:
     groups: dict[tuple[object, ...], list[tuple[str, Quantity]]] = defaultdict(list)
     for passage in passages:
         for quantity in passage.quantities:
-            for key in keys(quantity, passage.agency):
+            for key in comparison_keys(quantity, passage.agency):
                 groups[key].append((passage.passage_id, quantity))
     return {
         (name, quantity.span)
@@ -95,12 +93,12 @@ def _disputed(passages: Sequence[Passage]) -> set[tuple[str, Span]]:
     }
 
 
-def keys(quantity: Quantity, agency: str | None) -> list[tuple[object, ...]]:
+def comparison_keys(quantity: Quantity, agency: str | None) -> list[tuple[object, ...]]:
     """What figures that may be compared share: thing (or wider), unit, branch, year; empty where nothing is counted."""
-    thing = same_thing(quantity.of) if quantity.of else ""
+    thing = canonical_thing(quantity.of) if quantity.of else ""
     if not thing:
         return []
-    unit = one_unit(quantity.unit)
+    unit = canonical_unit(quantity.unit)
     wider = _wider(thing) if unit == "%" else ()
     return [(name, unit, quantity.branch or agency, quantity.year) for name in (thing, *wider)]
 
@@ -111,52 +109,54 @@ def _breakdowns(passage: Passage) -> list[Span]:
     return [folded.span(shares[0].start, shares[-1].end).shift(passage.span.start) for shares in found]
 
 
-def _claim(sentence: Sentence, folded: Folded, quantity: Quantity) -> Claim | None:
-    """None where the figure says nothing that another could contradict."""
+def _comparable(sentence: Sentence, folded: Folded, quantity: Quantity) -> ComparableFigure | None:
+    """None where nothing could contradict the figure."""
     if quantity.of is None or status.status(sentence.text, quantity.span.shift(-sentence.span.start)) != "done":
         return None
-    start, end = _place(folded, quantity.span.shift(-sentence.span.start))
+    start, end = _folded_range(folded, quantity.span.shift(-sentence.span.start))
     clause = _clause(folded.text, start, end)
     before = folded.text[clause[0] : start]
-    words, thing = _lists(), same_thing(quantity.of)
-    # Between the ends of a change only the later one is a claim about its year.
+    words, thing = _word_lists(), canonical_thing(quantity.of)
+    # Of the ends of a change only the later one holds for its year.
     earlier = quantity.change is None and units.cues().change_to.match(folded.text, end)
     enclosed = folded.text.rfind("(", 0, start) > folded.text.rfind(")", 0, start)
     if earlier or enclosed or words.differences.search(before) or words.parts.search(before) or not thing:
         return None
     scope = _scope(folded.text, clause, normalisation.squash(quantity.of))
-    told = folded.text[scope[0] : scope[1]]
-    bare = _bare(sentence, folded, scope)
-    return Claim(
+    scope_text = folded.text[scope[0] : scope[1]]
+    context_text = _context_text(sentence, folded, scope)
+    return ComparableFigure(
         sentence,
         quantity,
         thing,
         _wider(thing) if quantity.unit == "%" else frozenset(),
-        one_unit(quantity.unit),
+        canonical_unit(quantity.unit),
         _period(sentence, quantity),
-        _named(told, words.acts),
-        _named(told, words.strict),
-        _bigrams(bare.replace(fold(quantity.of), "\0")),
+        _groups_named(scope_text, words.acts),
+        _groups_named(scope_text, words.strict),
+        _bigrams(context_text.replace(fold(quantity.of), "\0")),
         thing in words.generic or len(thing) < _SPECIFIC,
     )
 
 
-def one_unit(unit: str) -> str:
+def canonical_unit(unit: str) -> str:
     """The first unit of its group: 件 for 案 and 批."""
-    return _lists().units.get(unit, unit)
+    return _word_lists().units.get(unit, unit)
 
 
-def plain(sentence: Sentence, quantity: Quantity) -> Claim:
-    """The claim of a figure that is known to be comparable: its words are not read."""
+def unread(sentence: Sentence, quantity: Quantity) -> ComparableFigure:
+    """A figure that is known to be comparable: the words around it are not read."""
     none: frozenset[int] = frozenset()
-    thing = same_thing(quantity.of or "")
-    return Claim(sentence, quantity, thing, frozenset(), one_unit(quantity.unit), None, none, none, frozenset(), False)
+    thing = canonical_thing(quantity.of or "")
+    return ComparableFigure(
+        sentence, quantity, thing, frozenset(), canonical_unit(quantity.unit), None, none, none, frozenset(), False
+    )
 
 
 @lru_cache(maxsize=100_000)
-def same_thing(of: str) -> str:
+def canonical_thing(of: str) -> str:
     """What is counted, in one spelling, without the words that add nothing."""
-    text, words = fold(of), _lists()
+    text, words = fold(of), _word_lists()
     for pattern in (words.beginnings, words.endings):
         while (shorter := pattern.sub("", text)) != text and len(shorter) >= _SPECIFIC:
             text = shorter
@@ -172,7 +172,7 @@ def _wider(thing: str) -> frozenset[str]:
     )
 
 
-def _place(folded: Folded, span: Span) -> tuple[int, int]:
+def _folded_range(folded: Folded, span: Span) -> tuple[int, int]:
     """Start and end of `span` (of the sentence) in the folded text."""
     inside = [at for at, start in enumerate(folded.starts) if span.start <= start < span.end]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
@@ -192,7 +192,7 @@ def _scope(text: str, clause: tuple[int, int], of: str) -> tuple[int, int]:
     return (_clause(text, at, at)[0], clause[1]) if at >= 0 else clause
 
 
-def _bare(sentence: Sentence, folded: Folded, scope: tuple[int, int]) -> str:
+def _context_text(sentence: Sentence, folded: Folded, scope: tuple[int, int]) -> str:
     """The words of the scope without figures and what they count, dates and names."""
     passage, start = sentence.passage, sentence.span.start
     gone = [q.span for q in sentence.quantities]
@@ -200,12 +200,12 @@ def _bare(sentence: Sentence, folded: Folded, scope: tuple[int, int]) -> str:
     text = list(folded.matching)
     for span in gone:
         if span.start >= start and span.end <= sentence.span.end:
-            first, last = _place(folded, span.shift(-start))
+            first, last = _folded_range(folded, span.shift(-start))
             text[first:last] = "\0" * (last - first)
     bare = "".join(text)[scope[0] : scope[1]]
     for quantity in sentence.quantities:
         bare = bare.replace(fold(quantity.of or "\0"), "\0")
-    words = _lists()
+    words = _word_lists()
     return words.empty.sub("\0", words.all_acts.sub("\0", bare))
 
 
@@ -223,12 +223,12 @@ def _period(sentence: Sentence, quantity: Quantity) -> str | None:
     return dates[-1] if dates else None
 
 
-def _named(text: str, groups: tuple[re.Pattern[str], ...]) -> frozenset[int]:
+def _groups_named(text: str, groups: tuple[re.Pattern[str], ...]) -> frozenset[int]:
     return frozenset(at for at, pattern in enumerate(groups) if pattern.search(text))
 
 
 @dataclass(frozen=True, slots=True)
-class _Lists:
+class _WordLists:
     units: dict[str, str]
     endings: re.Pattern[str]
     beginnings: re.Pattern[str]
@@ -242,11 +242,11 @@ class _Lists:
 
 
 @cache
-def _lists() -> _Lists:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+def _word_lists() -> _WordLists:
+    data = data_files.toml("comparable_figures")
     either = units.either
     every = [word for group in (*data["acts"], *data["strict"]) for word in group]
-    return _Lists(
+    return _WordLists(
         units={unit: group[0] for group in data["units"] for unit in group},
         endings=re.compile(
             rf"[共計]?(?:{either([*data['endings'], *(word for group in data['acts'] for word in group)])})[共計]?$"

@@ -16,24 +16,23 @@ from typing import Any, Literal
 from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index import labels
-from jixiao.index.answers.check import comparable_figures as reading
-from jixiao.index.answers.check import linking
-from jixiao.index.answers.check import totals as adding
-from jixiao.index.answers.check.comparable_figures import Claim
-from jixiao.index.answers.check.totals import Sum
+from jixiao.index.answers.check import comparable_figures, linking, totals
+from jixiao.index.answers.check.comparable_figures import ComparableFigure
+from jixiao.index.answers.check.totals import StatedTotal
 from jixiao.index.answers.scoring.quoting import quoted
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.text.similarity import jaccard
 from jixiao.index.view import View
 
-Place = Literal["within", "between"]
-Likeness = Literal["same", "joined", "linked"]
+ReportRelation = Literal["within", "between"]
+MatchBasis = Literal["same", "joined", "linked"]
 # A thing with more values than this in one branch's year is a word for many things. Source: the one thing with more
 # in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
-# Share of the words around two figures that must be the same. Set by hand: the pairs of the five reports have either
-# nothing around them or nothing in common.
-_ALIKE = 0.5
+# Jaccard coefficient of the words around two figures from which they may contradict each other. Set by hand: the pairs
+# of the five reports have either nothing around them or nothing in common.
+_MIN_CONTEXT = 0.5
 _AT_LEAST = re.compile(r"逾|超過|以上|至少|不少於|不低於|高於|大於|多於|突破|餘|多")
 _AT_MOST = re.compile(r"未逾|以下|以內|之內|內|不到|未滿|至多|最多|不超過|低於|少於|小於|將近|近")
 _ABOUT = re.compile(r"約|左右|上下|近")
@@ -41,18 +40,18 @@ _ABOUT = re.compile(r"約|左右|上下|近")
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two claims about one thing with different values.
+    """Two figures of one thing with different values.
 
-    `likeness` "joined": one of them names a second thing too; "linked": the sentences tell one achievement in two
-    reports.
+    `basis` "joined": one of them counts a second thing too; "linked": the sentences are linked as one achievement in
+    two reports.
     """
 
-    first: Claim
-    second: Claim
-    likeness: Likeness
+    first: ComparableFigure
+    second: ComparableFigure
+    basis: MatchBasis
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ReportRelation:
         return "within" if self.first.passage.document_id == self.second.passage.document_id else "between"
 
 
@@ -62,10 +61,10 @@ class Checks:
 
     checked: int
     contradictions: tuple[Contradiction, ...]
-    sums: tuple[Sum, ...]
+    sums: tuple[StatedTotal, ...]
 
     @property
-    def failed(self) -> tuple[Sum, ...]:
+    def failed(self) -> tuple[StatedTotal, ...]:
         """Sums that do not add up."""
         return tuple(one for one in self.sums if not one.matches)
 
@@ -73,8 +72,8 @@ class Checks:
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
-    told = contradictions(passages, tuple(_linked(passages, view)))
-    return Checks(len(passages), tuple(told), tuple(adding.sums(passages)))
+    found = contradictions(passages, tuple(_linked(passages, view)))
+    return Checks(len(passages), tuple(found), tuple(totals.stated_totals(passages)))
 
 
 def contradictions(passages: Sequence[Passage], linked: Iterable[Contradiction] = ()) -> Iterator[Contradiction]:
@@ -84,64 +83,65 @@ def contradictions(passages: Sequence[Passage], linked: Iterable[Contradiction] 
     """
     order = {passage.passage_id: at for at, passage in enumerate(passages)}
     found: dict[tuple[object, ...], Contradiction] = {}
-    for group in _groups(reading.claims(passages)):
+    for group in _groups(comparable_figures.comparable(passages)):
         for first, second in combinations(group, 2):
-            likeness = _likeness(first, second)
-            if likeness is not None and _contradict(first, second):
-                found.setdefault(_key(first, second), Contradiction(first, second, likeness))
+            basis = _match_basis(first, second)
+            if basis is not None and _contradict(first, second):
+                found.setdefault(_key(first, second), Contradiction(first, second, basis))
     for pair in linked:
         found.setdefault(_key(pair.first, pair.second), pair)
     yield from sorted(found.values(), key=lambda pair: order[pair.first.passage.passage_id])
 
 
-def _key(first: Claim, second: Claim) -> tuple[object, ...]:
+def _key(first: ComparableFigure, second: ComparableFigure) -> tuple[object, ...]:
     values = frozenset({first.quantity.value, second.quantity.value})
     documents = frozenset({first.passage.document_id, second.passage.document_id})
     return values, documents, first.quantity.branch, first.quantity.year, first.unit
 
 
 def _linked(passages: Sequence[Passage], view: View) -> Iterator[Contradiction]:
-    """Figures of one thing that differ where two reports tell one achievement of what was done."""
+    """Differing figures of one thing in the sentences that link one achievement in two reports."""
     there = {p.passage_id for p in passages}
-    told = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
-    for sentence, link in linking.pairs(told, view):
+    reported = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
+    for sentence, link in linking.pairs(reported, view):
         if link.sentence.passage.passage_id in there:
             for first, second in link.differing:
                 if not compatible(first, second):
-                    claims = reading.plain(sentence, first), reading.plain(link.sentence, second)
-                    yield Contradiction(*claims, "linked")
+                    figures = (
+                        comparable_figures.unread(sentence, first),
+                        comparable_figures.unread(link.sentence, second),
+                    )
+                    yield Contradiction(*figures, "linked")
 
 
-def _groups(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
-    """Claims of one thing, unit, branch, year and period; those of too many values are left out."""
-    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        for key in reading.keys(claim.quantity, claim.passage.agency):
-            groups[*key, claim.period].append(claim)
+def _groups(figures: Iterable[ComparableFigure]) -> Iterator[list[ComparableFigure]]:
+    """Figures of one thing, unit, branch, year and period; groups of too many values are left out."""
+    groups: dict[tuple[object, ...], list[ComparableFigure]] = defaultdict(list)
+    for figure in figures:
+        for key in comparable_figures.comparison_keys(figure.quantity, figure.passage.agency):
+            groups[*key, figure.period].append(figure)
     for group in groups.values():
-        values: dict[str, set[float]] = defaultdict(set)
-        for claim in group:
-            values[claim.passage.document_id].add(claim.quantity.value)
-        if all(len(own) <= _MOST_VALUES for own in values.values()):
+        values_by_report: dict[str, set[float]] = defaultdict(set)
+        for figure in group:
+            values_by_report[figure.passage.document_id].add(figure.quantity.value)
+        if all(len(own) <= _MOST_VALUES for own in values_by_report.values()):
             yield group
 
 
-def _likeness(first: Claim, second: Claim) -> Likeness | None:
+def _match_basis(first: ComparableFigure, second: ComparableFigure) -> MatchBasis | None:
     """None where both have lost a joined part to become alike."""
     if first.thing == second.thing:
         return "same"
     return "joined" if first.thing in second.wider or second.thing in first.wider else None
 
 
-def _contradict(first: Claim, second: Claim) -> bool:
+def _contradict(first: ComparableFigure, second: ComparableFigure) -> bool:
     if first.passage.passage_id == second.passage.passage_id or compatible(first.quantity, second.quantity):
         return False
     if first.strict != second.strict or (first.acts and second.acts and not first.acts & second.acts):
         return False
-    rest, shared = first.rest | second.rest, first.rest & second.rest
-    if first.generic:
-        return bool(shared) and len(shared) >= _ALIKE * len(rest)
-    return len(shared) >= _ALIKE * len(rest) if first.rest and second.rest else True
+    alike = jaccard(first.context, second.context) >= _MIN_CONTEXT
+    return alike if first.generic or (first.context and second.context) else True
 
 
 def compatible(first: Quantity, second: Quantity) -> bool:
@@ -149,17 +149,17 @@ def compatible(first: Quantity, second: Quantity) -> bool:
     return first.value == second.value or _allows(first, second) or _allows(second, first)
 
 
-def _allows(said: Quantity, other: Quantity) -> bool:
-    words = said.qualifier or ""
-    if _AT_LEAST.search(words) and not words.startswith("未") and other.value >= said.value:
+def _allows(stated: Quantity, other: Quantity) -> bool:
+    words = stated.qualifier or ""
+    if _AT_LEAST.search(words) and not words.startswith("未") and other.value >= stated.value:
         return True
-    if _AT_MOST.search(words) and other.value <= said.value:
+    if _AT_MOST.search(words) and other.value <= stated.value:
         return True
     # 5% is set by hand: no report of the five gives a figure both with 約 and without.
-    if _ABOUT.search(words) and abs(other.value - said.value) <= 0.05 * abs(said.value):
+    if _ABOUT.search(words) and abs(other.value - stated.value) <= 0.05 * abs(stated.value):
         return True
-    step = _step(said)
-    return step > _step(other) and abs(other.value - said.value) < step
+    step = _step(stated)
+    return step > _step(other) and abs(other.value - stated.value) < step
 
 
 def _step(quantity: Quantity) -> float:
@@ -178,35 +178,35 @@ def checks_to_json(checks: Checks, view: View) -> dict[str, Any]:
     ordered = sorted(checks.sums, key=lambda one: one.matches)
     return {
         "checked": checks.checked,
-        "contradictions": [_pair(pair, view) for pair in checks.contradictions],
-        "sums": [_sum(one, view) for one in ordered],
+        "contradictions": [_contradiction_to_json(pair, view) for pair in checks.contradictions],
+        "sums": [_total_to_json(one, view) for one in ordered],
         "failed_sums": len(checks.failed),
     }
 
 
-def _pair(pair: Contradiction, view: View) -> dict[str, Any]:
+def _contradiction_to_json(pair: Contradiction, view: View) -> dict[str, Any]:
     first = pair.first
     return {
         "kind": pair.place,
         "of": first.quantity.of,
         "branch": first.quantity.branch,
         "year": first.quantity.year,
-        "values": [quantity_to_json(claim.quantity)["value"] for claim in (pair.first, pair.second)],
+        "values": [quantity_to_json(figure.quantity)["value"] for figure in (pair.first, pair.second)],
         "why": {
             "thing": first.thing,
-            "likeness": pair.likeness,
+            "likeness": pair.basis,
             "unit": "same" if pair.first.quantity.unit == pair.second.quantity.unit else "alike",
             "period": first.period,
         },
         "places": [
-            evidence_to_json(quoted(claim.passage, claim.sentence.span, view))
-            | {"quantity": quantity_to_json(claim.quantity)}
-            for claim in (pair.first, pair.second)
+            evidence_to_json(quoted(figure.passage, figure.sentence.span, view))
+            | {"quantity": quantity_to_json(figure.quantity)}
+            for figure in (pair.first, pair.second)
         ],
     }
 
 
-def _sum(one: Sum, view: View) -> dict[str, Any]:
+def _total_to_json(one: StatedTotal, view: View) -> dict[str, Any]:
     return evidence_to_json(quoted(one.passage, one.span, view)) | {
         "total": quantity_to_json(one.total),
         "added": one.added,
@@ -220,10 +220,10 @@ def check_lines(checks: Checks, *, sums: bool = False) -> Iterator[str]:
     """For people: each pair with both places, then sums that do not add up (`sums`: all), then how much was read."""
     for pair in checks.contradictions:
         first = pair.first.quantity
-        told = (pair.place, first.branch or pair.first.passage.agency or "", str(first.year or ""), pair.first.thing)
-        yield "\t".join(told)
-        for claim in (pair.first, pair.second):
-            yield f"\t{claim.quantity.surface}\t{_where(claim.passage)}\t{' '.join(claim.sentence.text.split())}"
+        head = (pair.place, first.branch or pair.first.passage.agency or "", str(first.year or ""), pair.first.thing)
+        yield "\t".join(head)
+        for figure in (pair.first, pair.second):
+            yield f"\t{figure.quantity.surface}\t{_where(figure.passage)}\t{' '.join(figure.sentence.text.split())}"
     for one in checks.sums if sums else checks.failed:
         state = "adds up" if one.matches else "differs"
         yield f"{state}\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"

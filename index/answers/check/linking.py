@@ -1,7 +1,7 @@
-"""The same achievement told in two reports: linked, so that it is shown once and never added up twice.
+"""The same achievement in two reports: linked, so that it is shown once and never added up twice.
 
 Precision before recall: both reports are of one agency or of one above the other, speak of one branch, year and stage,
-and either give the same figure in words that have something in common, or say it in nearly the same words.
+and either give the same figure in similar words, or are nearly identical.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from weakref import WeakKeyDictionary
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Span, Stage
 from jixiao.index import labels
-from jixiao.index.answers.check.comparable_figures import one_unit
+from jixiao.index.answers.check.comparable_figures import canonical_unit
 from jixiao.index.answers.check.same_achievement import (
-    LONG,
-    NEARLY,
+    MIN_BIGRAMS,
+    MIN_NEARLY_IDENTICAL,
     Link,
+    bigrams_of,
     doers,
     figure,
     link,
     one_of_agency,
     owner,
-    words_of,
 )
 from jixiao.index.answers.scoring import quoting
 from jixiao.index.export.rows import Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
-from jixiao.index.text import sentences
-from jixiao.index.text.sentences import Sentence
+from jixiao.index.text.sentences import Sentence, sentences_of
+from jixiao.index.text.similarity import containment
 from jixiao.index.view import View
 
-# Of two sentences with NEARLY the same words, the share of the one's that the other must hold.
-LEAST = NEARLY / (2 - NEARLY)
+# Containment of the one in the other that a Dice coefficient of MIN_NEARLY_IDENTICAL needs at least.
+MIN_CONTAINMENT = MIN_NEARLY_IDENTICAL / (2 - MIN_NEARLY_IDENTICAL)
 # What is shown of other reports beside one entry.
 MOST = 5
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """The passages that tell of one year and stage: by their figures (value, unit), their branches, their ids.
+class _YearIndex:
+    """The passages of one year and stage by their figures (value, unit), their branches, their ids.
 
     `by_words`: branch -> pair of characters -> passages, made when a branch is first asked for.
     """
@@ -56,21 +56,20 @@ class _Shelf:
 
 
 @dataclass(slots=True)
-class _Shelves:
+class _Indexes:
     """What one state of a library is looked up in, made as it is asked for."""
 
     generation: int = -1
-    shelves: dict[tuple[int, Stage | None], _Shelf] = field(default_factory=dict)
-    sentences: dict[str, list[Sentence]] = field(default_factory=dict)
+    years: dict[tuple[int, Stage | None], _YearIndex] = field(default_factory=dict)
     links: dict[tuple[str, int], tuple[Link, ...]] = field(default_factory=dict)
 
 
-_kept: WeakKeyDictionary[View, _Shelves] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[View, _Indexes] = WeakKeyDictionary()
 
 
 def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
-    """The sentences of other reports that tell what this one tells, those with most figures in common first."""
-    kept, place = _shelves(view).links, (sentence.passage.passage_id, sentence.span.start)
+    """The sentences of other reports on the same achievement, those with most figures in common first."""
+    kept, place = _indexes(view).links, (sentence.passage.passage_id, sentence.span.start)
     if place not in kept:
         found = (link(sentence, other, view) for other in _candidates(sentence, view))
         kept[place] = tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
@@ -80,66 +79,67 @@ def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
 def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, Link]]:
     """Every sentence of some passages with what it is linked to."""
     for passage in passages:
-        for sentence in split(passage, view):
+        for sentence in sentences_of(passage, view):
             yield from ((sentence, one) for one in links(sentence, view))
 
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
-    """What other reports tell of the same as a passage, each place once."""
-    return tuple({_place(e): e for e in _told_of(split(passage, view), view)}.values())
+    """The sentences of other reports that a passage is linked to, each place once."""
+    return tuple({_place(e): e for e in _linked_evidence(sentences_of(passage, view), view)}.values())
 
 
 def linked(answer: Answer, view: View) -> Answer:
-    """The answer with what other reports tell of the same beside each entry; one figure that two tell is one entry.
+    """The answer with the linked sentences of other reports beside each entry; linked figures are one entry.
 
-    What is found and its order stay.
+    `found` and the order stay.
     """
     values: list[ValueEntry] = []
     for entry in answer.values:
-        others = {_place(e) for e in _others(entry.evidence, view, _of_figure(entry))}
-        told = next((at for at, one in enumerate(values) if _is_one(one, entry, others)), None)
-        if told is None:
+        linked_places = {_place(e) for e in _linked_to_evidence(entry.evidence, view, _of_figure(entry))}
+        same_at = next((at for at, one in enumerate(values) if _same_value(one, entry, linked_places)), None)
+        if same_at is None:
             values.append(entry)
         else:
-            evidence = tuple(dict.fromkeys((*values[told].evidence, *entry.evidence)))
-            values[told] = replace(values[told], evidence=evidence)
+            evidence = tuple(dict.fromkeys((*values[same_at].evidence, *entry.evidence)))
+            values[same_at] = replace(values[same_at], evidence=evidence)
     return replace(
         answer,
         branches=tuple(
-            replace(e, linked=_beside(e, _of_branch(e.name), view), quantities=_once(e, view)) for e in answer.branches
+            replace(e, linked=_linked_elsewhere(e, _of_branch(e.name), view), quantities=_distinct_quantities(e, view))
+            for e in answer.branches
         ),
-        values=tuple(replace(v, linked=_beside(v, _of_figure(v), view)) for v in values),
+        values=tuple(replace(v, linked=_linked_elsewhere(v, _of_figure(v), view)) for v in values),
     )
 
 
-def tellings(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
-    """Passage -> those of other reports that tell half of its sentences or more. Ids; only where there are any."""
+def repeated_in(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
+    """Passage -> those of other reports linked to half of its sentences or more. Ids; only where there are any."""
     found: dict[str, frozenset[str]] = {}
     for passage in passages:
-        own = split(passage, view)
-        told = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
-        if most := frozenset(other for other, count in told.items() if 2 * count >= len(own)):
+        own = sentences_of(passage, view)
+        counts = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
+        if most := frozenset(other for other, count in counts.items() if 2 * count >= len(own)):
             found[passage.passage_id] = most
     return found
 
 
-def again(passages: Iterable[Passage], told: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Of these, the ids of those that tell again what one before them tells; `told` is what `tellings` found."""
+def repeats(passages: Iterable[Passage], known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Of these, the ids of those that repeat one before them; `known` is what `repeated_in` found."""
     before: set[str] = set()
     repeated = set()
     for passage in passages:
-        if told.get(passage.passage_id, frozenset()) & before:
+        if known.get(passage.passage_id, frozenset()) & before:
             repeated.add(passage.passage_id)
         before.add(passage.passage_id)
     return frozenset(repeated)
 
 
 def with_links(rows: Iterable[Row], view: View, language: Language) -> Iterator[Row]:
-    """The rows of an export, each with the places in other reports that tell the same."""
+    """The rows of an export, each with the places in other reports that it is linked to."""
     for row in rows:
-        near = _told_of(_within(row.passage, row.place, view), view)
-        told = (f"{e.source} {labels.place(e.locator, language)}".rstrip() for e in near)
-        yield replace(row, also=tuple(dict.fromkeys((*row.also, *told))))
+        near = _linked_evidence(_within(row.passage, row.place, view), view)
+        places = (f"{e.source} {labels.place(e.locator, language)}".rstrip() for e in near)
+        yield replace(row, also=tuple(dict.fromkeys((*row.also, *places))))
 
 
 def _id(one: Link) -> str:
@@ -161,14 +161,16 @@ def _of_figure(entry: ValueEntry) -> Callable[[Link], bool]:
     return lambda one: any(q.value == entry.value and q.year == entry.year for q, _ in one.figures)
 
 
-def _beside(entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View) -> tuple[Evidence, ...]:
-    """What passages of other reports tell of the same and the entry has not."""
+def _linked_elsewhere(
+    entry: BranchEntry | ValueEntry, meant: Callable[[Link], bool], view: View
+) -> tuple[Evidence, ...]:
+    """The linked sentences of passages that the entry does not have."""
     have = {e.passage_id for e in entry.evidence}
-    return tuple(e for e in _others(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
+    return tuple(e for e in _linked_to_evidence(entry.evidence, view, meant) if e.passage_id not in have)[:MOST]
 
 
-def _once(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
-    """The figures of an entry, one that two reports tell of the same once."""
+def _distinct_quantities(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
+    """The figures of an entry, linked ones once."""
     links_there = (one for e in entry.evidence for sentence in _sentences_of(e, view) for one in links(sentence, view))
     same = {pair for one in links_there for pair in one.figures}
     kept: list[Quantity] = []
@@ -178,8 +180,12 @@ def _once(entry: BranchEntry, view: View) -> tuple[Quantity, ...]:
     return tuple(kept)
 
 
-def _is_one(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
-    same = first.value == second.value and first.year == second.year and one_unit(first.unit) == one_unit(second.unit)
+def _same_value(first: ValueEntry, second: ValueEntry, others: set[tuple[str, Span]]) -> bool:
+    same = (
+        first.value == second.value
+        and first.year == second.year
+        and canonical_unit(first.unit) == canonical_unit(second.unit)
+    )
     return same and any(_place(e) in others for e in first.evidence)
 
 
@@ -187,12 +193,14 @@ def _place(evidence: Evidence) -> tuple[str, Span]:
     return evidence.passage_id, evidence.span
 
 
-def _others(evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bool]) -> tuple[Evidence, ...]:
+def _linked_to_evidence(
+    evidence: Iterable[Evidence], view: View, meant: Callable[[Link], bool]
+) -> tuple[Evidence, ...]:
     """What the sentences of some evidence are linked to, of the links that are `meant`."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in evidence:
-        for told in _told_of(_sentences_of(one, view), view, meant):
-            found.setdefault(_place(told), told)
+        for linked_evidence in _linked_evidence(_sentences_of(one, view), view, meant):
+            found.setdefault(_place(linked_evidence), linked_evidence)
     return tuple(found.values())
 
 
@@ -200,19 +208,19 @@ def _sentences_of(evidence: Evidence, view: View) -> list[Sentence]:
     """Those that stand in it; none of a report whose year is not known, or that does not count."""
     passage = None
     if evidence.year is not None:
-        passage = _shelf(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
+        passage = _year_index(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
     return _within(passage, evidence.span, view) if passage is not None else []
 
 
 def _within(passage: Passage, span: Span, view: View) -> list[Sentence]:
-    return [s for s in split(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
+    return [s for s in sentences_of(passage, view) if span.start <= s.span.start and s.span.end <= span.end]
 
 
-def _told_of(
-    told: Iterable[Sentence], view: View, meant: Callable[[Link], bool] = lambda _: True
+def _linked_evidence(
+    sentences: Iterable[Sentence], view: View, meant: Callable[[Link], bool] = lambda _: True
 ) -> Iterator[Evidence]:
     """What some sentences are linked to."""
-    for sentence in told:
+    for sentence in sentences:
         yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
 
 
@@ -222,67 +230,59 @@ def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
     passages: dict[str, Passage] = {}
     for quantity in sentence.quantities:
         if quantity.year is not None:
-            for passage, other in _shelf(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
+            for passage, other in _year_index(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
                 if other.year == quantity.year and (
                     owner(other) == owner(quantity) or not (owner(other) and owner(quantity))
                 ):
                     passages[passage.passage_id] = passage
     if own.year is not None:
-        passages |= _worded(words_of(sentence.text), doers(sentence), _shelf(own.year, stage, view))
+        passages |= _similar_passages(bigrams_of(sentence.text), doers(sentence), _year_index(own.year, stage, view))
     for passage in passages.values():
         if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
-            yield from split(passage, view)
+            yield from sentences_of(passage, view)
 
 
-def _worded(words: frozenset[str], branches: Iterable[str], shelf: _Shelf) -> dict[str, Passage]:
-    """Passages of these branches that hold so much of the words that a sentence of theirs may be NEARLY the same.
+def _similar_passages(words: frozenset[str], branches: Iterable[str], index: _YearIndex) -> dict[str, Passage]:
+    """Passages of these branches that hold so much of the words that a sentence of theirs may be nearly identical.
 
-    Where at least the share LEAST of the words is shared, one of the rarest 1 - LEAST of them is.
+    Where MIN_CONTAINMENT of the words is shared, so is one of the rarest 1 - MIN_CONTAINMENT of them.
     """
     near: dict[str, Passage] = {}
-    for branch in branches if len(words) >= LONG else ():
-        if branch not in shelf.by_words:
+    for branch in branches if len(words) >= MIN_BIGRAMS else ():
+        if branch not in index.by_words:
             held: dict[str, list[Passage]] = defaultdict(list)
-            for passage in shelf.by_branch.get(branch, ()):
-                for pair in words_of(passage.text):
+            for passage in index.by_branch.get(branch, ()):
+                for pair in bigrams_of(passage.text):
                     held[pair].append(passage)
-            shelf.by_words[branch] = dict(held)
-        held = shelf.by_words[branch]
-        rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - LEAST)) + 1]
+            index.by_words[branch] = dict(held)
+        held = index.by_words[branch]
+        rare = sorted(words, key=lambda pair: len(held.get(pair, ())))[: int(len(words) * (1 - MIN_CONTAINMENT)) + 1]
         near |= {p.passage_id: p for pair in rare for p in held.get(pair, ())}
-    return {name: p for name, p in near.items() if len(words & words_of(p.text)) >= LEAST * len(words)}
+    return {name: p for name, p in near.items() if containment(words, bigrams_of(p.text)) >= MIN_CONTAINMENT}
 
 
-def _shelves(view: View) -> _Shelves:
+def _indexes(view: View) -> _Indexes:
     kept = _kept.get(view)
     if kept is None or kept.generation != view.generation:
-        kept = _kept[view] = _Shelves(view.generation)
+        kept = _kept[view] = _Indexes(view.generation)
     return kept
 
 
-def _shelf(year: int, stage: Stage | None, view: View) -> _Shelf:
+def _year_index(year: int, stage: Stage | None, view: View) -> _YearIndex:
     """Made once for each state of the library."""
-    kept = _shelves(view).shelves
+    kept = _indexes(view).years
     if (year, stage) not in kept:
-        shelf = _Shelf()
+        index = _YearIndex()
         for passage in view.passages(Filters(year=(year,), stage=(stage,) if stage else ())):
             if passage.label not in ("measure", "strategy") and passage.stage == stage:
-                _put(passage, shelf)
-        kept[year, stage] = shelf
+                _add(passage, index)
+        kept[year, stage] = index
     return kept[year, stage]
 
 
-def _put(passage: Passage, shelf: _Shelf) -> None:
-    shelf.by_id[passage.passage_id] = passage
+def _add(passage: Passage, index: _YearIndex) -> None:
+    index.by_id[passage.passage_id] = passage
     for quantity in passage.quantities:
-        shelf.by_figure[figure(quantity)].append((passage, quantity))
+        index.by_figure[figure(quantity)].append((passage, quantity))
     for branch in passage.branches:
-        shelf.by_branch[branch].append(passage)
-
-
-def split(passage: Passage, view: View) -> list[Sentence]:
-    """The sentences of a passage, made once for each state of the library."""
-    kept = _shelves(view).sentences
-    if passage.passage_id not in kept:
-        kept[passage.passage_id] = sentences.split(passage)
-    return kept[passage.passage_id]
+        index.by_branch[branch].append(passage)

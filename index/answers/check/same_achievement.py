@@ -1,4 +1,4 @@
-"""Whether two sentences of two reports tell the same achievement: by their figures, or by their words."""
+"""Whether sentences of two reports are about the same achievement: by their figures, or by their words."""
 
 from __future__ import annotations
 
@@ -9,38 +9,40 @@ from functools import lru_cache
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Quantity
-from jixiao.index.answers.check.comparable_figures import one_unit
-from jixiao.index.answers.scoring.figures import classes_of
+from jixiao.index.answers.check.comparable_figures import canonical_unit
+from jixiao.index.answers.scoring.figures import unit_classes
 from jixiao.index.text.sentences import Sentence
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, dice, overlap
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
-# Likeness of the words about figures that are the same, by the digits that tell (12,000 has two): the fewer, the more
-# often do two things have one figure. Source: 160 pairs of sentences in reports of one branch and year with a figure in
-# common (the five real reports and the sample corpus), read one by one: 156 tell one achievement, the others have 0.07,
-# 0.08, 0.14 (one digit) and 0.20 (two); 67 pairs with one figure of two branches have up to 0.45 with one digit, 0.17
-# with two, 0.56 with three (shares of 95 and more), none has four.
-WORDS = {1: 0.48, 2: 0.25, 3: 0.2}
-LEAST_WORDS = 0.1
-# Digits from which the measure of the row may say what is counted.
-TELLING = 3
-# Bigrams in common from which two sentences are one but for small changes, and from which it is the same even where
-# the bureau tells it of itself. Source: 001 and 002: what has 0.9 to 1 and one figure is one nursery's 28 children.
-NEARLY, WHOLLY = 0.8, 0.9
+# Similarity of two sentences with the same figures from which they tell one achievement, by the figures' significant
+# digits (12,000 has two): the fewer, the more often do two things have one figure. Beyond three digits it is the last.
+# Source: 160 pairs of sentences in reports of one branch and year with a figure in common (the five real reports and
+# the sample corpus), read one by one: 156 tell one achievement, the others have 0.07, 0.08, 0.14 (one digit) and 0.20
+# (two); 67 pairs with one figure of two branches have up to 0.45 with one digit, 0.17 with two, 0.56 with three (shares
+# of 95 and more), none has four.
+MIN_SIMILARITY = {1: 0.48, 2: 0.25, 3: 0.2}
+MIN_SIMILARITY_MORE = 0.1
+# Significant digits from which the measure of the row may say what is counted.
+DISTINCTIVE_DIGITS = 3
+# Dice coefficient of the bigrams from which two sentences are one but for small changes, and from which they are one
+# even where the bureau says it of itself. Source: 001 and 002: what has 0.9 to 1 and one figure is one nursery's 28
+# children.
+MIN_NEARLY_IDENTICAL, MIN_IDENTICAL = 0.8, 0.9
 # A sentence of fewer bigrams says too little to be known by its words alone.
-LONG = 12
+MIN_BIGRAMS = 12
 # A share and a time are the same by chance more often than a count.
-UNTELLING = ("share", "time", "days")
-# Bigrams in common from which two figures with different values count one thing.
-ONE_THING = 0.6
+UNDISTINCTIVE_UNITS = ("share", "time", "days")
+# Dice coefficient of the bigrams from which two figures with different values count one thing.
+MIN_SAME_THING = 0.6
 _FIGURES = re.compile(r"[\d,.%％]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A sentence of another report that tells the same. `figures`: own and other, the same; `differing`: of one thing,
-    but with another value."""
+    """A sentence of another report on the same achievement. `figures`: pairs of own and other that are the same;
+    `differing`: pairs of one thing with different values."""
 
     sentence: Sentence
     figures: tuple[tuple[Quantity, Quantity], ...] = ()
@@ -48,29 +50,30 @@ class Link:
 
 
 def link(first: Sentence, second: Sentence, view: View) -> Link | None:
-    """None where nothing says that both tell the same."""
+    """None where nothing says that both are about the same."""
     pairs = [(q, r) for q in first.quantities for r in second.quantities if same_figure(q, r)]
     same = [(q, r) for q, r in pairs if owner(q) == owner(r)]
-    own, other = words_of(_words(first)), words_of(_words(second))
-    share = 2 * len(own & other) / max(len(own) + len(other), 1)
+    own, other = bigrams_of(_words(first)), bigrams_of(_words(second))
+    similarity = dice(own, other)
     if same:
         digits = _digits(same)
-        if _likeness(first, second, same, digits >= TELLING, view) < WORDS.get(digits, LEAST_WORDS):
+        least = MIN_SIMILARITY.get(digits, MIN_SIMILARITY_MORE)
+        if _similarity(first, second, same, digits >= DISTINCTIVE_DIGITS, view) < least:
             return None
     elif pairs:
-        if share < WHOLLY or not any(_digits([pair]) > 1 and _counts(pair[0]) for pair in pairs):
+        if similarity < MIN_IDENTICAL or not any(_digits([pair]) > 1 and _counts(pair[0]) for pair in pairs):
             return None
         same = pairs
-    elif not _worded_alike(first, second, share):
+    elif not _worded_alike(first, second, similarity):
         return None
     return Link(second, tuple(same), tuple(_differing(first, second, same)))
 
 
-def _worded_alike(first: Sentence, second: Sentence, share: float) -> bool:
+def _worded_alike(first: Sentence, second: Sentence, similarity: float) -> bool:
     """Whether both say of one branch and year the same in nearly the same words."""
     one_year = first.passage.year is not None and first.passage.year == second.passage.year
-    long = len(words_of(_words(first))) >= LONG
-    return share >= NEARLY and one_year and long and bool({*doers(first)} & {*doers(second)})
+    long = len(bigrams_of(_words(first))) >= MIN_BIGRAMS
+    return similarity >= MIN_NEARLY_IDENTICAL and one_year and long and bool({*doers(first)} & {*doers(second)})
 
 
 def _differing(
@@ -87,9 +90,13 @@ def _differing(
 
 
 def _rival(first: Quantity, second: Quantity) -> bool:
-    one = one_unit(first.unit) == one_unit(second.unit) and first.year == second.year and owner(first) == owner(second)
-    own, other = bigrams(first.of or ""), bigrams(second.of or "")
-    return one and first.value != second.value and 2 * len(own & other) >= ONE_THING * (len(own) + len(other))
+    one = (
+        canonical_unit(first.unit) == canonical_unit(second.unit)
+        and first.year == second.year
+        and owner(first) == owner(second)
+    )
+    similarity = dice(bigrams(first.of or ""), bigrams(second.of or ""))
+    return one and first.value != second.value and similarity >= MIN_SAME_THING
 
 
 def same_figure(first: Quantity, second: Quantity) -> bool:
@@ -99,27 +106,21 @@ def same_figure(first: Quantity, second: Quantity) -> bool:
     return owner(first) == owner(second) or None in (owner(first), owner(second))
 
 
-def _likeness(
+def _similarity(
     first: Sentence, second: Sentence, same: Sequence[tuple[Quantity, Quantity]], rows_too: bool, view: View
 ) -> float:
     """Mean of the words in common (of the shorter sentence), those of what is counted, and the cosine; up to 1.
 
     `rows_too`: the words of the rows' measures count, as far as the sentences do not say them.
     """
-    own, other = words_of(_words(first)), words_of(_words(second))
-    told = _shared(own, other)
+    own, other = bigrams_of(_words(first)), bigrams_of(_words(second))
+    words = overlap(own, other)
     if rows_too:
-        rows = [words_of(s.passage.measure or "") for s in (first, second)]
-        told = max(told, _shared(own | rows[0], other | rows[1]))
-    things = [(bigrams(q.of or ""), bigrams(r.of or "")) for q, r in same if q.of and r.of]
-    counted = max((len(a & b) / min(len(a), len(b)) for a, b in things), default=0.0)
-    meaning = view.embed([_whole(first), _whole(second)])
-    return (told + counted + max(float(meaning[0] @ meaning[1]), 0.0)) / 3
-
-
-def _shared(own: frozenset[str], other: frozenset[str]) -> float:
-    """Of the shorter one's pairs of characters, the share that the other has."""
-    return len(own & other) / max(min(len(own), len(other)), 1)
+        rows = [bigrams_of(s.passage.measure or "") for s in (first, second)]
+        words = max(words, overlap(own | rows[0], other | rows[1]))
+    things = [overlap(bigrams(q.of), bigrams(r.of)) for q, r in same if q.of and r.of]
+    embeddings = view.embed([_whole(first), _whole(second)])
+    return (words + max(things, default=0.0) + max(float(embeddings[0] @ embeddings[1]), 0.0)) / 3
 
 
 def _digits(same: Sequence[tuple[Quantity, Quantity]]) -> int:
@@ -132,12 +133,12 @@ def _digits(same: Sequence[tuple[Quantity, Quantity]]) -> int:
 
 
 def _counts(quantity: Quantity) -> bool:
-    return not classes_of(quantity.unit) & {*UNTELLING}
+    return not unit_classes(quantity.unit) & {*UNDISTINCTIVE_UNITS}
 
 
 def figure(quantity: Quantity) -> tuple[float, str]:
     """Its value and the first unit of its group."""
-    return quantity.value, one_unit(quantity.unit)
+    return quantity.value, canonical_unit(quantity.unit)
 
 
 def owner(quantity: Quantity) -> str | None:
@@ -161,7 +162,7 @@ def _words(sentence: Sentence) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def words_of(text: str) -> frozenset[str]:
+def bigrams_of(text: str) -> frozenset[str]:
     """Its pairs of neighbouring characters."""
     return frozenset(bigrams(text))
 

@@ -13,15 +13,15 @@ from jixiao.extract.text import normalisation
 from jixiao.extract.text.normalisation import Folded
 
 # Full stops between parts and a total that they do not add up to, at most: else it is that of something else.
-_APART = 1
+_MAX_SENTENCES_APART = 1
 _TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計|達|為)[\u4e00-\u9fff]{0,4}$")
 _OTHER = re.compile(r"較|比|增|減|年|目標|每|平均|由|從|另|以上|達成|即")
 _LISTED = re.compile(r"其中|包括|包含|含|如|例")
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """A total and the parts that the text gives of it; `span` holds both, in the document's text.
+class StatedTotal:
+    """A total and the parts that the text gives for it; `span` covers both, in the document's text.
 
     `parts` are names (signs of branches as their names, else what is counted, or None) with values. `whole` is false
     where the text names some parts only (其中): they may add up to less.
@@ -42,7 +42,7 @@ class Sum:
         return self.added == self.total.value if self.whole else self.added <= self.total.value
 
 
-def sums(passages: Iterable[Passage]) -> Iterator[Sum]:
+def stated_totals(passages: Iterable[Passage]) -> Iterator[StatedTotal]:
     """In the order of the passages."""
     for passage in passages:
         if len(passage.quantities) < 3:  # a total and two parts
@@ -55,22 +55,22 @@ def sums(passages: Iterable[Passage]) -> Iterator[Sum]:
         yield from _in_brackets(passage)
 
 
-def _of_branches(passage: Passage, folded: Folded, shares: list[Share]) -> Sum | None:
+def _of_branches(passage: Passage, folded: Folded, shares: list[Share]) -> StatedTotal | None:
     """The breakdown with the total that its sum equals, else with the nearest that calls itself one."""
     inside = folded.span(shares[0].start, shares[-1].end).shift(passage.span.start)
     before = [q for q in passage.quantities if q.span.end <= inside.start and q.unit not in ("%", "個百分點")]
-    near = [q for q in before if _sentences(passage, q.span.end, inside.start) <= _APART]
+    near = [q for q in before if _sentences_between(passage, q.span.end, inside.start) <= _MAX_SENTENCES_APART]
     added = sum(share.value for share in shares)
     equal = [q for q in before if q.value == added]
-    said = [q for q in near if _TOTAL.search(_text(passage, q.span.start))]
+    said = [q for q in near if _TOTAL.search(_text_before(passage, q.span.start))]
     total = next(reversed(equal or said), None)
     if total is None:
         return None
     parts = tuple(("、".join(share.branches) or None, share.value) for share in shares)
-    return Sum(passage, Span(total.span.start, inside.end), total, parts)
+    return StatedTotal(passage, Span(total.span.start, inside.end), total, parts)
 
 
-def _in_brackets(passage: Passage) -> Iterator[Sum]:
+def _in_brackets(passage: Passage) -> Iterator[StatedTotal]:
     """Totals with a bracket right behind them that holds two figures or more, all in the total's unit."""
     start = passage.span.start
     for at, total in enumerate(passage.quantities):
@@ -84,17 +84,17 @@ def _in_brackets(passage: Passage) -> Iterator[Sum]:
         inner = passage.text[first : first + closing.start()]
         end = start + first + closing.start()
         parts = [q for q in passage.quantities[at + 1 :] if q.span.end <= end]
-        told = normalisation.squash(inner)
-        if len(parts) < 2 or _OTHER.search(told) or any(q.unit != total.unit or q.qualifier for q in parts):
+        inner_text = normalisation.squash(inner)
+        if len(parts) < 2 or _OTHER.search(inner_text) or any(q.unit != total.unit or q.qualifier for q in parts):
             continue
         named = tuple((q.of, q.value) for q in parts)
-        yield Sum(passage, Span(total.span.start, end + 1), total, named, not _LISTED.search(told))
+        yield StatedTotal(passage, Span(total.span.start, end + 1), total, named, not _LISTED.search(inner_text))
 
 
-def _sentences(passage: Passage, start: int, end: int) -> int:
+def _sentences_between(passage: Passage, start: int, end: int) -> int:
     return passage.text[start - passage.span.start : end - passage.span.start].count("。")
 
 
-def _text(passage: Passage, end: int) -> str:
+def _text_before(passage: Passage, end: int) -> str:
     """What stands before `end`, without white space."""
     return normalisation.squash(passage.text[max(0, end - passage.span.start - 8) : end - passage.span.start])

@@ -15,7 +15,7 @@ from jixiao.extract import framework as frameworks
 from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
 from jixiao.extract.records import Passage
 from jixiao.index.answers.evidence.judgements import Judged
-from jixiao.index.answers.evidence.matrix import EVERYONE, Cell, matrix
+from jixiao.index.answers.evidence.matrix import EVERYONE, MatrixCell, matrix
 from jixiao.index.records import Filters, Mark
 from jixiao.index.storage.facts import canonical
 from jixiao.index.view import View
@@ -23,21 +23,21 @@ from jixiao.index.view import View
 
 @dataclass(frozen=True, slots=True)
 class ItemSheet:
-    """`points` None: left blank. `own` holds the branch's passages, `everyone` what is said of 總局及各分局."""
+    """`points` None: left blank. `own` holds the branch's passages, `everyone` those of 總局及各分局."""
 
     item: ScoringItem
     points: float | None
-    own: Cell
+    own: MatrixCell
     everyone: Judged
 
     @property
     def general(self) -> tuple[Passage, ...]:
-        """What counts of what is said of 總局及各分局."""
+        """The passages of 總局及各分局 that count."""
         return self.everyone.passages
 
     @property
     def rejected(self) -> tuple[Passage, ...]:
-        """What somebody rejected, of both."""
+        """The rejected passages of both."""
         return (*self.own.judged.rejected, *self.everyone.rejected)
 
     @property
@@ -181,5 +181,5 @@ def _checked(sheet: FacetSheet) -> FacetSheet:
 
 
 def _sum(points: list[float | None]) -> float | None:
-    told = [one for one in points if one is not None]
-    return sum(told) if told and len(told) == len(points) else None
+    given = [one for one in points if one is not None]
+    return sum(given) if given and len(given) == len(points) else None

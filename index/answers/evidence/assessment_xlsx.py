@@ -11,7 +11,7 @@ from jixiao.extract.framework import Framework
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence import assessment_output
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, most
-from jixiao.index.answers.evidence.assessment_output import figure, standing, summary
+from jixiao.index.answers.evidence.assessment_output import figure, item_status, summary
 from jixiao.index.export import export as export_export
 from jixiao.index.export import xlsx_style
 from jixiao.index.labels import Language
@@ -86,11 +86,15 @@ def _facet(detail: Any, at: int, facet: FacetSheet, sheet: Assessment, language:
         _points(detail, at, None, facet.facet.points, language)
         _formula(detail[f"{POINTS}{at}"], f'=IF(COUNT({span})={len(facet.items)},SUM({span}),"")')
     for row, one in enumerate(facet.items, first):
-        told = [standing(one, sheet, language)]
+        evidence_lines = [item_status(one, sheet, language)]
         if one.general:
-            told.append(labels.say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch))
+            evidence_lines.append(
+                labels.say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
+            )
         criteria = "\n".join(one.item.criteria)
-        xlsx_style.put_row(detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(told)])
+        xlsx_style.put_row(
+            detail, row, ["", one.item.id, criteria, one.item.points or "", "", "\n".join(evidence_lines)]
+        )
         _points(detail, row, one.points, most(facet.facet, one.item), language)
     return last + 1
 
@@ -122,11 +126,11 @@ def _formula(cell: Any, formula: str) -> None:
 def grade_formula(framework: Framework, total: str) -> str:
     """The grade of the points in the cell `total`, by the framework's bands; empty without a total."""
     bands = sorted(framework.grades, key=lambda band: -band.lowest)
-    told = '""'
+    formula = '""'
     for band in reversed(bands):
         name = band.name.replace('"', '""')
-        told = f'IF({total}>={band.lowest},"{name}",{told})'
-    return f'=IF(ISNUMBER({total}),{told},"")'
+        formula = f'IF({total}>={band.lowest},"{name}",{formula})'
+    return f'=IF(ISNUMBER({total}),{formula},"")'
 
 
 def _form(form: Any, sheet: Assessment, places: list[str], detail: str, language: Language) -> None:

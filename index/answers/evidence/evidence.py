@@ -59,7 +59,7 @@ def evidence(view: View, filters: Filters = EVERYTHING, framework: Framework | N
     passages, marks = scored(view, filters, framework), view.marks()
     found = []
     for facet, item in chosen:
-        judged = judgements.judged(_of_item(passages, item), passages, of_item(marks, item.id))
+        judged = judgements.judged(_passages_of(passages, item), passages, of_item(marks, item.id))
         lost = tuple(mark for mark in marks if mark.item == item.id and mark.now is None)
         found.append(ItemEvidence(facet, item, judged, lost))
     return tuple(found)
@@ -102,7 +102,7 @@ def _named(framework: Framework, name: str) -> ScoringItem:
     return item
 
 
-def _of_item(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...]:
+def _passages_of(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...]:
     basis = {p.passage_id: own.basis for p in passages for own in p.items if own.id == item.id}
     found = [p for p in passages if p.passage_id in basis]
     return tuple(sorted(found, key=lambda p: (basis[p.passage_id] != "row", p.stage == "plan")))
@@ -126,7 +126,7 @@ def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
                 "years": {str(year): count for year, count in one.years.items()},
                 "branches": one.branches,
                 "passages": [passage_to_json(passage) for passage in one.passages],
-                "accepted": one.judged.told("accepted"),
+                "accepted": one.judged.count("accepted"),
                 "rejected": [passage_to_json(passage) for passage in one.judged.rejected],
                 "marks": [mark_to_json(mark) for mark in (*one.judged.marks.values(), *one.lost)],
             }
@@ -139,10 +139,10 @@ def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
 def evidence_lines(found: Sequence[ItemEvidence], shown: int = 3) -> Iterator[str]:
     """For people: each item with its number of passages and the first of them; rejected ones with who and why."""
     for one in found:
-        counts = judgements.strength(one.judged, "zh")
+        counts = judgements.count_labels(one.judged, "zh")
         yield "\t".join([f"{one.facet.number} {one.facet.name}", one.item.id, str(len(one.passages)), *counts])
         for passage in (*one.passages[:shown], *one.judged.rejected):
             mark = one.judged.marks.get(passage.passage_id)
-            said = [judgements.told(mark, "zh")] if mark else []
+            said = [judgements.judgement_text(mark, "zh")] if mark else []
             words = " ".join(passage.text.split())
             yield "\t".join(["", passage.source, "、".join(passage.branches), words, *said])

@@ -28,14 +28,14 @@ class Judged:
     rejected: tuple[Passage, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=lambda: NO_MARKS)
 
-    def told(self, verdict: Verdict) -> int:
-        """Passages of this verdict."""
+    def count(self, verdict: Verdict) -> int:
+        """How many passages have this verdict."""
         return sum(1 for mark in self.marks.values() if mark.verdict == verdict)
 
     @property
     def changed(self) -> int:
         """Passages whose text is another than when they were judged."""
-        return sum(1 for mark in self.marks.values() if mark.standing == "changed")
+        return sum(1 for mark in self.marks.values() if mark.position == "changed")
 
 
 def judged(found: Sequence[Passage], looked_at: Iterable[Passage], marks: Mapping[str, Mark]) -> Judged:
@@ -58,15 +58,15 @@ def accepted(marks: Iterable[Mark]) -> set[str]:
     return {mark.now for mark in marks if mark.verdict == "accepted" and mark.now is not None}
 
 
-def strength(found: Judged, language: Language) -> list[str]:
+def count_labels(found: Judged, language: Language) -> list[str]:
     """「採認 2」「不採認 1」「判斷後文字已改 1」, of what there is."""
-    counts = {"accepted": found.told("accepted"), "rejected": found.told("rejected"), "changed": found.changed}
+    counts = {"accepted": found.count("accepted"), "rejected": found.count("rejected"), "changed": found.changed}
     return [labels.say("judging", key, language).format(n=n) for key, n in counts.items() if n]
 
 
-def told(mark: Mark, language: Language) -> str:
+def judgement_text(mark: Mark, language: Language) -> str:
     """「不採認（王小明，2026-11-21）：理由」, with what became of the words since."""
-    since = "" if mark.standing in ("same", "moved") else labels.say("judging", f"since_{mark.standing}", language)
+    since = "" if mark.position in ("same", "moved") else labels.say("judging", f"since_{mark.position}", language)
     key = "told" if mark.reason else "told_bare"
     line = labels.say("judging", key, language).format(
         verdict=labels.say("verdict", mark.verdict, language), name=mark.name, day=mark.made[:10], reason=mark.reason
@@ -93,26 +93,28 @@ def rows_of_marks(
             continue
         here = passage(mark.now)
         was = labels.say("judging", "was", language).format(quote=mark.quote)
-        yield Row(here, sha256(here.document_id), finding=was if mark.standing == "changed" else None, mark=mark)
+        yield Row(here, sha256(here.document_id), finding=was if mark.position == "changed" else None, mark=mark)
 
 
 def _judged_passage(mark: Mark) -> Passage:
     """What a judgement keeps of its passage."""
     document_id = mark.passage_id.split(":")[0]
-    told = {name: getattr(mark, name) for name in CONTEXT}
-    return Passage(mark.passage_id, document_id, mark.source, mark.quote, mark.span, **told)
+    context = {name: getattr(mark, name) for name in CONTEXT}
+    return Passage(mark.passage_id, document_id, mark.source, mark.quote, mark.span, **context)
 
 
-def lines(marks: Iterable[Mark], passage: Callable[[str], Passage] | None, language: Language) -> Iterator[str]:
+def judgement_lines(
+    marks: Iterable[Mark], passage: Callable[[str], Passage] | None, language: Language
+) -> Iterator[str]:
     """For people: what was said of which words, where they are now, and the present text where it is another.
 
     `passage` None: decisions of the history, which do not tell where the words are now.
     """
     for mark in marks:
-        where = [] if passage is None else [labels.say("words_now", mark.standing, language)]
+        where = [] if passage is None else [labels.say("words_now", mark.position, language)]
         said = [mark.item, labels.say("verdict", mark.verdict, language), mark.name, mark.made, mark.reason]
         yield "\t".join([*said, *where, mark.now or mark.passage_id, mark.source, " ".join(mark.quote.split())])
-        if passage is not None and mark.standing == "changed" and mark.now is not None:
+        if passage is not None and mark.position == "changed" and mark.now is not None:
             now = " ".join(passage(mark.now).text.split())
             yield "\t" + labels.say("judging", "is_now", language).format(text=now)
 

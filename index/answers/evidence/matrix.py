@@ -20,6 +20,7 @@ from jixiao.index.answers.evidence.judgements import Judged, judged
 from jixiao.index.records import EVERYTHING, Filters
 from jixiao.index.storage.facts import canonical
 from jixiao.index.storage.marks import of_item
+from jixiao.index.text.sentences import sentences_of
 from jixiao.index.view import View
 
 By = Literal["branch", "year"]
@@ -30,7 +31,7 @@ STATUSES = ("done", "planned", "denied")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MatrixColumn:
     """A branch or a ROC year (or EVERYONE, NOBODY). `checked`: its passages that were looked at.
 
     `reported`: whether the library has a report that speaks for it.
@@ -42,13 +43,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
-    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that tell once more what
-    another report's passage before them tells, and so are not counted."""
+    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that repeat another
+    report's passage before them, and so are not counted."""
 
     judged: Judged
-    column: Column
+    column: MatrixColumn
     again: frozenset[str] = frozenset()
 
     @property
@@ -73,19 +74,19 @@ class Cell:
         """Counted passages that hold a figure."""
         return sum(1 for p in self.counted if p.quantities)
 
-    def told(self, status: str) -> int:
+    def count(self, status: str) -> int:
         """Counted passages of this status: done, planned, denied."""
         return sum(1 for p in self.counted if p.status == status)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MatrixLine:
     """An item; where `criterion` is given, a part of it: the passages of its row that stand under that criterion."""
 
     facet: ScoringFacet
     item: ScoringItem
     criterion: str | None
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,15 @@ class Matrix:
     by: By
     framework: str
     filters: Filters
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[MatrixColumn, ...]
+    lines: tuple[MatrixLine, ...]
     checked: int
 
 
 def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framework: Framework | None = None) -> Matrix:
     """Every item that the filters leave, over the branches or years of the library, or those of the filters.
 
-    What is said of 總局及各分局 as a whole stands in a column of its own and counts for the branches that it names.
+    Passages whose doer is 總局及各分局 as a whole have a column of their own and count for the branches that they name.
     Passages count for the year of their report and the branches that did it, not for those that they only mention.
     Raises ValueError for an unknown item.
     """
@@ -114,13 +115,13 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
     columns = _columns(view, by, filters, passages)
     keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
-    lines, told = [], linking.tellings(passages, view)
+    lines, repeated = [], linking.repeated_in(passages, view)
     for facet, item in chosen:
         own = {}
         for key, those in keyed.items():
-            said = [p for p in those if by == "year" or own_words(p, item, key, view)]
+            said = [p for p in those if by == "year" or speaks_for(p, item, key, view)]
             own[key] = judged(ranked(said, item), those, of_item(marks, item.id))
-        lines += [_line(facet, item, criterion, columns, own, told) for criterion in (None, *item.criteria)]
+        lines += [_line(facet, item, criterion, columns, own, repeated) for criterion in (None, *item.criteria)]
     seen = {p.passage_id for own in keyed.values() for p in own}
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
 
@@ -134,14 +135,14 @@ def keys(passage: Passage, by: By) -> tuple[str, ...]:
     return passage.branches or (NOBODY,)
 
 
-def own_words(passage: Passage, item: ScoringItem, branch: str, view: View) -> bool:
+def speaks_for(passage: Passage, item: ScoringItem, branch: str, view: View) -> bool:
     """Whether it speaks for the item where it speaks of the branch.
 
     One that names several branches and counts by its words does so for those whose own sentences have the words.
     """
     if len(passage.branches) < 2 or branch not in passage.branches or Item(item.id, "row") in passage.items:
         return True
-    texts = [normalisation.plain(s.text) for s in linking.split(passage, view) if branch in s.branches]
+    texts = [normalisation.plain(s.text) for s in sentences_of(passage, view) if branch in s.branches]
     return any(cue.search(text) for cue in item.cues for text in texts)
 
 
@@ -158,7 +159,7 @@ def ranked(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...
     )
 
 
-def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tuple[Line, Cell] | None:
+def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tuple[MatrixLine, MatrixCell] | None:
     """The line and cell of these names; None where the matrix has none."""
     return next(
         (
@@ -179,13 +180,13 @@ def _of(passage: Passage, filters: Filters) -> bool:
     return not filters.branch or bool(set(filters.branch) & set(keys(passage, "branch")))
 
 
-def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) -> tuple[Column, ...]:
+def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) -> tuple[MatrixColumn, ...]:
     """Those asked for; else those that the library's passages of any year (or branch) stand in."""
     asked = [str(one) for one in (filters.branch if by == "branch" else filters.year)]
     whole = Filters(role=filters.role, stage=filters.stage, source=filters.source, version=filters.version)
-    there = {key for p in scored(view, whole, None) for key in keys(p, by)}
-    beside = {EVERYONE} if by == "branch" else set()
-    wanted = dict.fromkeys([*asked, *(key for key in there & beside)] if asked else there)
+    known = {key for p in scored(view, whole, None) for key in keys(p, by)}
+    extra = {EVERYONE} if by == "branch" else set()
+    wanted = dict.fromkeys([*asked, *(key for key in known & extra)] if asked else known)
     order = {name: at for at, name in enumerate((*organisations.heads(), *organisations.branches()))}
 
     def place(key: str) -> tuple[int, int, str]:
@@ -196,7 +197,7 @@ def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) 
     for key in sorted(wanted, key=place):
         narrowed = _narrowed(filters, by, key)
         checked = sum(1 for p in passages if key in keys(p, by))
-        made.append(Column(key, checked, bool(checked) or view.has_report(narrowed)))
+        made.append(MatrixColumn(key, checked, bool(checked) or view.has_report(narrowed)))
     return tuple(made)
 
 
@@ -211,16 +212,16 @@ def _line(
     facet: ScoringFacet,
     item: ScoringItem,
     criterion: str | None,
-    columns: Sequence[Column],
+    columns: Sequence[MatrixColumn],
     own: Mapping[str, Judged],
-    told: Mapping[str, frozenset[str]],
-) -> Line:
+    repeated: Mapping[str, frozenset[str]],
+) -> MatrixLine:
     """`own`: key of the column -> the item's evidence in it; `told`: passage -> those that tell the same."""
     cells = []
     for column in columns:
         found = _under(own[column.key], item, criterion)
-        cells.append(Cell(found, column, linking.again(found.passages, told)))
-    return Line(facet, item, criterion, tuple(cells))
+        cells.append(MatrixCell(found, column, linking.repeats(found.passages, repeated)))
+    return MatrixLine(facet, item, criterion, tuple(cells))
 
 
 def _under(found: Judged, item: ScoringItem, criterion: str | None) -> Judged:

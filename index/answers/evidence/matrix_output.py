@@ -1,4 +1,4 @@
-"""The evidence matrix told: as JSON, as lines for a terminal, as a file with a row for each passage of each cell."""
+"""The evidence matrix as JSON, as lines for a terminal, as a file with a row for each passage of each cell."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from jixiao.extract.passage_json import passage_to_json
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence import judgements
-from jixiao.index.answers.evidence.matrix import EVERYONE, NOBODY, STATUSES, Cell, Column, Line, Matrix
+from jixiao.index.answers.evidence.matrix import (
+    EVERYONE,
+    NOBODY,
+    STATUSES,
+    Matrix,
+    MatrixCell,
+    MatrixColumn,
+    MatrixLine,
+)
 from jixiao.index.export import export as export_export
 from jixiao.index.export import xlsx_style
-from jixiao.index.export.export import Cover, Format, Row
+from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.formats import Format
 from jixiao.index.labels import Language
 from jixiao.index.storage.marks import mark_to_json
 from jixiao.index.view import View
@@ -52,16 +61,16 @@ def matrix_to_json(found: Matrix) -> dict[str, Any]:
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: MatrixCell) -> dict[str, Any]:
     return {
         "column": cell.column.key,
         "state": cell.state,
         "checked": cell.column.checked,
         "count": len(cell.counted),
         "figures": cell.figures,
-        **{status: cell.told(status) for status in STATUSES},
-        "accepted": cell.judged.told("accepted"),
-        "rejected": cell.judged.told("rejected"),
+        **{status: cell.count(status) for status in STATUSES},
+        "accepted": cell.judged.count("accepted"),
+        "rejected": cell.judged.count("rejected"),
         "changed": cell.judged.changed,
         "passages": [p.passage_id for p in cell.passages],
         "again": [p.passage_id for p in cell.passages if p.passage_id in cell.again],
@@ -69,7 +78,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def heading(column: Column, by: str, language: Language) -> str:
+def heading(column: MatrixColumn, by: str, language: Language) -> str:
     """The name of a column."""
     if column.key == EVERYONE:
         return labels.say("matrix", "all", language)
@@ -78,17 +87,17 @@ def heading(column: Column, by: str, language: Language) -> str:
     return labels.year(column.key, language) if by == "year" else column.key
 
 
-def strength(cell: Cell, language: Language) -> list[str]:
+def cell_labels(cell: MatrixCell, language: Language) -> list[str]:
     """「12 段」「數據 8」「採認 1」; or that there is none, in how many passages; or that there is no report."""
-    said = judgements.strength(cell.judged, language)
+    judged = judgements.count_labels(cell.judged, language)
     if cell.state == "no_report":
         return [labels.say("matrix", "no_report", language)]
     if cell.state == "none":
-        return [labels.say("matrix", "none", language).format(n=cell.column.checked), *said]
-    counts = {"figures": cell.figures, "planned": cell.told("planned"), "denied": cell.told("denied")}
+        return [labels.say("matrix", "none", language).format(n=cell.column.checked), *judged]
+    counts = {"figures": cell.figures, "planned": cell.count("planned"), "denied": cell.count("denied")}
     counts["again"] = len(cell.again)
-    told = [labels.say("matrix", "found", language).format(n=len(cell.counted))]
-    return told + [labels.say("matrix", key, language).format(n=n) for key, n in counts.items() if n] + said
+    texts = [labels.say("matrix", "found", language).format(n=len(cell.counted))]
+    return texts + [labels.say("matrix", key, language).format(n=n) for key, n in counts.items() if n] + judged
 
 
 def table(found: Matrix, language: Language, separator: str = " · ") -> Iterator[list[str]]:
@@ -96,10 +105,10 @@ def table(found: Matrix, language: Language, separator: str = " · ") -> Iterato
     yield [labels.say("matrix", "item", language), *(heading(c, found.by, language) for c in found.columns)]
     yield [labels.say("matrix", "columns", language), *(str(c.checked) for c in found.columns)]
     for line in found.lines:
-        yield [name(line), *(separator.join(strength(cell, language)) for cell in line.cells)]
+        yield [name(line), *(separator.join(cell_labels(cell, language)) for cell in line.cells)]
 
 
-def name(line: Line) -> str:
+def name(line: MatrixLine) -> str:
     """The item's name, or its criterion's behind a mark."""
     return f"　─ {line.criterion}" if line.criterion else line.item.id
 
@@ -111,15 +120,19 @@ def matrix_lines(found: Matrix, language: Language = "zh") -> Iterator[str]:
         yield "\t".join(row)
 
 
-def rows_of_cell(line: Line, cell: Cell, by: str, sha256: Callable[[str], str], language: Language) -> list[Row]:
+def rows_of_cell(
+    line: MatrixLine, cell: MatrixCell, by: str, sha256: Callable[[str], str], language: Language
+) -> list[Row]:
     """One row a passage, rejected ones last; its finding names item, column and status."""
     colon = labels.say("cover", "colon", language)
     rows = []
     for p in (*cell.passages, *cell.judged.rejected):
         basis = next((own.basis for own in p.items if own.id == line.item.id), "person")
-        told = labels.say("matrix", {"row": "row", "content": "words"}.get(basis, basis), language)
+        basis_text = labels.say("matrix", {"row": "row", "content": "words"}.get(basis, basis), language)
         status = labels.say("status", p.status, language) if p.status else ""
-        place = " · ".join(filter(None, [line.criterion or line.item.id, heading(cell.column, by, language), told]))
+        place = " · ".join(
+            filter(None, [line.criterion or line.item.id, heading(cell.column, by, language), basis_text])
+        )
         branch = heading(cell.column, by, language) if by == "branch" else None
         mark = cell.judged.marks.get(p.passage_id)
         rows.append(Row(p, sha256(p.document_id), branch=branch, finding=f"{place}{colon}{status}", mark=mark))

@@ -1,4 +1,4 @@
-"""What `reconcile` found, told: as JSON, as lines for a terminal, as rows to export."""
+"""A reconciliation as JSON, as lines for a terminal, as rows to export."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage
 from jixiao.index import labels
-from jixiao.index.answers.reconcile.planned_figures import Compared
-from jixiao.index.answers.reconcile.reconciliation import Reconciliation, Row
+from jixiao.index.answers.reconcile.planned_figures import FigureComparison
+from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation
 from jixiao.index.export.export import Row as ExportRow
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.labels import Language
 from jixiao.index.records import DocumentInfo, Evidence
 
-# The parts of a row in the order they are told.
+# The parts of an action in the order in which they are shown.
 PARTS = ("found", "details", "wider", "nearest")
 
 
@@ -27,7 +27,7 @@ def reconciliation_to_json(found: Reconciliation, language: Language = "zh") -> 
     "score"}]}`.
 
     Standings: met, partly, missed, not_mentioned, new. `reached`: met, short, missed, not_reported. `reason` is one
-    word (see `reconciling.Reason`), `why` says it to a reader. Evidence and quantities as in `ask` and `extract`.
+    word (see `reconciliation.Reason`), `why` says it to a reader. Evidence and quantities as in `ask` and `extract`.
     """
     return {
         "plan": _document(found.plan),
@@ -36,32 +36,32 @@ def reconciliation_to_json(found: Reconciliation, language: Language = "zh") -> 
         "checked": found.checked,
         "passages": found.passages,
         "counts": found.counts,
-        "rows": [_row(row, found, language) for row in found.rows],
+        "rows": [_action_to_json(row, found, language) for row in found.rows],
     }
 
 
-def why(row: Row, found: Reconciliation, language: Language) -> str:
+def why(row: ReconciledAction, found: Reconciliation, language: Language) -> str:
     """The reason in words."""
     whose = found.branch or labels.say("reason", "all", language)
     return labels.say("reason", row.reason, language).format(n=found.checked, branch=whose)
 
 
-def compared(one: Compared, language: Language) -> str:
+def figures_text(one: FigureComparison, language: Language) -> str:
     """「計畫 26 場次，成果 28 場次」."""
     achieved = labels.say("reconciling", "unreported", language)
     if one.achieved is not None:
-        achieved = surface(one)
+        achieved = reported_text(one)
     planned = " ".join(one.planned.surface.split())
     return labels.say("reconciling", "compared", language).format(planned=planned, achieved=achieved)
 
 
-def surface(one: Compared) -> str:
+def reported_text(one: FigureComparison) -> str:
     """The reported figure; out of a breakdown (「新 28」) it has value and unit."""
     if one.achieved is None:
         return ""
     quantity = one.achieved.quantity
-    told = " ".join(quantity.surface.split())
-    return told if quantity.unit in told else f"{quantity.value:,g} {quantity.unit}"
+    surface = " ".join(quantity.surface.split())
+    return surface if quantity.unit in surface else f"{quantity.value:,g} {quantity.unit}"
 
 
 def reconciliation_lines(found: Reconciliation, language: Language = "zh") -> Iterator[str]:
@@ -70,11 +70,11 @@ def reconciliation_lines(found: Reconciliation, language: Language = "zh") -> It
     yield f"{found.plan.source} → {found.result.source}{whose}"
     yield "  ".join(f"{labels.say('standing', name, language)} {count}" for name, count in found.counts.items())
     for number, row in enumerate(found.rows, 1):
-        yield f"{number}. {labels.say('standing', row.standing, language)}：{why(row, found, language)}"
+        yield f"{number}. {labels.say('standing', row.fulfilment, language)}：{why(row, found, language)}"
         if row.planned:
             yield _quoted("planned", row.planned, language)
         for one in (*row.figures, *row.wider_figures):
-            yield f"   {compared(one, language)}"
+            yield f"   {figures_text(one, language)}"
         for part in PARTS:
             for evidence in getattr(row, part):
                 yield _quoted(part, evidence, language)
@@ -86,11 +86,11 @@ def rows_to_export(
     """One row a quote: the planned sentence of an action, then what tells of it. The finding numbers the actions."""
     rows = []
     for number, row in enumerate(found.rows, 1):
-        told: Sequence[tuple[str, Evidence]] = [
+        quotes: Sequence[tuple[str, Evidence]] = [
             *([("planned", row.planned)] if row.planned else []),
             *((part, evidence) for part in PARTS for evidence in getattr(row, part)),
         ]
-        for at, (part, evidence) in enumerate(told):
+        for at, (part, evidence) in enumerate(quotes):
             rows.append(
                 ExportRow(
                     passage(evidence.passage_id),
@@ -105,20 +105,20 @@ def rows_to_export(
     return rows
 
 
-def _finding(number: int, row: Row, part: str, found: Reconciliation, language: Language) -> str:
-    """On the first quote of an action its standing and why; on the others what they are to it."""
+def _finding(number: int, row: ReconciledAction, part: str, found: Reconciliation, language: Language) -> str:
+    """On the first quote of an action its fulfilment and why; on the others what they are to it."""
     if part:
         return f"{number} {labels.say('reconciling', part, language)}"
     colon, semicolon = labels.say("cover", "colon", language), labels.say("cover", "semicolon", language)
-    figures = [compared(one, language) for one in (*row.figures, *row.wider_figures)]
-    standing = labels.say("standing", row.standing, language)
-    return f"{number} {standing}{colon}{semicolon.join([why(row, found, language), *figures])}"
+    figures = [figures_text(one, language) for one in (*row.figures, *row.wider_figures)]
+    fulfilment = labels.say("standing", row.fulfilment, language)
+    return f"{number} {fulfilment}{colon}{semicolon.join([why(row, found, language), *figures])}"
 
 
-def _row(row: Row, found: Reconciliation, language: Language) -> dict[str, Any]:
+def _action_to_json(row: ReconciledAction, found: Reconciliation, language: Language) -> dict[str, Any]:
     place = row.place
     return {
-        "standing": row.standing,
+        "standing": row.fulfilment,
         "reason": row.reason,
         "why": why(row, found, language),
         "facet": place.facet,
@@ -126,13 +126,13 @@ def _row(row: Row, found: Reconciliation, language: Language) -> dict[str, Any]:
         "measure": place.measure,
         "planned": evidence_to_json(row.planned) if row.planned else None,
         **{part: [evidence_to_json(e) for e in getattr(row, part)] for part in PARTS},
-        "figures": [_compared(one) for one in row.figures],
-        "wider_figures": [_compared(one) for one in row.wider_figures],
+        "figures": [_figures_to_json(one) for one in row.figures],
+        "wider_figures": [_figures_to_json(one) for one in row.wider_figures],
         "score": row.score,
     }
 
 
-def _compared(one: Compared) -> dict[str, Any]:
+def _figures_to_json(one: FigureComparison) -> dict[str, Any]:
     return {
         "planned": quantity_to_json(one.planned),
         "achieved": quantity_to_json(one.achieved.quantity) if one.achieved else None,

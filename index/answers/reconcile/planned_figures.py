@@ -1,42 +1,41 @@
-"""Planned figures beside those that were reported: which are of one kind, and which were reached."""
+"""Planned figures beside the reported ones: which count the same thing, and which were reached."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.records import Quantity, Span
 from jixiao.extract.tagging import status
+from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures
 from jixiao.index.text.sentences import Sentence
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, overlap
 from jixiao.index.text.tokenizer import fold
 
 Reached = Literal["met", "short", "missed", "not_reported"]
 
 _CLAUSE = re.compile(r"(?:[^，,、；;。:：()（）\n]|(?<=\d),(?=\d))+")
-# Of the shorter of two descriptions of what is counted, the share of its bigrams that the other has too.
+# Overlap of the bigrams of two descriptions from which they are of one thing that is counted.
 # Source: 003 against 004: 各類專業教育訓練 with itself 1, 測試 80 人次 with 共測試 1,161 人次 1; others 0.2 at most.
-COUNTED = 0.5
+MIN_SAME_THING = 0.5
 SHARE_UNITS = ("%", "％", "成", "百分點", "個百分點")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A figure of a result, `whose` sentence or breakdown it stands in."""
+class ReportedFigure:
+    """A figure of a result in its sentence or breakdown."""
 
     quantity: Quantity
-    whose: Sentence
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class FigureComparison:
     """A planned figure and the one of the same kind that was reported.
 
     `reached`: `met`; `short`, a part of what is counted; `missed`, a share or a limit not kept, or none at all;
@@ -47,7 +46,7 @@ class Compared:
     planned: Quantity
     reached: Reached
     promised: bool
-    achieved: Told | None = None
+    achieved: ReportedFigure | None = None
 
     @property
     def share(self) -> float | None:
@@ -57,37 +56,37 @@ class Compared:
         return self.achieved.quantity.value / self.planned.value
 
 
-def compare(plan: Sentence, told: Sequence[Told]) -> tuple[Compared, ...]:
+def compare_figures(plan: Sentence, reported: Sequence[ReportedFigure]) -> tuple[FigureComparison, ...]:
     """The plan's figures in their order, each beside the figure of `told` that is most surely of its kind."""
-    return tuple(_compared(plan, quantity, told) for quantity in goals(plan))
+    return tuple(_comparison(plan, quantity, reported) for quantity in planned_quantities(plan))
 
 
-def goals(plan: Sentence) -> list[Quantity]:
+def planned_quantities(plan: Sentence) -> list[Quantity]:
     """The figures of a planned sentence that something can be measured by: no conditions, rates, or former years."""
     year = plan.passage.year
     return [
         q
-        for q in standing(plan)
+        for q in final_figures(plan)
         if (q.qualifier or "") not in _words("conditions")
         and not _before(plan, q).endswith(_words("rates"))
         and (q.year is None or year is None or q.year == year)
     ]
 
 
-def standing(sentence: Sentence) -> list[Quantity]:
+def final_figures(sentence: Sentence) -> list[Quantity]:
     """The figures of a sentence without the earlier ends of changes (由 3 日縮短為 2 日)."""
     own = sentence.quantities
     earlier = {a.span for a, b in pairwise(own) if b.change is not None and b.change.before == a.value}
     return [q for q in own if q.span not in earlier]
 
 
-def _compared(plan: Sentence, planned: Quantity, told: Sequence[Told]) -> Compared:
+def _comparison(plan: Sentence, planned: Quantity, reported: Sequence[ReportedFigure]) -> FigureComparison:
     promised = _promised(plan, planned)
-    fitting = [(kinship(plan, planned, one), -at, one) for at, one in enumerate(told)]
-    best = max((one for one in fitting if one[0] >= COUNTED), default=None, key=lambda one: one[:2])
+    fitting = [(same_thing_score(plan, planned, one), -at, one) for at, one in enumerate(reported)]
+    best = max((one for one in fitting if one[0] >= MIN_SAME_THING), default=None, key=lambda one: one[:2])
     if best is None:
-        return Compared(planned, "not_reported", promised)
-    return Compared(planned, reached(plan, planned, best[2].quantity.value), promised, best[2])
+        return FigureComparison(planned, "not_reported", promised)
+    return FigureComparison(planned, reached(plan, planned, best[2].quantity.value), promised, best[2])
 
 
 def reached(plan: Sentence, planned: Quantity, value: float) -> Reached:
@@ -106,42 +105,38 @@ def is_limit(plan: Sentence, planned: Quantity) -> bool:
     return (planned.qualifier or "") in _words("limits") or _before(plan, planned).endswith(_words("limits"))
 
 
-def kinship(plan: Sentence, planned: Quantity, told: Told) -> float:
-    """How surely two figures count the same thing, 0 to 1; 0 for another unit."""
-    if not same_unit(planned.unit, told.quantity.unit):
+def same_thing_score(plan: Sentence, planned: Quantity, reported: ReportedFigure) -> float:
+    """How similar the words for what two figures count are, 0 to 1; 0 for another unit."""
+    if not same_unit(planned.unit, reported.quantity.unit):
         return 0.0
-    here, there = about(plan, planned), about(told.whose, told.quantity)
-    clauses = _meaning(_clause(plan, planned)), _meaning(_clause(told.whose, told.quantity))
-    return max(_overlap(here, there), _overlap(_of(planned), _of(told.quantity)), _overlap(*clauses))
+    here, there = _described(plan, planned), _described(reported.sentence, reported.quantity)
+    clauses = _bigrams(_clause(plan, planned)), _bigrams(_clause(reported.sentence, reported.quantity))
+    return max(overlap(here, there), overlap(_of(planned), _of(reported.quantity)), overlap(*clauses))
 
 
 def same_unit(first: str, second: str) -> bool:
     """Whether people use the two for each other."""
-    return fold(second) in figures.alike(fold(first))
+    return fold(second) in figures.interchangeable_units(fold(first))
 
 
-def about(sentence: Sentence, quantity: Quantity) -> set[str]:
+def _described(sentence: Sentence, quantity: Quantity) -> set[str]:
     """What a figure counts and its clause; of a breakdown, the clause of the whole that has its unit."""
     whole = sentence.before
     if whole is not None:
         alike = [q for q in whole.quantities if same_unit(q.unit, quantity.unit)]
-        return _of(quantity) | {b for q in alike for b in about(whole, q)}
-    return _of(quantity) | _meaning(_clause(sentence, quantity))
+        return _of(quantity) | {b for q in alike for b in _described(whole, q)}
+    return _of(quantity) | _bigrams(_clause(sentence, quantity))
 
 
 def _of(quantity: Quantity) -> set[str]:
-    return _meaning(quantity.of or "")
+    return _bigrams(quantity.of or "")
 
 
-def _meaning(text: str) -> set[str]:
-    told = fold(text)
+def _bigrams(text: str) -> set[str]:
+    reported = fold(text)
     for word in sorted(_words("empty"), key=len, reverse=True):
-        told = told.replace(fold(word), "|")
-    return {b for part in re.split(r"[|\d.]+", told) if len(part) > 1 for b in bigrams(part)}
-
-
-def _overlap(first: set[str], second: set[str]) -> float:
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
+        reported = reported.replace(fold(word), "|")
+    return {b for part in re.split(r"[|\d.]+", reported) if len(part) > 1 for b in bigrams(part)}
 
 
 def _promised(plan: Sentence, quantity: Quantity) -> bool:
@@ -169,5 +164,4 @@ def _clause(sentence: Sentence, quantity: Quantity) -> str:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    data = tomllib.loads((Path(__file__).parents[2] / "data" / "planned_figures.toml").read_text(encoding="utf-8"))
-    return tuple(data[name])
+    return tuple(data_files.toml("planned_figures")[name])

@@ -1,4 +1,4 @@
-"""A plan against the report of what was done: each planned action with the sentences that tell of it.
+"""A plan against the report of what was done: each planned action with the sentences that report it.
 
 An action is a sentence of the plan's outcomes; lines that only announce a list are none. Every sentence of the result
 that speaks for the branch is looked at before an action counts as not mentioned.
@@ -17,15 +17,16 @@ import numpy as np
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Span
 from jixiao.index.answers.reconcile import planned_figures
-from jixiao.index.answers.reconcile.planned_figures import Compared, Told
+from jixiao.index.answers.reconcile.planned_figures import FigureComparison, ReportedFigure
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import ALL_VERSIONS, DocumentInfo, Evidence, Filters
-from jixiao.index.text import similarity
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text import sentence_alignment as alignment
+from jixiao.index.text.sentences import Sentence, sentences_of
+from jixiao.index.text.similarity import same_measure
 from jixiao.index.view import View
 
-Standing = Literal["met", "partly", "missed", "not_mentioned", "new"]
-STANDINGS: tuple[Standing, ...] = ("met", "partly", "missed", "not_mentioned", "new")
+Fulfilment = Literal["met", "partly", "missed", "not_mentioned", "new"]
+FULFILMENTS: tuple[Fulfilment, ...] = ("met", "partly", "missed", "not_mentioned", "new")
 # Why, in one word; what each means to a reader stands in data/labels.toml.
 Reason = Literal[
     "figures",  # every figure of the same kind was reached; the other promises of the sentence are told in words
@@ -45,16 +46,16 @@ _LEAD_IN = re.compile(r"[^。；;]{0,24}[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReconciledAction:
     """One action. `planned` is None where `standing` is `new`; `found` are the result's sentences, best first.
 
-    `details` are further sentences of the passages in `found`. Where nothing of the branch tells of it, `wider` is what
-    the head office tells of itself, `wider_figures` its figures beside the plan's, and `nearest` the sentence of the
+    `details` are further sentences of the passages in `found`. Where nothing of the branch reports it, `wider` are the
+    head office's sentences on it, `wider_figures` its figures beside the plan's, and `nearest` the sentence of the
     branch that comes nearest: for a reader to look at, they decide nothing.
-    `score`: likeness of the best sentence, up to 1.8; 0 where there is none.
+    `score`: that of the best sentence in the alignment, up to 1.8; 0 where there is none.
     """
 
-    standing: Standing
+    fulfilment: Fulfilment
     reason: Reason
     place: Passage
     planned: Evidence | None = None
@@ -62,8 +63,8 @@ class Row:
     details: tuple[Evidence, ...] = ()
     wider: tuple[Evidence, ...] = ()
     nearest: tuple[Evidence, ...] = ()
-    figures: tuple[Compared, ...] = ()
-    wider_figures: tuple[Compared, ...] = ()
+    figures: tuple[FigureComparison, ...] = ()
+    wider_figures: tuple[FigureComparison, ...] = ()
     score: float = 0.0
 
 
@@ -79,13 +80,13 @@ class Reconciliation:
     branch: str | None
     checked: int
     passages: int
-    rows: tuple[Row, ...]
+    rows: tuple[ReconciledAction, ...]
 
     @property
-    def counts(self) -> dict[Standing, int]:
-        """Standing -> rows, all standings."""
-        counted = Counter(row.standing for row in self.rows)
-        return {standing: counted[standing] for standing in STANDINGS}
+    def counts(self) -> dict[Fulfilment, int]:
+        """Fulfilment -> number of actions, for all of them."""
+        counted = Counter(row.fulfilment for row in self.rows)
+        return {fulfilment: counted[fulfilment] for fulfilment in FULFILMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ class _Side:
 def reconcile(plan: DocumentInfo, result: DocumentInfo, view: View, branch: str | None = None) -> Reconciliation:
     """`branch`: whose part of both is meant; None: the plan's own where the result is its head office's, else all."""
     whose = branch or own_branch(plan, result)
-    planned = [s for s in _told(_outcomes(plan, view)) if s.before is None]
+    planned = [s for s in _sentences(_outcomes(plan, view), view) if s.before is None]
     passages = _outcomes(result, view)
-    side = _side(_told(passages), whose)
+    side = _side(_sentences(passages, view), whose)
     mine = [s for s in planned if speaks_for(s, whose)]
     rows = _matched(mine, side, view)
     if whose and branch is None:
@@ -116,19 +117,21 @@ def reconcile(plan: DocumentInfo, result: DocumentInfo, view: View, branch: str 
     return Reconciliation(plan, result, whose, len(checked), len(passages), tuple(_ordered(rows, news)))
 
 
-def _matched(actions: Sequence[Sentence], side: _Side, view: View) -> list[Row]:
-    """A row for each action: what the side's own sentences tell of it, else what the head office's do."""
-    alike = similarity.likeness(actions, side.own, view)
-    found = _left_over(similarity.pairs(alike), alike, side)
+def _matched(actions: Sequence[Sentence], side: _Side, view: View) -> list[ReconciledAction]:
+    """Each action with the side's own sentences that report it, else with the head office's."""
+    pairs = alignment.compare(actions, side.own, view)
+    found = _with_left_over(alignment.align(pairs), pairs, side)
     missing = [action for action, columns in zip(actions, found, strict=True) if not columns]
-    wider = iter(similarity.nearest(similarity.likeness(missing, side.head, view), similarity.SAME))
-    near = similarity.nearest(alike, similarity.NEAR)
+    wider = iter(alignment.nearest(alignment.compare(missing, side.head, view), alignment.MIN_SAME))
+    near = alignment.nearest(pairs, alignment.MIN_NEAR)
     rows = []
     for at, (action, columns) in enumerate(zip(actions, found, strict=True)):
         if columns:
-            rows.append(_row(action, [side.own[c] for c in columns], float(alike.scores[at, columns[0]]), side, view))
+            rows.append(
+                _action(action, [side.own[c] for c in columns], float(pairs.scores[at, columns[0]]), side, view)
+            )
         else:
-            row = _missing(action, [side.head[c] for c in next(wider)], side, view)
+            row = _missing_action(action, [side.head[c] for c in next(wider)], side, view)
             rows.append(replace(row, nearest=_evidence([side.own[c] for c in near[at]], side, view)))
     return rows
 
@@ -156,9 +159,9 @@ def _outcomes(document: DocumentInfo, view: View) -> list[Passage]:
     return [p for p in passages if p.label == "outcome"] or [p for p in passages if p.label is None]
 
 
-def _told(passages: Iterable[Passage]) -> list[Sentence]:
+def _sentences(passages: Iterable[Passage], view: View) -> list[Sentence]:
     """Their sentences, without lines that only announce a list and bare names (「新竹分局：」)."""
-    return [s for p in passages for s in split(p) if s.quantities or not _LEAD_IN.fullmatch(s.text)]
+    return [s for p in passages for s in sentences_of(p, view) if s.quantities or not _LEAD_IN.fullmatch(s.text)]
 
 
 def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:
@@ -174,44 +177,46 @@ def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:
     return _Side(tuple(own), tuple(head), parts, branch)
 
 
-def _left_over(found: list[tuple[int, ...]], alike: similarity.Likeness, side: _Side) -> list[tuple[int, ...]]:
+def _with_left_over(found: list[tuple[int, ...]], pairs: alignment.PairScores, side: _Side) -> list[tuple[int, ...]]:
     """Under a measure with one action and one passage left, the two together, if they are a little alike.
 
     A little is enough where the passage names the branch: it stands under the measure because the branch's plan does.
     """
     own, branch = side.own, side.branch
     held = {own[c].passage.passage_id for columns in found for c in columns}
-    pairs = list(found)
+    aligned = list(found)
     for row in range(len(found)):
-        same = np.flatnonzero(alike.same_measure[row])
+        same = np.flatnonzero(pairs.same_measure[row])
         free = [int(c) for c in same if own[c].passage.passage_id not in held and not own[c].general]
         rivals = [
             at
             for at, columns in enumerate(found)
-            if not columns and len(same) and np.array_equal(alike.same_measure[at], alike.same_measure[row])
+            if not columns and len(same) and np.array_equal(pairs.same_measure[at], pairs.same_measure[row])
         ]
         if found[row] or rivals != [row] or len({own[c].passage.passage_id for c in free}) != 1:
             continue
-        best = free[int(alike.scores[row, free].argmax())]
-        least = similarity.LEFT_OVER if branch in own[best].branches else similarity.LEFT_OVER_UNNAMED
-        if alike.scores[row, best] >= least:
-            pairs[row] = (best,)
-    return pairs
+        best = free[int(pairs.scores[row, free].argmax())]
+        least = alignment.MIN_LEFT_OVER if branch in own[best].branches else alignment.MIN_LEFT_OVER_UNNAMED
+        if pairs.scores[row, best] >= least:
+            aligned[row] = (best,)
+    return aligned
 
 
-def _row(action: Sentence, found: Sequence[Sentence], score: float, side: _Side, view: View) -> Row:
-    compared = planned_figures.compare(action, [t for s in found for t in _figures(s, side, side.branch, action)])
-    standing, reason = _judged(found[0], compared, score, side.branch)
+def _action(action: Sentence, found: Sequence[Sentence], score: float, side: _Side, view: View) -> ReconciledAction:
+    compared = planned_figures.compare_figures(
+        action, [t for s in found for t in _figures(s, side, side.branch, action)]
+    )
+    fulfilment, reason = _fulfilment(found[0], compared, score, side.branch)
     quotes = _evidence(found, side, view)
-    return Row(
-        standing, reason, action.passage, evidence(action, view), quotes, figures=compared, score=round(score, 4)
+    return ReconciledAction(
+        fulfilment, reason, action.passage, evidence(action, view), quotes, figures=compared, score=round(score, 4)
     )
 
 
-def _missing(action: Sentence, wider: Sequence[Sentence], side: _Side, view: View) -> Row:
-    told = [t for s in wider for t in _figures(s, side, None)]
-    compared = tuple(c for c in planned_figures.compare(action, told) if c.achieved)
-    return Row(
+def _missing_action(action: Sentence, wider: Sequence[Sentence], side: _Side, view: View) -> ReconciledAction:
+    reported = [t for s in wider for t in _figures(s, side, None)]
+    compared = tuple(c for c in planned_figures.compare_figures(action, reported) if c.achieved)
+    return ReconciledAction(
         "not_mentioned",
         "bureau_only" if wider else "not_found",
         action.passage,
@@ -221,7 +226,9 @@ def _missing(action: Sentence, wider: Sequence[Sentence], side: _Side, view: Vie
     )
 
 
-def _judged(best: Sentence, compared: Sequence[Compared], score: float, branch: str | None) -> tuple[Standing, Reason]:
+def _fulfilment(
+    best: Sentence, compared: Sequence[FigureComparison], score: float, branch: str | None
+) -> tuple[Fulfilment, Reason]:
     """Figures decide where there are any of one kind; else what the words say."""
     reached = {c.reached for c in compared if c.reached != "not_reported"}
     unreported = any(c.promised and c.reached == "not_reported" for c in compared)
@@ -233,21 +240,23 @@ def _judged(best: Sentence, compared: Sequence[Compared], score: float, branch: 
         return "missed", "denied"
     if best.status == "planned":
         return "missed", "still_planned"
-    if score < similarity.SAME:
+    if score < alignment.MIN_SAME:
         return ("met" if branch in best.branches else "partly"), "same_measure"
     return ("partly", "figure_unreported") if unreported else ("met", "words")
 
 
-def _figures(sentence: Sentence, side: _Side, branch: str | None, action: Sentence | None = None) -> list[Told]:
+def _figures(
+    sentence: Sentence, side: _Side, branch: str | None, action: Sentence | None = None
+) -> list[ReportedFigure]:
     """The figures of a sentence and its breakdown that are the branch's, of the year that the report is about.
 
-    What is said of all together is a branch's only where it is the very value of the plan: 15 項 of every web site.
+    A figure of all branches together is a branch's only where it is the very value of the plan: 15 項 of every site.
     """
-    told = []
+    reported = []
     values = {q.value for q in action.quantities} if action else set()
     for one in (sentence, *side.parts.get(sentence.span, ())):
         joint = one.general or len(one.branches) > 1
-        for q in planned_figures.standing(one):
+        for q in planned_figures.final_figures(one):
             theirs = (
                 branch is None
                 or q.branch == branch
@@ -255,11 +264,13 @@ def _figures(sentence: Sentence, side: _Side, branch: str | None, action: Senten
                 or (joint and q.branch is None and q.value in values)
             )
             if theirs and q.year in (None, one.passage.year):
-                told.append(Told(q, one))
-    return told
+                reported.append(ReportedFigure(q, one))
+    return reported
 
 
-def _detailed(rows: Sequence[Row], side: _Side, view: View) -> tuple[list[Row], list[Row]]:
+def _detailed(
+    rows: Sequence[ReconciledAction], side: _Side, view: View
+) -> tuple[list[ReconciledAction], list[ReconciledAction]]:
     """The rows with what else their passages tell, and a row for every passage of the branch that no action has."""
     taken = {(e.passage_id, e.span.start) for row in rows for e in row.found}
     holder: dict[str, int] = {}
@@ -276,26 +287,29 @@ def _detailed(rows: Sequence[Row], side: _Side, view: View) -> tuple[list[Row], 
             details.setdefault(own, []).append(sentence)
         else:
             news.setdefault(sentence.passage.passage_id, []).append(sentence)
-    told = [replace(row, details=_evidence(details.get(at, ()), side, view)) for at, row in enumerate(rows)]
-    new = [Row("new", "not_planned", group[0].passage, None, _evidence(group, side, view)) for group in news.values()]
-    return told, new
+    detailed = [replace(row, details=_evidence(details.get(at, ()), side, view)) for at, row in enumerate(rows)]
+    new = [
+        ReconciledAction("new", "not_planned", group[0].passage, None, _evidence(group, side, view))
+        for group in news.values()
+    ]
+    return detailed, new
 
 
 def _evidence(sentences: Iterable[Sentence], side: _Side, view: View) -> tuple[Evidence, ...]:
     return tuple(evidence(s, view, side.parts.get(s.span, ())) for s in sentences)
 
 
-def _ordered(rows: Sequence[Row], news: Sequence[Row]) -> list[Row]:
+def _ordered(rows: Sequence[ReconciledAction], news: Sequence[ReconciledAction]) -> list[ReconciledAction]:
     """What is new behind the last action of its measure, the rest of it at the end."""
     place: dict[str, int] = {}
     for at, row in enumerate(rows):
         if row.place.measure:
             place[row.place.measure] = at
     homes = {
-        name: next((at for own, at in place.items() if similarity.same_words(own, name)), len(rows))
+        name: next((at for own, at in place.items() if same_measure(own, name)), len(rows))
         for name in {row.place.measure for row in news if row.place.measure}
     }
-    behind: dict[int, list[Row]] = {}
+    behind: dict[int, list[ReconciledAction]] = {}
     for row in news:
         behind.setdefault(homes.get(row.place.measure or "", len(rows)), []).append(row)
     ordered = [r for at, row in enumerate(rows) for r in (row, *behind.get(at, ()))]

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Status
 from jixiao.index.answers.scoring import figures, quoting, relevance
-from jixiao.index.answers.scoring.calibration import Judgement, Model, judgement
+from jixiao.index.answers.scoring.calibration import Calibration, calibration
 from jixiao.index.answers.scoring.relevance import Match, Pool
-from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
-from jixiao.index.text.concepts import Idea, ideas
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.arrays import Embeddings, Floats
+from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Kind, Query, ValueEntry
+from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.text.concepts import Concept, query_concepts
+from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
@@ -27,16 +28,16 @@ from jixiao.index.view import View
 MOST_EVIDENCE = 20
 MOST_PER_ENTRY = 5
 MOST_VALUES = 8
-# Sentences whose figures are weighed; those further down have next to nothing of the question.
+# Sentences whose figures are scored; those further down have next to nothing of the question.
 MOST_SENTENCES = 400
-# Passages whose sentences are all read. Above it (some forty reports) those that come nearest are, found over all.
+# Passages whose sentences are all scored. Of more (some forty reports) only the nearest passages' sentences are.
 MOST_PASSAGES = 4000
-# 「高雄分局：」 before the items of a list says nothing by itself.
-LABEL = 12
+# Characters of a label (「高雄分局：」 before the items of a list), which is no sentence.
+LABEL_LENGTH = 12
 Roles = tuple[str | None, ...]
-# Measures and strategies say what is to be done, in words that every report repeats: looked at only if asked for.
+# Measures and strategies are plans in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
-_ORDER: dict[Status, int] = {"done": 0, "planned": 1, "denied": 2}
+_STATUS_ORDER: dict[Status, int] = {"done": 0, "planned": 1, "denied": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ class Scored:
     """A question against a pool: the score of each sentence, and `rows`, those that pass the filters, best first."""
 
     query: Query
-    ideas: Sequence[Idea]
+    concepts: Sequence[Concept]
     pool: Pool
     match: Match
-    scores: NDArray[np.float64]
+    scores: Floats
     rows: Sequence[int]
     checked: int
 
@@ -58,7 +59,7 @@ def ask(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
     `ranked` are the ids of the passages that search finds, best first.
     """
     scored = score(query, view, ranked)
-    answer = judge(scored, view)
+    answer = answer_from(scored, view)
     if answer.found:
         return answer
     return replace(answer, absence="nothing_found" if view.has_report(query.filters) else "no_report")
@@ -70,12 +71,12 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
     allowed = [p for p in view.passages(query.filters) if p.label in roles]
     if not allowed:
         return _nothing(query)
-    found, vector = ideas(query), view.embed_query(query.content or query.text)
+    found, vector = query_concepts(query), view.embed_query(query.content or query.text)
     pool = pool_of(view, roles)
     if pool is None or not {p.document_id for p in allowed} <= {s.passage.document_id for s in pool.sentences}:
         pool = _nearest(allowed, found, vector, view)  # too many, or older versions of reports are asked for
     match = relevance.match(found, vector, pool, ranked)
-    scores = judgement().sentence.score(match.features, relevance.COLUMNS)
+    scores = calibration().sentence.scores(match.features, relevance.SENTENCE_FEATURES)
     passed = {p.passage_id for p in allowed}
     rows = [
         row
@@ -87,24 +88,24 @@ def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
 
 
 def _nothing(query: Query) -> Scored:
-    none, rows = np.zeros((0, len(relevance.COLUMNS))), np.zeros((0, 0), np.float32)
-    return Scored(query, (), Pool((), (), rows), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
+    none, embeddings = np.zeros((0, len(relevance.SENTENCE_FEATURES))), np.zeros((0, 0), np.float32)
+    return Scored(query, (), Pool((), (), (), embeddings), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
 
 
-def judge(scored: Scored, view: View) -> Answer:
-    """What of the scored sentences is an answer."""
-    judged, kind = judgement(), scored.query.kind
+def answer_from(scored: Scored, view: View) -> Answer:
+    """The answer that the scored sentences support; one without entries where they do not answer."""
+    numbers, kind = calibration(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
-    counted = ranked(scored, judged.figure) if kind == "how_many" else []
-    if not scored.rows or (kind == "how_many" and not counted):
+    ranked_figures = ranked(scored, numbers.figure) if kind == "how_many" else []
+    if not scored.rows or (kind == "how_many" and not ranked_figures):
         return empty
     if scored.query.items:
         return replace(empty, evidence=_of_items(scored, view))
-    if judged.found[kind].score(standing(scored, counted), relevance.STANDING)[0] < 0:
+    if not is_answered(scored, kind, ranked_figures):
         return empty
     if kind == "how_many":
-        return replace(empty, values=_values(scored, counted, judged.within, view))
-    rows = supporting(scored, judged)
+        return replace(empty, values=_values(scored, ranked_figures, numbers.within, view))
+    rows = supporting(scored, numbers)
     evidence = tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
     if kind == "passages":
         return replace(empty, evidence=evidence)
@@ -124,13 +125,24 @@ def _of_items(scored: Scored, view: View) -> tuple[Evidence, ...]:
     return tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
 
 
-def supporting(scored: Scored, judged: Judgement) -> list[int]:
+def is_answered(
+    scored: Scored, kind: Kind = "passages", ranked_figures: Sequence[tuple[figures.Figure, float]] = ()
+) -> bool:
+    """Whether the library answers the question at all; `counted` as in `standing`."""
+    if not scored.rows:
+        return False
+    return bool(
+        calibration().found[kind].scores(question_features(scored, ranked_figures), relevance.QUESTION_FEATURES)[0] >= 0
+    )
+
+
+def supporting(scored: Scored, numbers: Calibration) -> list[int]:
     """Rows that are good enough, best first, the same words once."""
-    least = judged.floor(float(scored.scores[scored.rows[0]]))
+    min_score = numbers.min_score(float(scored.scores[scored.rows[0]]))
     seen: set[tuple[str, str]] = set()
     rows = []
     for row in scored.rows:
-        if scored.scores[row] < least:
+        if scored.scores[row] < min_score:
             break
         key = (scored.pool.sentences[row].folded, scored.pool.sentences[row].passage.document_id)
         if key not in seen:
@@ -161,7 +173,7 @@ def _branches(scored: Scored, rows: Sequence[int], view: View) -> tuple[BranchEn
         )
         for (branch, status), found in groups.items()
     ]
-    return tuple(sorted(entries, key=lambda entry: _ORDER[entry.status]))
+    return tuple(sorted(entries, key=lambda entry: _STATUS_ORDER[entry.status]))
 
 
 def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quantity, ...]:
@@ -169,19 +181,19 @@ def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quant
     return tuple(q for row in rows for q in scored.pool.sentences[row].quantities if q.branch in (branch, None))
 
 
-def standing(scored: Scored, counted: Sequence[tuple[figures.Figure, float]] = ()) -> NDArray[np.float64]:
-    """See `relevance.standing`; `counted` are the ranked figures of a how-many question."""
-    best, figure = float(scored.scores[scored.rows[0]]), counted[0][1] if counted else 0.0
-    return relevance.standing(scored.match, scored.ideas, scored.rows, best, figure)
+def question_features(scored: Scored, ranked_figures: Sequence[tuple[figures.Figure, float]] = ()) -> Floats:
+    """See `relevance.question_features`; `counted` are the ranked figures of a how-many question."""
+    best_sentence, best_figure = float(scored.scores[scored.rows[0]]), ranked_figures[0][1] if ranked_figures else 0.0
+    return relevance.question_features(scored.match, scored.concepts, scored.rows, best_sentence, best_figure)
 
 
 def _values(
-    scored: Scored, counted: Sequence[tuple[figures.Figure, float]], within: float, view: View
+    scored: Scored, ranked_figures: Sequence[tuple[figures.Figure, float]], within: float, view: View
 ) -> tuple[ValueEntry, ...]:
-    """The figures that are near the best; the same figure of the same branch and year once."""
+    """The figures whose scores are near the best; the same figure of the same branch and year once."""
     groups: dict[tuple[object, ...], list[figures.Figure]] = {}
-    for figure, rank in counted:
-        if rank >= counted[0][1] - within:
+    for figure, rank in ranked_figures:
+        if rank >= ranked_figures[0][1] - within:
             quantity = figure.quantity
             key = (quantity.value, quantity.unit, quantity.branch, quantity.year)
             groups.setdefault(key, []).append(figure)
@@ -189,19 +201,19 @@ def _values(
     return tuple(entries[:MOST_VALUES])
 
 
-def ranked(scored: Scored, model: Model) -> list[tuple[figures.Figure, float]]:
+def ranked(scored: Scored, model: LinearModel) -> list[tuple[figures.Figure, float]]:
     """The figures of the kind that is asked for with their scores, best first."""
-    wanted = figures.asked(scored.query)
+    wanted = figures.asked_unit(scored.query)
     rows = scored.rows[:MOST_SENTENCES]
     found = [
         figure
         for figure in figures.candidates(scored.pool.sentences, rows, scored.query.filters)
-        if figures.fit(figure.quantity.unit, wanted)
+        if figures.unit_fit(figure.quantity.unit, wanted)
     ]
     if not found:
         return []
-    table = figures.features(found, scored.scores, scored.query, scored.ideas, scored.match.weights)
-    scores = model.score(table, figures.COLUMNS)
+    table = figures.features(found, scored.scores, scored.query, scored.concepts, scored.match.weights)
+    scores = model.scores(table, figures.FIGURE_FEATURES)
     order = sorted(range(len(found)), key=lambda at: (-scores[at], found[at].row, found[at].quantity.span))
     return [(found[at], float(scores[at])) for at in order]
 
@@ -219,14 +231,14 @@ def _evidence(scored: Scored, row: int, view: View) -> Evidence:
 
 def passes(sentence: Sentence, filters: Filters) -> bool:
     """Whether the sentence itself, not only its passage, is of the branches and years asked for, and no mere label."""
-    if sentence.folded.endswith(":") and len(sentence.folded) <= LABEL:
+    if sentence.folded.endswith(":") and len(sentence.folded) <= LABEL_LENGTH:
         return False
-    figures_of = sentence.quantities
-    spoken_for = sentence.general or set(sentence.branches) & set(filters.branch)
-    if filters.branch and not spoken_for and not any(q.branch in filters.branch for q in figures_of):
+    quantities = sentence.quantities
+    did_it = sentence.general or set(sentence.branches) & set(filters.branch)
+    if filters.branch and not did_it and not any(q.branch in filters.branch for q in quantities):
         return False
     if filters.year and sentence.passage.year not in filters.year:
-        return any(q.year in filters.year for q in figures_of)
+        return any(q.year in filters.year for q in quantities)
     return True
 
 
@@ -243,26 +255,27 @@ def pool_of(view: View, roles: Roles = ROLES) -> Pool | None:
     return kept[roles][1]
 
 
-def _nearest(allowed: Sequence[Passage], ideas: Sequence[Idea], vector: NDArray[np.float32], view: View) -> Pool:
-    """The sentences of the passages that come nearest in meaning, and of those that say most of the question."""
+def _nearest(allowed: Sequence[Passage], concepts: Sequence[Concept], vector: Embeddings, view: View) -> Pool:
+    """The sentences of the passages with the highest cosines, and of those with the most concepts."""
     if len(allowed) <= MOST_PASSAGES:
         return _pool(allowed, view)
-    meaning = view.vectors([p.passage_id for p in allowed]) @ vector
-    told = np.array([sum(relevance.spoken(p.text, ideas)) for p in allowed], np.float64)
+    cosines = view.vectors([p.passage_id for p in allowed]) @ vector
+    coverages = np.array([sum(relevance.coverage(p.text, concepts)) for p in allowed], np.float64)
     half = MOST_PASSAGES // 2
-    chosen = {*np.argsort(-meaning)[:half].tolist(), *np.argsort(-(told + meaning / 2))[:half].tolist()}
+    chosen = {*np.argsort(-cosines)[:half].tolist(), *np.argsort(-(coverages + cosines / 2))[:half].tolist()}
     return _pool([allowed[at] for at in sorted(chosen)], view)
 
 
-def _around(p: Passage) -> str:
-    """The folded text in which the ideas of a question may stand, besides the sentence."""
+def _context(p: Passage) -> str:
+    """The folded text in which the concepts of a question may stand, besides the sentence."""
     return fold("。".join(filter(None, (p.text, p.measure_parent, p.measure, "、".join(p.columns)))))
 
 
 def _pool(passages: Sequence[Passage], view: View) -> Pool:
-    sentences = [sentence for passage in passages for sentence in split(passage)]
-    around = {p.passage_id: _around(p) for p in passages}
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, view)]
+    contexts = {p.passage_id: _context(p) for p in passages}
     ids = [s.passage.passage_id for s in sentences]
-    # A breakdown (「基 96、新 108」) means what the sentence before it counts.
-    meant = [s.text if s.before is None else s.before.text + s.text for s in sentences]
-    return Pool(sentences, [around[i] for i in ids], view.embed(meant))
+    # A breakdown (「基 96、新 108」) is embedded with the sentence before it, which says what it counts.
+    texts = [s.text if s.before is None else s.before.text + s.text for s in sentences]
+    matching_texts = [relevance.matching_text(sentence) for sentence in sentences]
+    return Pool(sentences, matching_texts, [relevance.bracket_variants(contexts[i]) for i in ids], view.embed(texts))

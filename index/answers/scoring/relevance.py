@@ -1,6 +1,6 @@
-"""How well each sentence of a library answers a question: its ideas, its meaning, and how close together they stand.
+"""How relevant each sentence of a library is to a question: coverage of its concepts, proximity, cosine, rank.
 
-Every column is relative to the question's own distribution over all sentences of the pool, or bounded by 0 and 1.
+Every feature is relative to the question's own distribution over all sentences of the pool, or bounded by 0 and 1.
 """
 
 from __future__ import annotations
@@ -10,143 +10,154 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from jixiao.index.arrays import Embeddings, Floats
 from jixiao.index.search.fusion import STEP, fuse
-from jixiao.index.text.concepts import Idea, says
+from jixiao.index.text.concepts import Concept, contains
 from jixiao.index.text.sentences import Sentence
-from jixiao.index.text.topics import topicality, unheard
+from jixiao.index.text.topics import burstiness, uncovered_topics
 
-Table = NDArray[np.float64]
-Rows = NDArray[np.float32]
 _BRACKETED = re.compile(r"\([^()]{1,8}\)")
 _CLAUSE = re.compile(r"[^,、;:()]+")
-# A pair of characters that neither the library nor a topic has is mostly none of a word. Source: tests/calibrate.py.
-CHANCE = 0.3
-# The columns of `features`, all of a sentence:
-COLUMNS = (
-    "said",  # share of the question's ideas that it says, by weight
-    "around",  # the same, with the passage and its measure
-    "close",  # the best share that two neighbouring clauses say
-    "behind",  # how far `said` is below the best of the pool
-    "meaning",  # standard score of its cosine to the question
-    "ranked",  # by the rank r of its passage in search: STEP / (STEP + r); 0 where search does not find it
+# Weight of a pair of characters that neither the library nor a topic has: mostly no word. Source: tests/calibrate.py.
+UNKNOWN_PAIR = 0.3
+# The features of a sentence, columns of `Match.features`:
+SENTENCE_FEATURES = (
+    "coverage",  # share of the question's concepts that it expresses, by weight
+    "context_coverage",  # the same, with its passage and measure
+    "proximity",  # the best coverage of two neighbouring clauses
+    "coverage_gap",  # how far `coverage` is below the best of the pool
+    "cosine_z",  # standard score of its cosine to the question
+    "reciprocal_rank",  # of its passage in search, STEP / (STEP + rank); 0 where search does not find it
+)
+# The features of a question as a whole, see `question_features`:
+QUESTION_FEATURES = (
+    "coverage",  # the best of these three among the sentences that pass the filters
+    "context_coverage",
+    "proximity",
+    "best_sentence",  # the best score of a sentence
+    "best_figure",  # the best score of a figure; 0 where none is asked for
+    "uncovered_topic",  # the greatest burstiness of a concept that no sentence with its context covers
+    "uncovered_topics",  # the sum of these
+    "joint_gap",  # the least sum over the concepts that one sentence with its context leaves uncovered
+    "uncovered_known",  # share by weight of the uncovered concepts that the thesaurus knows
+    "uncovered_unknown",  # the same of those that it does not know
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The sentences looked at: `around` is each one's folded passage with its measure; rows are unit vectors."""
+    """The sentences looked at, and what does not change from one question to the next.
+
+    `texts` are their matching texts (see `matching_text`), `contexts` their folded passages with their measures.
+    """
 
     sentences: Sequence[Sentence]
-    around: Sequence[str]
-    rows: Rows
-
-
-# What is known of a question as a whole:
-STANDING = (
-    "said",  # the best of these columns among the sentences that pass the filters
-    "around",
-    "close",
-    "best",  # the best score of a sentence
-    "figure",  # the best score of a figure; 0 where none is asked for
-    "topic",  # the greatest topicality of an idea that none of them says, nor its passage
-    "topics",  # the sum of these
-    "apart",  # the sum over the ideas that no single passage says together with the most of the others
-    "unsaid",  # share of the ideas, by weight, that the thesaurus knows and none of them says, nor its passage
-    "unknown",  # the same of those that it does not know
-)
+    texts: Sequence[str]
+    contexts: Sequence[str]
+    embeddings: Embeddings
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`features`: `(n, len(COLUMNS))`; `around`: `(n, ideas)`, what each passage says; `weights` of the ideas."""
+    """A question against a pool of n sentences. `features`: `(n, len(SENTENCE_FEATURES))`.
 
-    features: Table
-    around: Table
-    weights: NDArray[np.float64]
+    `covered`: `(n, concepts)`, 1 where the sentence or its context has the concept; `weights` of the concepts add up to
+    1.
+    """
+
+    features: Floats
+    covered: Floats
+    weights: Floats
 
 
-def match(ideas: Sequence[Idea], query: Rows, pool: Pool, ranked: Sequence[str] = ()) -> Match:
-    """Every sentence of the pool against the question: its ideas, its vector `(d,)`, the passage ids of its search."""
-    here = _spoken([said(s) for s in pool.sentences], ideas)
-    around = np.maximum(here, _spoken([unbracketed(text) for text in pool.around], ideas))
-    weights = _weights(around, ideas)
-    share = here @ weights
-    steps = fuse([ranked], [STEP], STEP)
+def match(concepts: Sequence[Concept], query: Embeddings, pool: Pool, ranked: Sequence[str] = ()) -> Match:
+    """Every sentence of the pool against a question's concepts, its embedding `(d,)`, the passage ids of its search."""
+    own = _covered(pool.texts, concepts)
+    covered = np.maximum(own, _covered(pool.contexts, concepts))
+    weights = _concept_weights(covered, concepts)
+    coverages = own @ weights
+    ranks = fuse([ranked], [STEP], STEP)
     columns = (
-        share,
-        around @ weights,
-        _close(pool.sentences, here, ideas, weights),
-        share.max(initial=0.0) - share,
-        _standard(pool.rows @ query),
-        np.array([steps.get(s.passage.passage_id, 0.0) for s in pool.sentences]),
+        coverages,
+        covered @ weights,
+        _proximity(pool.texts, own, concepts, weights),
+        coverages.max(initial=0.0) - coverages,
+        _z_scores(pool.embeddings @ query),
+        np.array([ranks.get(s.passage.passage_id, 0.0) for s in pool.sentences]),
     )
-    return Match(np.stack(columns, axis=1), around, weights)
+    return Match(np.stack(columns, axis=1), covered, weights)
 
 
-def standing(
-    found: Match, ideas: Sequence[Idea], rows: Sequence[int], best: float, figure: float = 0.0
-) -> NDArray[np.float64]:
-    """`(1, len(STANDING))` of a question; `rows` are the sentences that pass its filters, at least one."""
-    place = [COLUMNS.index(name) for name in STANDING[:3]]
-    highest, around = found.features[np.ix_(rows, place)].max(axis=0), found.around[rows]
-    silent = found.weights * (1 - around.max(axis=0, initial=0.0))
-    known = np.array([bool(idea.others) for idea in ideas], bool)
-    shares = silent[known].sum(), silent[~known].sum()
-    return np.array([[*highest, best, figure, *unheard(ideas, around), *shares]], np.float64)
+def question_features(
+    found: Match, concepts: Sequence[Concept], rows: Sequence[int], best_sentence: float, best_figure: float = 0.0
+) -> Floats:
+    """`(1, len(QUESTION_FEATURES))`; `rows` are the sentences that pass the question's filters, at least one."""
+    columns = [SENTENCE_FEATURES.index(name) for name in QUESTION_FEATURES[:3]]
+    highest, covered = found.features[np.ix_(rows, columns)].max(axis=0), found.covered[rows]
+    uncovered = found.weights * (1 - covered.max(axis=0, initial=0.0))
+    known = np.array([bool(concept.synonyms) for concept in concepts], bool)
+    shares = uncovered[known].sum(), uncovered[~known].sum()
+    return np.array([[*highest, best_sentence, best_figure, *uncovered_topics(concepts, covered), *shares]], np.float64)
 
 
-def said(sentence: Sentence) -> str:
-    """What a sentence says, folded; a breakdown says what the sentence before it says."""
-    return unbracketed(sentence.folded if sentence.before is None else f"{sentence.before.folded}。{sentence.folded}")
+def matching_text(sentence: Sentence) -> str:
+    """The folded text that a sentence is matched by, brackets read both ways; a breakdown's with its sentence."""
+    return bracket_variants(
+        sentence.folded if sentence.before is None else f"{sentence.before.folded}。{sentence.folded}"
+    )
 
 
-def unbracketed(text: str) -> str:
-    """`text`, with brackets again without them, and without what is in them: 到府(臨場)檢定 says 到府檢定 too."""
+def bracket_variants(text: str) -> str:
+    """`text`, and where it has brackets, again without them and without their contents: 到府(臨場)檢定 has 到府檢定."""
     if "(" not in text:
         return text
     return "。".join((text, _BRACKETED.sub("", text), text.replace("(", "").replace(")", "")))
 
 
-def spoken(text: str, ideas: Sequence[Idea]) -> list[float]:
-    """Of each idea: 1 said, in any of its wordings, 0 not said. `text` is folded."""
-    return [float(any(says(text, wording) for wording in (*idea.own, *idea.others))) for idea in ideas]
+def coverage(text: str, concepts: Sequence[Concept]) -> list[float]:
+    """Of each concept 1 where the folded text has any of its forms, else 0."""
+    return [
+        float(any(contains(text, form) for form in (*concept.surface_forms, *concept.synonyms))) for concept in concepts
+    ]
 
 
-def _spoken(texts: Sequence[str], ideas: Sequence[Idea]) -> Table:
-    known: dict[str, list[float]] = {}
+def _covered(texts: Sequence[str], concepts: Sequence[Concept]) -> Floats:
+    by_text: dict[str, list[float]] = {}
     for text in texts:
-        if text not in known:
-            known[text] = spoken(text, ideas)
-    return np.array([known[text] for text in texts], np.float64).reshape(len(texts), len(ideas))
+        if text not in by_text:
+            by_text[text] = coverage(text, concepts)
+    return np.array([by_text[text] for text in texts], np.float64).reshape(len(texts), len(concepts))
 
 
-def _weights(table: Table, ideas: Sequence[Idea]) -> NDArray[np.float64]:
-    """Share of each idea: its own weight times ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts; they add up to 1.
+def _concept_weights(covered: Floats, concepts: Sequence[Concept]) -> Floats:
+    """Share of each concept: its own weight times ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts; they add up to 1.
 
-    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). An idea that no text says weighs most:
-    a question about something else must not be answered by what is left of it.
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). A concept that no text has weighs
+    most: a question about something else must not be answered by what is left of it.
     """
-    n = (table > 0).sum(axis=0)
-    words = [bool(m) or idea.weight == 1.0 or topicality(idea) > 0 for m, idea in zip(n.tolist(), ideas, strict=True)]
-    own = np.array([idea.weight for idea in ideas], np.float64) * np.where(words, 1.0, CHANCE)
-    raw = np.log1p((len(table) - n + 0.5) / (n + 0.5)) * own
+    n = (covered > 0).sum(axis=0)
+    is_word = [
+        bool(m) or concept.weight == 1.0 or burstiness(concept) > 0
+        for m, concept in zip(n.tolist(), concepts, strict=True)
+    ]
+    own = np.array([concept.weight for concept in concepts], np.float64) * np.where(is_word, 1.0, UNKNOWN_PAIR)
+    raw = np.log1p((len(covered) - n + 0.5) / (n + 0.5)) * own
     total = float(raw.sum())
     return np.asarray(raw / total if total else raw, np.float64)
 
 
-def _close(sentences: Sequence[Sentence], here: Table, ideas: Sequence[Idea], weights: NDArray[np.float64]) -> Table:
-    best = np.zeros(len(sentences))
-    for at in map(int, np.flatnonzero(here.any(axis=1))):
-        clauses = [spoken(clause, ideas) for clause in _CLAUSE.findall(said(sentences[at]))]
-        table = np.array(clauses, np.float64).reshape(len(clauses), len(ideas))
+def _proximity(texts: Sequence[str], covered: Floats, concepts: Sequence[Concept], weights: Floats) -> Floats:
+    best = np.zeros(len(texts))
+    for at in map(int, np.flatnonzero(covered.any(axis=1))):
+        clauses = [coverage(clause, concepts) for clause in _CLAUSE.findall(texts[at])]
+        table = np.array(clauses, np.float64).reshape(len(clauses), len(concepts))
         pairs = np.maximum(table[:-1], table[1:]) if len(table) > 1 else table
         best[at] = float((pairs @ weights).max(initial=0.0))
     return best
 
 
-def _standard(column: Rows) -> NDArray[np.float64]:
-    wide = column.astype(np.float64)
-    spread = float(wide.std()) if len(wide) else 0.0
-    return (wide - wide.mean()) / spread if spread else wide * 0.0
+def _z_scores(column: Embeddings) -> Floats:
+    values = column.astype(np.float64)
+    spread = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / spread if spread else values * 0.0

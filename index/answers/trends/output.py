@@ -1,4 +1,4 @@
-"""What `trends` found, told: as JSON and as lines for a terminal."""
+"""A trend and suggestions of trends, as JSON and as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def trend_to_json(found: Trend, language: Language = "zh") -> dict[str, Any]:
         "series": [{"branch": s.branch, "points": [_point(p) for p in s.points]} for s in found.series],
         "undated": [_value(value) for value in found.undated],
         "cautions": [
-            {"kind": c.kind, "branch": c.branch, "told": list(c.told), "words": words_of(c, language)}
+            {"kind": c.kind, "branch": c.branch, "told": list(c.told), "words": caution_text(c, language)}
             for c in found.cautions
         ],
     }
@@ -41,40 +41,40 @@ def recurring_to_json(found: Sequence[Recurring]) -> dict[str, Any]:
     return {"suggestions": [asdict(one) for one in found]}
 
 
-def words_of(caution: Caution, language: Language) -> str:
+def caution_text(caution: Caution, language: Language) -> str:
     """The caution as a sentence."""
     separator = "、" if language == "zh" else ", "
-    told = [labels.say("extent", one, language) for one in caution.told] if caution.kind == "scope" else caution.told
-    return labels.say("caution", caution.kind, language).format(told=separator.join(told))
+    what = [labels.say("extent", one, language) for one in caution.told] if caution.kind == "scope" else caution.told
+    return labels.say("caution", caution.kind, language).format(told=separator.join(what))
 
 
-def name_of(series: Series, language: Language) -> str:
+def series_name(series: Series, language: Language) -> str:
     """The branch, or the words for the whole bureau."""
     return series.branch or labels.say("extent", "whole", language)
 
 
-def marks_of(value: Value, language: Language) -> list[str]:
+def flag_labels(value: Value, language: Language) -> list[str]:
     """The flags in words."""
     return [labels.say("flag", flag, language) for flag in sorted(value.flags)]
 
 
-def shown(value: Value) -> str:
+def figure_text(value: Value) -> str:
     """The figure with its unit: as it is written, or out of a breakdown (「新 28」) the value."""
-    told = " ".join(value.surface.split())
-    return told if value.unit in told else f"{value.value:,g} {value.unit}"
+    surface = " ".join(value.surface.split())
+    return surface if value.unit in surface else f"{value.value:,g} {value.unit}"
 
 
 def trend_lines(found: Trend, language: Language = "zh") -> Iterator[str]:
     """For people: a line a value, by branch and year, and below it where it stands."""
     yield f"{found.what}{'' if found.unit is None else f'（{found.unit}）'}"
     for series in found.series:
-        yield name_of(series, language)
+        yield series_name(series, language)
         for point in series.points:
             for at, value in enumerate((point.best, *point.others)):
                 yield from _lines(point, value, at, language)
         for caution in found.cautions:
             if caution.branch == series.branch:
-                yield f"  ! {words_of(caution, language)}"
+                yield f"  ! {caution_text(caution, language)}"
     for unit, years in found.other_units.items():
         yield f"+ {unit}：{'、'.join(map(str, years))}"
 
@@ -87,8 +87,8 @@ def recurring_lines(found: Sequence[Recurring]) -> Iterator[str]:
 
 def _lines(point: Point, value: Value, at: int, language: Language) -> Iterator[str]:
     stage = [labels.say("stage", "plan", language)] if point.stage == "plan" else []
-    marks = "、".join([*stage, *marks_of(value, language)])
-    yield f"  {point.year if at == 0 else '   '} {shown(value)} {value.of or ''} {marks}".rstrip()
+    marks = "、".join([*stage, *flag_labels(value, language)])
+    yield f"  {point.year if at == 0 else '   '} {figure_text(value)} {value.of or ''} {marks}".rstrip()
     for evidence in value.evidence:
         quote = " ".join(evidence.quote.split())
         yield f"      「{quote}」 {evidence.source} {evidence.span.start}-{evidence.span.end}"

@@ -5,45 +5,46 @@ Values are never added up, and none is left out: beside the best value of a year
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.names import organisations
 from jixiao.extract.records import Change, Stage
+from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures, passage_answers
-from jixiao.index.answers.scoring.calibration import judgement
+from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.figures import Figure
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import Evidence, Query
-from jixiao.index.text.similarity import bigrams
+from jixiao.index.text.similarity import bigrams, dice, overlap
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
 Flag = Literal["cumulative", "each", "part", "target", "earlier", "approximate"]
 Scope = Literal["branch", "head", "all"]
-Warned = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
+CautionKind = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
 
 # Least score of a figure of the kind that is asked for, and of one whose unit is named. Source: nine figures over
 # reports 000-004 (電話禮貌測試, 教育訓練, 到府檢定 …); with its unit named, the least right one of 電話禮貌測試, a
 # branch in a breakdown, has -2.9, the best wrong one of that unit -6.4.
-FLOOR = -2.0
-NAMED = -3.0
+MIN_SCORE = -2.0
+MIN_SCORE_NAMED_UNIT = -3.0
 # A figure so far below another of its sentence counts something else, and a unit so far below another is not meant.
 # Source: the same nine: two units of 電話禮貌測試 are 3.1 apart, two kinds of cases of one sentence 6.4, 張 and 件 5.5.
-APART = 4.0
-# Bigrams in common from which two wordings count the same thing.
-ALIKE = 0.6
-LESSER: frozenset[Flag] = frozenset({"each", "earlier", "part"})
+MAX_SCORE_GAP = 4.0
+# Dice coefficient of the bigrams from which two wordings count the same thing.
+MIN_SAME_THING = 0.6
+# Overlap of the bigrams from which the one may count a part of what the other does.
+MIN_PART = 0.5
+PARTIAL_FLAGS: frozenset[Flag] = frozenset({"each", "earlier", "part"})
 APPROXIMATE = ("約", "近", "逾", "餘", "多", "以上", "超過", "左右", "大約", "將近", "不足", "未達")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure as it is told; the same value told several times has several pieces of evidence.
+    """A value of a series; one that several sentences give has several pieces of evidence.
 
     `flags`: cumulative over years, each of many, a part of what the sentence counts, a target, the earlier end of a
     change, approximate. `score` says how surely it is the figure that is meant.
@@ -62,7 +63,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is told of one ROC year. `others` are further values of it, best first; `stage` says who tells."""
+    """The values of one ROC year and stage: the best, and `others`, best first."""
 
     year: int
     stage: Stage
@@ -89,7 +90,7 @@ class Caution:
     `branch` is the series'; `told` are the units, scopes, years or wordings that differ.
     """
 
-    kind: Warned
+    kind: CautionKind
     branch: str | None
     told: tuple[str, ...] = ()
 
@@ -111,115 +112,122 @@ class Trend:
 
 
 def trend(query: Query, view: View, unit: str | None = None, ranked: Sequence[str] = ()) -> Trend:
-    """The figure that the query names (its filters apply). `unit` None: the one that is told in most years.
+    """The figure that the query names (its filters apply). `unit` None: the one of most years.
 
     `ranked` are the ids of the passages that search finds, best first.
     """
     asked = replace(query, kind="how_many")
     scored = passage_answers.score(asked, view, ranked)
-    found, checked = _found(scored), scored.checked
+    found, checked = _scored_figures(scored), scored.checked
     units = _units(found)
-    chosen = unit or _most_told(units)
+    chosen = unit or _commonest_unit(units)
     if chosen is None:
         return Trend(query.text, None, (), {}, (), checked)
-    alike = figures.alike(fold(chosen))
+    same_units = figures.interchangeable_units(fold(chosen))
     named = replace(asked, text=f"{query.text}多少{chosen}")
-    if figures.asked(named).unit is not None:
-        found = _found(replace(scored, query=named), NAMED)
-    mine = [one for one in found if fold(one[0].quantity.unit) in alike]
-    series = _series(_apart(mine), view)
-    others = {name: years for name, years in units.items() if fold(name) not in alike}
-    undated = tuple(value_of(f, score, view) for f, score in mine if f.quantity.year is None)
+    if figures.asked_unit(named).unit is not None:
+        found = _scored_figures(replace(scored, query=named), MIN_SCORE_NAMED_UNIT)
+    of_unit = [one for one in found if fold(one[0].quantity.unit) in same_units]
+    series = _series(_without_outliers(of_unit), view)
+    others = {name: years for name, years in units.items() if fold(name) not in same_units}
+    undated = tuple(value_of(f, score, view) for f, score in of_unit if f.quantity.year is None)
     return Trend(query.text, chosen, series, others, tuple(_cautions(series)), checked, undated)
 
 
-Ranked = tuple[Figure, float]
+ScoredFigure = tuple[Figure, float]
 
 
-def _found(scored: passage_answers.Scored, floor: float = FLOOR) -> list[Ranked]:
+def _scored_figures(scored: passage_answers.Scored, floor: float = MIN_SCORE) -> list[ScoredFigure]:
     """The figures that the query may mean, best first."""
-    ranked = passage_answers.ranked(scored, judgement().figure) if scored.rows else []
+    ranked = passage_answers.ranked(scored, calibration().figure) if scored.rows else []
     return [one for one in ranked if one[1] >= floor]
 
 
-def _units(found: Sequence[Ranked]) -> dict[str, tuple[int, ...]]:
-    """Unit -> the years in which something of the kind is told in it; the best figure's unit first."""
+def _units(found: Sequence[ScoredFigure]) -> dict[str, tuple[int, ...]]:
+    """Unit -> the years for which a figure has it, the best figure's unit first."""
     years: dict[str, set[int]] = {}
     best: dict[str, float] = {}
     for figure, score in found:
         if figure.quantity.year is not None:
             best.setdefault(figure.quantity.unit, score)
             years.setdefault(figure.quantity.unit, set()).add(figure.quantity.year)
-    return {unit: tuple(sorted(told)) for unit, told in years.items() if best[unit] >= found[0][1] - APART}
+    return {
+        unit: tuple(sorted(found_years))
+        for unit, found_years in years.items()
+        if best[unit] >= found[0][1] - MAX_SCORE_GAP
+    }
 
 
-def _most_told(units: dict[str, tuple[int, ...]]) -> str | None:
+def _commonest_unit(units: dict[str, tuple[int, ...]]) -> str | None:
     """The unit of most years, with those that people use for it; of several the one of the best figure."""
 
     def years(unit: str) -> int:
-        alike = figures.alike(fold(unit))
-        return len({year for name, told in units.items() if fold(name) in alike for year in told})
+        alike = figures.interchangeable_units(fold(unit))
+        return len({year for name, counted_years in units.items() if fold(name) in alike for year in counted_years})
 
     return max(units, key=years, default=None)
 
 
-def _apart(found: Sequence[Ranked]) -> list[Ranked]:
+def _without_outliers(found: Sequence[ScoredFigure]) -> list[ScoredFigure]:
     """Without figures that are far below another of their sentence and worded otherwise: they count something else."""
-    best: dict[int, Ranked] = {}
+    best: dict[int, ScoredFigure] = {}
     for one in found:
         best.setdefault(one[0].row, one)
     return [
         (figure, score)
         for figure, score in found
-        if score >= best[figure.row][1] - APART or kindred(figure, best[figure.row][0])
+        if score >= best[figure.row][1] - MAX_SCORE_GAP or may_be_part(figure, best[figure.row][0])
     ]
 
 
-def kindred(first: Figure, second: Figure) -> bool:
+def may_be_part(first: Figure, second: Figure) -> bool:
     """Whether what the one counts may be a part of what the other does: 線上教育訓練 of 教育訓練."""
-    a, b = bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")
-    return 2 * len(a & b) >= min(len(a), len(b))
+    return overlap(bigrams(first.quantity.of or ""), bigrams(second.quantity.of or "")) >= MIN_PART
 
 
-def _series(found: Sequence[Ranked], view: View) -> tuple[Series, ...]:
-    groups: dict[str | None, dict[tuple[int, Stage], list[Ranked]]] = {}
+def _series(found: Sequence[ScoredFigure], view: View) -> tuple[Series, ...]:
+    groups: dict[str | None, dict[tuple[int, Stage], list[ScoredFigure]]] = {}
     for figure, score in found:
         if figure.quantity.year is not None:
             key = (figure.quantity.year, _stage(figure))
-            groups.setdefault(_whose(figure), {}).setdefault(key, []).append((figure, score))
+            groups.setdefault(_owner(figure), {}).setdefault(key, []).append((figure, score))
     series = [
-        Series(branch, _agreeing([_point(*key, told, view) for key, told in sorted(years.items())]))
+        Series(branch, _best_by_wording([_point(*key, own, view) for key, own in sorted(years.items())]))
         for branch, years in groups.items()
     ]
     return tuple(sorted(series, key=lambda s: (-len(s.years), s.branch is not None, s.branch or "")))
 
 
-def _agreeing(points: Sequence[Point]) -> tuple[Point, ...]:
+def _best_by_wording(points: Sequence[Point]) -> tuple[Point, ...]:
     """The points with the value first that counts, by its wording, what the other years' values count too."""
     values = [(point, value) for point in points for value in (point.best, *point.others)]
     if len(points) < 2 or len(values) == len(points):
         return tuple(points)
     theme = max(
-        (value for _, value in values if not lesser(value)),
-        key=lambda v: (sum(max(likeness(v, u) for u in (p.best, *p.others)) for p in points), v.score),
+        (value for _, value in values if not is_partial(value)),
+        key=lambda v: (sum(max(wording_similarity(v, u) for u in (p.best, *p.others)) for p in points), v.score),
         default=points[0].best,
     )
-    told = []
+    sorted_points = []
     for point in points:
-        own = sorted((point.best, *point.others), key=lambda v: (lesser(v), likeness(theme, v) < ALIKE))
-        told.append(replace(point, best=own[0], others=tuple(own[1:])))
-    return tuple(told)
+        own = sorted((point.best, *point.others), key=lambda v: (is_partial(v), not same_thing(theme, v)))
+        sorted_points.append(replace(point, best=own[0], others=tuple(own[1:])))
+    return tuple(sorted_points)
 
 
-def likeness(first: Value, second: Value) -> float:
-    """Of what two figures count: the share of bigrams in common, 0 where one does not say."""
+def same_thing(first: Value, second: Value) -> bool:
+    """Whether two figures count the same thing, by the words for it."""
+    return wording_similarity(first, second) >= MIN_SAME_THING
+
+
+def wording_similarity(first: Value, second: Value) -> float:
+    """Dice coefficient of the words for what two figures count; 0 where one of them has none."""
     if not first.of or not second.of:
         return 0.0
-    a, b = bigrams(first.of), bigrams(second.of)
-    return 2 * len(a & b) / (len(a) + len(b))
+    return dice(bigrams(first.of), bigrams(second.of))
 
 
-def _whose(figure: Figure) -> str | None:
+def _owner(figure: Figure) -> str | None:
     """The branch that the figure is of; None for the bureau, whether it speaks of itself or of all."""
     branch = figure.quantity.branch
     if branch is None and not figure.sentence.general and len(figure.sentence.branches) == 1:
@@ -233,22 +241,22 @@ def _stage(figure: Figure) -> Stage:
     return "plan" if planned else "result"
 
 
-def _point(year: int, stage: Stage, told: Sequence[Ranked], view: View) -> Point:
+def _point(year: int, stage: Stage, scored: Sequence[ScoredFigure], view: View) -> Point:
     """The best value first: of a whole before that of a part, then the surest."""
-    groups: dict[tuple[float, frozenset[Flag]], list[Ranked]] = {}
-    for one in told:
-        groups.setdefault((one[0].quantity.value, flags_of(one[0]) & LESSER), []).append(one)
+    groups: dict[tuple[float, frozenset[Flag]], list[ScoredFigure]] = {}
+    for one in scored:
+        groups.setdefault((one[0].quantity.value, flags_of(one[0]) & PARTIAL_FLAGS), []).append(one)
     values = [
         replace(value_of(*group[0], view), evidence=tuple(dict.fromkeys(evidence(f.sentence, view) for f, _ in group)))
         for group in groups.values()
     ]
-    values.sort(key=lambda value: (lesser(value), -value.score))
+    values.sort(key=lambda value: (is_partial(value), -value.score))
     return Point(year, stage, values[0], tuple(values[1:]))
 
 
-def lesser(value: Value) -> bool:
-    """Whether a value stands back behind others of its year: of one in many, of a part, of the time before."""
-    return bool(value.flags & LESSER)
+def is_partial(value: Value) -> bool:
+    """Whether a value comes after others of its year: of each of many, of a part, of the time before."""
+    return bool(value.flags & PARTIAL_FLAGS)
 
 
 def value_of(figure: Figure, score: float, view: View) -> Value:
@@ -267,7 +275,7 @@ def value_of(figure: Figure, score: float, view: View) -> Value:
 
 
 def _scope(figure: Figure) -> Scope:
-    if _whose(figure) is not None:
+    if _owner(figure) is not None:
         return "branch"
     return "head" if figure.quantity.branch in organisations.heads() else "all"
 
@@ -279,26 +287,26 @@ def flags_of(figure: Figure) -> frozenset[Flag]:
     clause = fold(sentence.text[max(0, at - 24) : at]).split("。")[-1].split("，")[-1].split(",")[-1]
     own = sentence.quantities
     later = own[own.index(quantity) + 1 :][:1]
-    told: set[Flag] = set()
+    flags: set[Flag] = set()
     if any(word in clause for word in _words("cumulative")):
-        told.add("cumulative")
+        flags.add("cumulative")
     if clause.endswith(_words("each")):
-        told.add("each")
+        flags.add("each")
     if clause.endswith(_words("target")) or quantity.qualifier in _words("target"):
-        told.add("target")
+        flags.add("target")
     # Of the breakdown of a bureau's figure, a branch's part is that branch's whole.
     enclosed = "其中" in clause or clause.rfind("(") > clause.rfind(")")
-    if _whose(figure) is None if sentence.before is not None else enclosed:
-        told.add("part")
+    if _owner(figure) is None if sentence.before is not None else enclosed:
+        flags.add("part")
     if later and later[0].change is not None and later[0].change.before == quantity.value:
-        told.add("earlier")
+        flags.add("earlier")
     if (quantity.qualifier or "") in APPROXIMATE:
-        told.add("approximate")
-    return frozenset(told)
+        flags.add("approximate")
+    return frozenset(flags)
 
 
 def _cautions(series: Sequence[Series]) -> Iterable[Caution]:
-    """What changes within a series."""
+    """Why the values of each series may not be comparable."""
     for one in series:
         best = [point.best for point in one.points]
         units = tuple(dict.fromkeys(value.unit for value in best))
@@ -316,7 +324,7 @@ def _cautions(series: Sequence[Series]) -> Iterable[Caution]:
             if years:
                 yield Caution(flag, one.branch, years)
         wordings = tuple(dict.fromkeys(value.of for value in best if value.of))
-        if any(p.others for p in one.points) and any(likeness(best[0], v) < ALIKE for v in best[1:] if v.of):
+        if any(p.others for p in one.points) and not all(same_thing(best[0], v) for v in best[1:] if v.of):
             yield Caution("counted", one.branch, wordings)
         several = tuple(str(point.year) for point in one.points if point.others)
         if several:
@@ -332,5 +340,4 @@ def idle_words() -> tuple[str, ...]:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    data = tomllib.loads((Path(__file__).parents[2] / "data" / "trends.toml").read_text(encoding="utf-8"))
-    return tuple(data[name])
+    return tuple(data_files.toml("trends")[name])

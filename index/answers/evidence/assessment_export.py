@@ -1,0 +1,30 @@
+"""The self-assessment sheet as a file: the formats it has, and the writer of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jixiao.index.answers.evidence import assessment_docx, assessment_xlsx
+from jixiao.index.answers.evidence.assessment import Assessment
+from jixiao.index.errors import UsageError
+from jixiao.index.labels import Language
+
+# Format, which is the suffix of its files -> writer(sheet, path, sha256, k, language).
+WRITERS: dict[str, Callable[[Assessment, Path, Callable[[str], str], int, Language], None]] = {
+    "xlsx": assessment_xlsx.write,
+    "docx": assessment_docx.write,
+}
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's name asks for. Raises UsageError for one that the sheet has not."""
+    suffix = path.suffix.removeprefix(".").lower()
+    if suffix not in WRITERS:
+        raise UsageError(f"{path}: unknown kind of file; name one of {', '.join(f'.{name}' for name in WRITERS)}")
+    return suffix
+
+
+def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 10, language: Language = "zh") -> None:
+    """Write the sheet in the format of the file's name. `sha256`: document id -> digest; `k` passages for each item."""
+    WRITERS[format_of(path)](sheet, path, sha256, k, language)
