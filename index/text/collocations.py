@@ -7,8 +7,8 @@ from functools import cache
 
 from jixiao.index import data_files
 
-# Of two characters that general text hardly ever puts together. The data is made by tests/count_bonds.py: its levels 1
-# to 9 are pointwise mutual information up to 5 nats.
+# Of two characters that general text hardly ever puts together. The data is made by
+# models/calibration/collocations.py: its levels 1 to 9 are pointwise mutual information up to 5 nats.
 UNSEEN = 0.05
 
 

@@ -1,7 +1,7 @@
 """How topical a concept is: a question on a topic that no passage covers is not answered by the rest of its words.
 
 Topical words are bursty: where they occur, they recur. Burstiness of pairs of characters, learned by
-tests/learn_topics.py. Source: Church and Gale, Poisson Mixtures, Natural Language Engineering 1(2), 1995.
+models/calibration/topics.py. Source: Church and Gale, Poisson Mixtures, Natural Language Engineering 1(2), 1995.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jixiao.index import data_files
 from jixiao.index.arrays import Floats
 from jixiao.index.text.concepts import Concept
 
-# A concept of the thesaurus is at least this topical. Source: tests/calibrate.py.
+# A concept of the thesaurus is at least this topical. Source: models/calibration/answers.py.
 MIN_KNOWN_CONCEPT = 0.5
 
 

@@ -1,6 +1,7 @@
 """The learned numbers of answering: which sentences answer a question, which figures, and whether any does.
 
-The numbers, and what they were learned from, stand in calibration.toml; `python tests/calibrate.py` makes them anew.
+The numbers, and what they were learned from, stand in calibration.toml; `python models/calibration/answers.py` makes
+them anew.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from jixiao.index.text.topics import burstiness, uncovered_topics
 
 _BRACKETED = re.compile(r"\([^()]{1,8}\)")
 _CLAUSE = re.compile(r"[^,、;:()]+")
-# Weight of a pair of characters that neither the library nor a topic has: mostly no word. Source: tests/calibrate.py.
+# Weight of a pair of characters that neither the library nor a topic has: mostly no word.
+# Source: models/calibration/answers.py.
 UNKNOWN_PAIR = 0.3
 # The features of a sentence, columns of `Match.features`:
 SENTENCE_FEATURES = (

@@ -1,6 +1,6 @@
 """Learn which pairs of characters are words of a topic: index/data/topics.txt.xz.
 
-`python tests/learn_topics.py DATA` reads the folder of public texts that the bundled model is made from
+`python models/calibration/topics.py DATA` reads the folder of public texts that the bundled model is made from
 (`models/sources.py` names them), and counts, for each pair of Chinese characters, how often it stands in a stretch of
 400 characters that has it at all. Words of a topic come again (捷運, 水庫, 疫苗); words of telling don't (省得, 半夜).
 Source of the measure: Church and Gale, Poisson Mixtures, Natural Language Engineering 1(2), 1995 (burstiness).
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+TARGET = Path(__file__).parents[2] / "index" / "data" / "topics.txt.xz"
 # Public texts of government bodies, with the fields that hold running text; records at most.
 TEXTS: dict[str, tuple[tuple[str, ...], int]] = {
     "tainan_city_news/news": (("title", "text"), 20000),
@@ -57,7 +57,7 @@ def bursts(texts: Iterator[str]) -> dict[str, float]:
 
 def main() -> int:
     if len(sys.argv) != 2:
-        print("usage: learn_topics.py DATA", file=sys.stderr)
+        print("usage: topics.py DATA", file=sys.stderr)
         return 2
     found = bursts(stretches(Path(sys.argv[1])))
     # One line a tenth: the burst, then its pairs without anything between them.
@@ -65,9 +65,8 @@ def main() -> int:
     for pair, burst in found.items():
         levels.setdefault(f"{min(burst, 4.0):.1f}", []).append(pair)
     text = "".join(f"{level} {''.join(sorted(levels[level]))}\n" for level in sorted(levels))
-    place = ROOT / "index" / "data" / "topics.txt.xz"
-    place.write_bytes(lzma.compress(text.encode(), preset=9))
-    print(f"{len(found)} pairs, {place.stat().st_size} bytes")
+    TARGET.write_bytes(lzma.compress(text.encode(), preset=9))
+    print(f"{len(found)} pairs, {TARGET.stat().st_size} bytes")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Learn when a search says that nothing was found: the numbers of index/data/answerability.toml.
 
-`python tests/calibrate_presence.py` prints what was measured; with `--write` it writes the file. The five reports and
-the other judged questions stand beside the repository in `shared/`.
+`python models/calibration/answerability.py` prints what was measured; with `--write` it writes the file. The
+five reports and the other judged questions stand beside the repository in `shared/`.
 
 Three kinds of cases: questions with judged places (found), questions without any (not found), and the first put to the
 library without their judged places (mostly not found: at a lower weight). The figures are those of questions that the
@@ -10,41 +10,23 @@ numbers were not learned from, in FOLDS parts.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from judged_sets import FOLDS, ROOT, SETS, SHARED, judged, matched, shuffled
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from jixiao.index.holdings.state import State
+from jixiao.index.library import Library
+from jixiao.index.records import Mode
+from jixiao.index.search import answerability, search
 
-from jixiao.extract.records import Passage  # noqa: E402
-from jixiao.index.holdings.state import State  # noqa: E402
-from jixiao.index.library import Library  # noqa: E402
-from jixiao.index.records import Mode  # noqa: E402
-from jixiao.index.search import (  # noqa: E402
-    answerability,
-    search,
-)
-
-SHARED = ROOT.parent / "shared"
-SETS = {
-    "dev": SHARED / "gold" / "queries_dev.jsonl",
-    "own": ROOT / "tests" / "gold" / "questions.jsonl",
-    "second": ROOT / "tests" / "gold" / "questions_second.jsonl",
-    "third": ROOT / "tests" / "gold" / "questions_third.jsonl",
-    "away": ROOT / "tests" / "gold" / "questions_away.jsonl",
-}
-FOLDS = 10
 PENALTY = 1.0
 # A question without its answers may still be answered by what was not judged.
 REMOVED_WEIGHT = 0.3
@@ -68,29 +50,10 @@ class Case:
     features: dict[str, float]
 
 
-def squash(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", re.sub(r"<[^>]+>", "", text)))
-
-
 def answers(question: dict[str, Any], state: State) -> set[int]:
     """Rows of the passages that hold a judged place, or stand in one."""
     places = judged(question)
     return {row for row, passage in state.by_row(state.store.ids()).items() if matched(passage, places)}
-
-
-def judged(question: dict[str, Any]) -> list[tuple[str, str]]:
-    """The judged places: beginning of the document's name, squashed quote."""
-    return [(place["doc"], squash(place["quote"])) for place in question["relevant"]]
-
-
-def matched(passage: Passage, places: Sequence[tuple[str, str]]) -> list[int]:
-    """Which judged places the passage holds, or stands in."""
-    text = squash(passage.text)
-    return [
-        at
-        for at, (document, quote) in enumerate(places)
-        if passage.source.startswith(document) and (quote in text or (len(text) >= 12 and text in quote))
-    ]
 
 
 def features(text: str, mode: Mode, library: Library, hidden: Collection[int]) -> dict[str, float]:
@@ -160,15 +123,11 @@ def held_out(table: Table, kinds: NDArray[np.int64], names: Sequence[str]) -> Ta
     return scores
 
 
-def shuffled(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()
-
-
 def main() -> None:
     lines = [
         "# When a search says that nothing was found: log-odds of features of index/search/answerability.py;",
         "# above 0 is found.",
-        "# Source: tests/calibrate_presence.py on the five reports and the judged sets; held out in 10 parts:",
+        "# Source: models/calibration/answerability.py on the five reports and the judged sets; held out in 10 parts:",
     ]
     tables: list[str] = []
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:

@@ -1,7 +1,8 @@
 """Count how firmly two Chinese characters stand together: the numbers of index/data/collocations.txt.xz.
 
-`python tests/count_bonds.py FOLDER` reads general Traditional Chinese text (questions to offices, speeches in
-parliament, city news, audit reports) and writes the file: a line for each strength from 1 to 9, and its bigrams.
+`python models/calibration/collocations.py FOLDER` reads general Traditional Chinese text (questions to offices,
+speeches in parliament, city news, audit reports) and writes the file: a line for each strength from 1 to 9, and its
+bigrams.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "index" / "data" / "collocations.txt.xz"
+TARGET = Path(__file__).parents[2] / "index" / "data" / "collocations.txt.xz"
 # File, keys of the text, records read at most.
 SOURCES = (
     ("pdis_transcripts/qa_turns.jsonl.xz", ("query", "positive"), 15_000),

@@ -1,7 +1,7 @@
 """Learn the numbers of index/data/calibration.toml from judged questions, leaving one question out at a time.
 
-`python tests/calibrate.py` prints what was measured; with `--write` it writes the file, learned from all questions.
-The five reports and the other judged questions stand beside the repository in `shared/`.
+`python models/calibration/answers.py` prints what was measured; with `--write` it writes the file, learned from all
+questions. The five reports and the other judged questions stand beside the repository in `shared/`.
 
 Figures are those of answers to questions that the numbers were not learned from: each question is answered with
 weights and thresholds learned from all other questions. `removed` are the same questions put to the library without the
@@ -20,27 +20,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from judged_sets import ROOT, SETS, SHARED
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-from calibrate_presence import SETS, SHARED  # noqa: E402
-
-from jixiao.index.answers.scoring import (  # noqa: E402
+from jixiao.index.answers.scoring import (
     calibration,
     figures,
     passage_answers,
     relevance,
 )
-from jixiao.index.answers.scoring.calibration import Calibration  # noqa: E402
-from jixiao.index.answers.scoring.passage_answers import Scored  # noqa: E402
-from jixiao.index.holdings.state import State  # noqa: E402
-from jixiao.index.records import Answer, Kind, Query  # noqa: E402
-from jixiao.index.search import search  # noqa: E402
-from jixiao.index.search.linear_model import LinearModel  # noqa: E402
-from jixiao.index.text.tokenizer import fold  # noqa: E402
-from jixiao.index.view import View  # noqa: E402
+from jixiao.index.answers.scoring.calibration import Calibration
+from jixiao.index.answers.scoring.passage_answers import Scored
+from jixiao.index.holdings.state import State
+from jixiao.index.records import Answer, Kind, Query
+from jixiao.index.search import search
+from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.text.tokenizer import fold
+from jixiao.index.view import View
 
 Table = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("which_branch", "how_many", "passages")
@@ -367,8 +363,9 @@ def write(numbers: Calibration) -> None:
     (ROOT / "index" / "data" / "calibration.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
-HEAD = """# How sentences and figures are judged. Source: `python tests/calibrate.py --write` on the judged questions of
-# tests/gold/questions.jsonl and of the five reports' own set, with the bundled model; calibrate anew for another model.
+HEAD = """# How sentences and figures are judged. Source: `python models/calibration/answers.py --write` on the judged
+# questions of tests/gold/questions.jsonl and of the five reports' own set, with the bundled model; calibrate anew for
+# another model.
 # A score is a log-odds; `found` is shifted so that few answerable questions fall below 0. Sentences follow the best one
 # down to `least` + `share` x its score, figures down to `within` below the best.
 """

@@ -1,7 +1,7 @@
 """Learn the order of hits: the numbers of index/data/reranking.toml.
 
-`python tests/calibrate_ranking.py` prints what was measured; with `--write` it writes the file. The five reports and
-the other judged questions stand beside the repository in `shared/`.
+`python models/calibration/reranking.py` prints what was measured; with `--write` it writes the file. The five
+reports and the other judged questions stand beside the repository in `shared/`.
 
 A linear model whose softmax over a question's candidates is to agree with their gains (2^grade - 1). Source: Cao et al.
 Learning to Rank: From Pairwise Approach to Listwise Approach (ICML 2007). The figures are those of questions that the
@@ -20,17 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from judged_sets import FOLDS, ROOT, SETS, SHARED, judged, matched, shuffled
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-from calibrate_presence import FOLDS, SETS, SHARED, judged, matched, shuffled  # noqa: E402
-
-from jixiao.index.holdings.state import State  # noqa: E402
-from jixiao.index.library import Library  # noqa: E402
-from jixiao.index.search import (  # noqa: E402
+from jixiao.index.holdings.state import State
+from jixiao.index.library import Library
+from jixiao.index.search import (
     reranking,
     search,
 )
@@ -110,7 +106,7 @@ def held_out(cases: Sequence[Case]) -> list[float]:
 def main() -> None:
     lines = [
         "# The order of hits: weights of the features of index/search/reranking.py.",
-        "# Source: tests/calibrate_ranking.py on the five reports and the judged sets; nDCG@10 held out in 10 parts:",
+        "# Source: models/calibration/reranking.py on the five reports and the judged sets; nDCG@10, held out:",
     ]
     with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder) / "library") as library:
         library.add([SHARED / "seeds"])
