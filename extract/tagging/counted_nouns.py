@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -10,6 +11,8 @@ from jixiao.extract.text import units
 _SHARES = ("%", "‰", "個百分點", "百分點", "倍", "成")
 # Shares that what stands before them measures: 執行率未達 8 成.
 _RATES = ("%", "成")
+# 「因颱風取消 2 場次」: why it did not take place is not what is counted.
+_TAKEN_BACK = re.compile(r"[因受].{1,12}(?:取消|停辦|暫緩|延期)(?:辦理)?$")
 _CLAUSE_ENDS = ",。;:\n"
 # Clauses looked through for the topic. Source: the longest such distance in the five reports is 5 clauses.
 _CLAUSES = 6
@@ -129,6 +132,8 @@ def _clauses_before(text: str, floor: int, end: int, nearest: bool) -> tuple[int
 def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     """`text[start:end]` without the words that belong to no noun; None where two characters are not left."""
     words = units.phrases()
+    if _TAKEN_BACK.search(text, start, end):
+        return None
     while not words["kept"].search(text, start, end) and (tail := words["tail"].search(text, start, end)):
         end = tail.start()
     summed = end
@@ -149,8 +154,8 @@ def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     for cut in ("last_act", "verb_start"):
         while (lead := words[cut].match(text, start, end)) and end - lead.end() >= 2:
             start = lead.end()
-    while (head := words["head"].match(text, start, end)) and end - head.end() >= 2:
-        start = head.end()  # 「已辦竣111-112年度文物普查」
+    while (date := words["date"].match(text, start, end)) and end - date.end() >= 2:
+        start = date.end()  # 「已辦竣111-112年度文物普查」
     if end - start >= 2:
         return start, end
     return None if summed - start < 2 or end <= start else (start, summed)

@@ -50,6 +50,7 @@ def _given(text: str, names: Sequence[Subject], first: Counted, told: list[Count
     if each is None:
         return told
     row, last = [*bare, first], first.found
+    of = _counted(text, names[-1].end, row[0].found.start, first.found.of)
     for one in sorted(told, key=lambda c: c.found.start):
         if one.found.start > last.start and one.found.unit == last.unit:
             if not _JOINT.fullmatch(text, last.end, one.found.start):
@@ -58,11 +59,20 @@ def _given(text: str, names: Sequence[Subject], first: Counted, told: list[Count
     if len(row) != len(names):
         return told
     given = [
-        replace(one, branch=name.branch, found=replace(one.found, of=first.found.of))
-        for one, name in zip(row, names, strict=True)
+        replace(one, branch=name.branch, found=replace(one.found, of=of)) for one, name in zip(row, names, strict=True)
     ]
     starts = {one.found.start for one in row}
     return [*(one for one in told if one.found.start not in starts), *given]
+
+
+def _counted(text: str, start: int, end: int, of: tuple[int, int] | None) -> tuple[int, int] | None:
+    """What is counted, without the names before it and the numbers that share its unit."""
+    if of is None or not of[0] < end < of[1] + 1 or of[0] >= start:
+        return of
+    each = re.search(r"分別|各", text[start:end])
+    begin = start + each.end() if each and end - start - each.end() >= 2 else start
+    tail = re.search(r"(?:分別|各)?[為計共]?$", text[start:end])
+    return (begin, end) if begin > start else (start, start + tail.start() if tail else end)
 
 
 def _bare(text: str, first: Counted) -> list[Counted]:

@@ -111,7 +111,7 @@ def _cues() -> _Cues:
     # 「將由 5 天縮短為 3 天」 tells a result, as does any 將 with an end that was reached.
     changed = rf"(?!{either['nouns']})(?![^,。;]*(?:{either['changed']}))"
     return _Cues(
-        planned=re.compile(rf"{either['planned']}|{parts}將(?:{either['will']}){changed}"),
+        planned=re.compile(rf"{either['planned']}|(?:辦理|施作|執行|發包)中$|{parts}將(?:{either['will']}){changed}"),
         done=re.compile(either["done"]),
         # 「未提供服務之廠商」 denies nothing of the doer: a relative clause.
         denied=re.compile(

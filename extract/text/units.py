@@ -176,6 +176,7 @@ def phrases() -> dict[str, re.Pattern[str]]:
         "standard": re.compile(either(of["standards"])),
         "and": re.compile("[及與和或]|以及"),
         "head": re.compile(rf"(?:{label}|{date}|{agent}|{either(of['head'])})"),
+        "date": re.compile(date),
         "growth": re.compile(rf"[,、(]?(?:{either(of['growth'])})+|\("),
         "compared": re.compile(rf"(?:^|[,。;、(])(?:{either(of['compared'])})[^,。;]{{0,10}}$"),
     }
