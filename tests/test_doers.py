@@ -49,7 +49,7 @@ POLICE = Context("臺南市政府警察局", 112, "result")
         (HSINCHU, "辦理宣導", ("新竹分局",), None),
         (POLICE, "由第三分局辦理宣導，各派出所配合", ("第三分局",), None),
         (POLICE, "白河分局與衛生所合作", ("白河分局",), None),
-        (POLICE, "於玉井分局辦理演練", ("警察局",), None),
+        (POLICE, "於玉井分局辦理演練", ("臺南市政府警察局",), None),
         (Context(None, None), "新竹分局辦理檢定", ("新竹分局",), None),
         (Context(None, None), "辦理檢定", (), None),
     ],

@@ -12,6 +12,12 @@ from jixiao.extract.names.register import MentionKind, Register, Rename, form
 from jixiao.extract.records import Span
 from jixiao.extract.text import normalisation
 
+# Names that leave their ending to the last of a row, from the beginning of a clause; each is two or three characters.
+_PART = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、及與和])")
+_ROW = re.compile(
+    r"(?:^|[,;:。(\n]|[一二三四五六七八九十\d]{1,2}[、.)]\s?|由)(?P<parts>(?:[\u4e00-\u9fff]{2,3}[、及與和])+)$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -91,14 +97,25 @@ def unlisted(folded: normalisation.Folded, known: Register) -> list[Mention]:
         is_name = form(match["name"]) not in known.not_names
         if is_name and not any(a < end and start < b for a, b in taken):
             found.append(Mention(start, end, "branch", match["name"], match["name"]))
+            found += _sharing(folded.text, start, match["ending"])
     found += [Mention(m.start(), m.end(), "all", m.group(), None) for m in known.unlisted_all.finditer(folded.matching)]
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _sharing(text: str, start: int, ending: str) -> list[Mention]:
+    """The names before `start` that share the `ending` of the one there: 新營 and 佳里 of 「新營、佳里、新化分局」."""
+    row = _ROW.search(text, 0, start)
+    parts = list(_PART.finditer(text, *row.span("parts"))) if row else []
+    if any(part.group().endswith(ending[-1]) for part in parts):
+        return []  # names with endings of their own
+    return [Mention(*part.span(), "branch", part.group() + ending, part.group() + ending) for part in parts]
 
 
 def own(agency: str | None, known: Register) -> str | None:
     """What a report's agency is called in `branches`: its short name in the register, else the last unit of its name.
 
-    高雄市政府消防局 → 消防局; None for None.
+    經濟部水利署 → 水利署; None for None. A county stays with bodies that every county has (高雄市政府消防局), not with
+    offices that are called after a place of their own (苗栗縣頭份地政事務所 → 頭份地政事務所).
     """
     if not agency:
         return None
@@ -106,8 +123,10 @@ def own(agency: str | None, known: Register) -> str | None:
     if entered is not None:
         return entered
     name = normalisation.squash(agency)
-    cuts = [m.end() for m in re.finditer(r"政府|(?<=^..)[縣市]|[部署院會]|局(?=..)", name)]
-    return next((name[cut:] for cut in reversed(cuts) if len(name) - cut >= 3), name)
+    cuts = [m.end() for m in re.finditer(r"^.{1,8}?[部署院會](?!所)|局(?=..)|處(?=.{4})", name)]
+    county = re.match(r"..[縣市](?!政府|立)(?=.{5})", name) if known.unlisted.match(name[3:]) else None
+    cuts += [county.end()] if county else []
+    return next((name[cut:] for cut in sorted(cuts, reverse=True) if len(name) - cut >= 3), name)
 
 
 def spoken(word: str, own_name: str | None, known: Register) -> str | None:

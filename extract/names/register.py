@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -71,6 +71,24 @@ def ours() -> Register:
 def source() -> str:
     """The text of its file."""
     return Path(os.environ.get("JIXIAO_ORGANISATIONS") or _DATA).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def knowing(register: Register, held: tuple[str, ...]) -> Register:
+    """`register` with the names `held` that it lacks as branches, so that questions can speak of them.
+
+    A county's body goes by its name without 政府 too (臺南市衛生局); the register itself where it lacks none.
+    """
+    lacking: dict[str, tuple[MentionKind, str, str]] = {}
+    for name in held:
+        for written in (name, name.replace("政府", "", 1) if not name.endswith("政府") else name):
+            if form(written) not in register.names and len(written) > 2:
+                lacking.setdefault(form(written), ("branch", name, name))
+    if not lacking:
+        return register
+    longest = "|".join(map(re.escape, sorted(lacking, key=len, reverse=True)))
+    pattern = re.compile(f"(?:{longest})|{register.pattern.pattern}")
+    return replace(register, names={**lacking, **register.names}, pattern=pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +218,10 @@ def _joined(signs: dict[str, str]) -> re.Pattern[str]:
 
 def _patterns(data: dict[str, Any], english: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(english, key=len, reverse=True))
-    suffixes = "|".join(data.get("unlisted_suffixes", []))
+    suffixes = "|".join(sorted(data.get("unlisted_suffixes", []), key=len, reverse=True))
     everyone = "|".join(form(word) for word in data.get("unlisted_all", []))
-    none = "各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴"
-    name = rf"(?!{none})[\u4e00-\u9fff]{{2,6}}?(?:{suffixes or '(?!)'})"
+    none = "|".join(["各|該|本|所屬|其他|全|每|轄|另|由|係由|及|與|並|且|如|於|在|赴", *data.get("unlisted_verbs", [])])
+    name = rf"(?!{none})(?:(?![及與暨])[\u4e00-\u9fff]){{2,6}}?(?P<ending>{suffixes or '(?!)'})"
     return (
         re.compile(rf"(?<![a-z])(?P<name>{words or '(?!)'})(?:\s+branch(?:es)?(?:\s+office)?)?(?![a-z])"),
         re.compile(rf"(?:^|[,;:。、(\n]|另|由|及|與|[.)]\s?)(?P<name>{name})"),

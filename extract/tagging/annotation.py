@@ -16,7 +16,7 @@ from typing import Any
 
 from jixiao.extract.names import gazetteers, organisations
 from jixiao.extract.records import Change, Quantity, Tag
-from jixiao.extract.tagging import attribution, doers, quantities, status
+from jixiao.extract.tagging import attribution, doers, quantities, respective, status
 from jixiao.extract.tagging.doers import Context, Scope
 from jixiao.extract.text import dates, normalisation
 
@@ -133,7 +133,8 @@ def _subjects(document: Any) -> Any:
     context: Context = document._.context
     doings = doers.doings(folded, context)
     document._.doings = doings
-    document._.quantities = attribution.counted(folded, context, doings, document._.dates, document._.found)
+    told = attribution.counted(folded, context, doings, document._.dates, document._.found)
+    document._.quantities = respective.hand_out(folded.text, doings, told)
     return document
 
 

@@ -18,6 +18,9 @@ from jixiao.extract.text.dates import Date
 # 「較 106 年增加 201 件」: the year is only compared with, unless the figure stands right behind it.
 _COMPARED = re.compile(r"(?:較|比|相較於?|對比|於)$")
 # 「，合計 20 場次」, 「；全局共辦理 20 場次」: a sum of what was told before, said in a clause that names no branch.
+# 「自民國九十一年五月六日起開辦…，至今已有四萬三千二百筆」 counts up to the report's own year.
+_SINCE, _TO_NOW = re.compile(r"起|以來|開始"), re.compile(r"至今|迄今|至目前|累計")
+_UNTIL = re.compile(r"(?:截至|截止|迄至|計至)$")
 _TOTAL = re.compile(
     r"(?:^|[,。;:、(\n])\s?(?:\(?[\d一二三四五六七八九十]{1,3}[).、])?"
     r"(?:以上|上述|前述|總局|及|各|所屬|分局|全局|全部|全體|整體|全年度?|年度|本局|[兩二三四五六七八九十\d]+個?(?:分局|單位|處|者))*"
@@ -120,8 +123,14 @@ def _branch(doing: Doing | None, at: int) -> str | None:
 def _year(text: str, context: Context, doing: Doing | None, dated: Sequence[Date], at: int) -> int | None:
     start = doing.start if doing else 0
     before = [date for date in dated if start <= date.start < at and date.year is not None]
+    until = next((d for d in reversed(before) if _UNTIL.search(text, 0, d.start)), None)
     while before:
         date = before.pop()
+        if "/" in date.canonical and until is not None and until.start < date.start and "-" not in date.canonical:
+            # 「截至113年底，已辦竣111-112年度文物普查」: the years are those of what is counted.
+            return until.year
+        if _SINCE.match(text, date.end) and _TO_NOW.search(text, date.end, at):
+            return context.year
         if not _COMPARED.search(text, 0, date.start) or date.end == at:
             return date.year
     return context.year

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from jixiao.extract.text import units
 
 _SHARES = ("%", "‰", "個百分點", "百分點", "倍", "成")
+# Shares that what stands before them measures: 執行率未達 8 成.
+_RATES = ("%", "成")
+# 「因颱風取消 2 場次」: why it did not take place is not what is counted.
+_TAKEN_BACK = re.compile(r"[因受].{1,12}(?:取消|停辦|暫緩|延期)(?:辦理)?$")
 _CLAUSE_ENDS = ",。;:\n"
 # Clauses looked through for the topic. Source: the longest such distance in the five reports is 5 clauses.
 _CLAUSES = 6
@@ -46,8 +51,8 @@ def counted(text: str, quantity: Counted, before: Sequence[Counted], following: 
     raw = _raw_behind(text, quantity.end, following)
     # 「355 站涵蓋率達 69.2%」: what stands behind belongs to the next number.
     shared = raw is not None and raw[1] == following and bool(units.phrases()["measure"].search(text, *raw))
-    first, second = (here, behind) if quantity.unit == "%" or changing or shared else (behind, here)
-    before_that = first or second or _clauses_before(text, floor, quantity.start, quantity.unit == "%")
+    first, second = (here, behind) if quantity.unit in _RATES or changing or shared else (behind, here)
+    before_that = first or second or _clauses_before(text, floor, quantity.start, quantity.unit in _RATES)
     return before_that or weak or (None if shared else raw)
 
 
@@ -88,6 +93,8 @@ def _behind(text: str, start: int, following: int) -> tuple[int, int] | None:
         and trailing.start() > begin
     ):
         end = trailing.start()
+    if words["standard"].fullmatch(text, begin, end):
+        return None
     return (begin, end) if end - begin >= 2 else None
 
 
@@ -125,6 +132,8 @@ def _clauses_before(text: str, floor: int, end: int, nearest: bool) -> tuple[int
 def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     """`text[start:end]` without the words that belong to no noun; None where two characters are not left."""
     words = units.phrases()
+    if _TAKEN_BACK.search(text, start, end):
+        return None
     while not words["kept"].search(text, start, end) and (tail := words["tail"].search(text, start, end)):
         end = tail.start()
     summed = end
@@ -145,6 +154,8 @@ def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     for cut in ("last_act", "verb_start"):
         while (lead := words[cut].match(text, start, end)) and end - lead.end() >= 2:
             start = lead.end()
+    while (date := words["date"].match(text, start, end)) and end - date.end() >= 2:
+        start = date.end()  # 「已辦竣111-112年度文物普查」
     if end - start >= 2:
         return start, end
     return None if summed - start < 2 or end <= start else (start, summed)

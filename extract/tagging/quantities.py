@@ -196,6 +196,8 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     value = _value(text, match)
     if value is None or value == 0:
         return False
+    if unit == "成" and re.match(r"[一二三四五六七八九](?![十百千萬億])", text[match.end() :]):
+        return True  # 一成五
     cued = bool(rules.one_before.search(text, 0, match.start()))
     cued = cued or (unit in rules.spans and units.cues().after.match(text, match.end()) is not None)
     if unit in rules.seldom and not match["lower"]:
@@ -209,6 +211,8 @@ def _qualifier(text: str, start: int, end: int) -> str | None:
     after = cues.after.match(text, end)
     if after:
         return after.group()
+    if differs := units.cues().differs.search(text, max(0, start - _FAR), start):
+        return differs[1]  # how much more or less than another year, no amount of its own
     before = cues.before.search(text, max(0, start - 8), start) or cues.far.match(text, max(0, start - _FAR), start)
     return before[1] if before else None
 

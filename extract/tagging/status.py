@@ -43,7 +43,7 @@ def of_figure(text: str, start: int, stage: str | None, qualifier: str | None = 
     is planned or done (「預計辦理說明會，共 3 場」). `qualifier` is the figure's: 預計, 目標 … plan it.
     """
     cues = _cues()
-    if qualifier and cues.aims.fullmatch(qualifier):
+    if (qualifier and cues.aims.fullmatch(qualifier)) or cues.aimed.search(text, 0, start):
         return "planned"
     first = max((mark.end() for mark in _SENTENCE_END.finditer(text, 0, start)), default=0)
     clauses = [match.group() for match in _CLAUSE.finditer(text, first) if match.start() <= start]
@@ -55,6 +55,8 @@ def of_figure(text: str, start: int, stage: str | None, qualifier: str | None = 
     if told != "done" or cues.done.search(own):
         return told if stage != "plan" or "已" in own or told == "denied" else "planned"
     for clause in reversed(clauses[:-1]):
+        if cues.denied.search(cues.fixed.sub("", clause)):
+            break  # 「原訂 2 場因疫情取消，改為線上辦理 3 場」
         if cues.planned.search(clause):
             return "planned"
         if cues.done.search(clause):
@@ -65,10 +67,21 @@ def of_figure(text: str, start: int, stage: str | None, qualifier: str | None = 
 def _told(spoken: Sequence[str], stage: str | None) -> Status:
     """What clauses say together."""
     cues = _cues()
+    spoken = [cues.open_option.sub("", clause) for clause in spoken]
     # A plan at the end of a long account of what was done does not make the sentence one.
     planned = sum(bool(cues.planned.search(clause)) for clause in spoken) * _PLANNED_SHARE >= max(1, len(spoken))
-    denied = any(cues.denied.search(cues.fixed.sub("", clause)) for clause in spoken)
-    done = any(cues.done.search(clause) and not cues.planned.search(clause) for clause in spoken)
+    plain = [cues.fixed.sub("", clause) for clause in spoken]
+    refused = [bool(cues.denied.search(clause)) for clause in plain]
+    counted = any(
+        not no and re.search(r"\d", clause) and not cues.planned.search(clause)
+        for no, clause in zip(refused, spoken, strict=True)
+    )
+    denied = any(no and not (counted and cues.except_.match(c)) for no, c in zip(refused, spoken, strict=True))
+    # 「尚未完成」 holds 完成 and tells of nothing done.
+    done = any(
+        cues.done.search(cues.denied.sub("", clause) if no else clause) and not cues.planned.search(clause)
+        for no, clause in zip(refused, spoken, strict=True)
+    )
     if denied and not done:
         return "denied"
     if planned and not done:
@@ -85,6 +98,9 @@ class _Cues:
     denied: re.Pattern[str]
     fixed: re.Pattern[str]
     aims: re.Pattern[str]
+    aimed: re.Pattern[str]
+    except_: re.Pattern[str]
+    open_option: re.Pattern[str]
 
 
 @cache
@@ -95,10 +111,15 @@ def _cues() -> _Cues:
     # 「將由 5 天縮短為 3 天」 tells a result, as does any 將 with an end that was reached.
     changed = rf"(?!{either['nouns']})(?![^,。;]*(?:{either['changed']}))"
     return _Cues(
-        planned=re.compile(rf"{either['planned']}|{parts}將(?:{either['will']}){changed}"),
+        planned=re.compile(rf"{either['planned']}|(?:辦理|施作|執行|發包)中$|{parts}將(?:{either['will']}){changed}"),
         done=re.compile(either["done"]),
         # 「未提供服務之廠商」 denies nothing of the doer: a relative clause.
-        denied=re.compile(rf"(?:{either['denials']})(?:{either['actions']})(?![^,。;]*[之者的])|{either['cancelled']}"),
+        denied=re.compile(
+            rf"(?:{either['denials']})(?:{either['actions']})(?![^,。;]*[之者的])|{either['cancelled']}|(?:取消|停辦|暫緩)(?:辦理)?\s?\d"
+        ),
         fixed=re.compile(either["fixed"]),
         aims=re.compile(either["aims"]),
+        aimed=re.compile(r"目標值?(?:為|是|達|:)?\s?$"),
+        except_=re.compile(rf"\s?(?:{either['exceptions']})"),
+        open_option=re.compile(rf"(?:{either['open_boxes']})\s?[^\s,。;□☐■☑]{{1,8}}"),
     )

@@ -43,6 +43,7 @@ _PATTERNS = tuple(
         rf"(?P<month>{_MONTHS})月?{_TO}(?P<month_to>{_MONTHS})月(?!(?:{_DAYS}|{_HAN_DAYS})日)(?:份|底)?",
         rf"(?:{_YEAR})?(?P<month>{_MONTHS})月(?:(?P<day>{_DAYS})|(?P<han_day>{_HAN_DAYS}))日?{_TO}(?P<day_to>{_DAYS}|{_HAN_DAYS})日",
         rf"(?:{_YEAR})?(?P<month>{_MONTHS})月{_DAY}",
+        rf"[本上次下]\((?P<month>{_MONTHS})\)月(?:{_DAY}|份)?",
         rf"(?P<year>20\d\d)(?P<split>[./\-]){_MARKED}",
         rf"{_ERA}?(?P<year>1[0-4]\d)(?P<split>[./\-]){_MARKED}(?!-)",
         rf"{_ERA}?(?P<year>[7-9]\d)(?P<split>[./\-])(?P<month>0[1-9]|1[0-2])(?P<mark>[./\-])(?P<day>[0-3]\d)(?![\d%-])",
@@ -72,7 +73,7 @@ _ANY = (
     ),
 )
 _RELATIVE = re.compile(
-    r"(?:本\(?(?P<said>\d{2,3})?\)?年度?|今年度?|(?P<last>去年度?|上年度|前一年度?)|(?P<next>明年度?|下年度|次年度))"
+    r"(?:本\(?(?P<said>\d{2,3})?\)?年度?|[今去前上明次下]\((?P<bracketed>\d{2,3})\)年度?|今年度?|(?P<last>去年度?|上年度|前一年度?)|(?P<next>明年度?|下年度|次年度))"
 )
 _BARE = re.compile(r"(?:(?<=[,。;:、\n])|^)(?P<year>1[0-4]\d)(?=[\u4e00-\u9fff])")
 
@@ -206,8 +207,9 @@ def _canonical(part: dict[str, str | None], west: int | None) -> str | None:
 
 
 def _relative(match: re.Match[str], report_year: int | None) -> Date:
-    said = int(match["said"]) if match["said"] else report_year
-    if said is not None:
+    written = match["said"] or match["bracketed"]  # 去(110)年 says itself which year it is
+    said = int(written) if written else report_year
+    if said is not None and not written:
         said += -1 if match["last"] else 1 if match["next"] else 0
     return Date(match.start(), match.end(), match.group() if said is None else str(said), said)
 

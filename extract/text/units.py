@@ -56,13 +56,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Qualifiers and the words of a change (由 … 提升至 …)."""
+    """Qualifiers and the words of a change (由 … 提升至 …); of `differs` (較 … 減少) the group is the word for it."""
 
     before: re.Pattern[str]
     far: re.Pattern[str]
     after: re.Pattern[str]
     change_to: re.Pattern[str]
     change_from: re.Pattern[str]
+    differs: re.Pattern[str]
 
 
 @cache
@@ -130,6 +131,7 @@ def cues() -> Cues:
         after=re.compile(either(qualifiers["after"])),
         change_to=re.compile(rf"[之的,]?\)?{dated}(?:{either(change['to'])}){dated}"),
         change_from=re.compile(rf"(?:{either(change['from'])})[^,。;]{{0,12}}$"),
+        differs=re.compile(rf"(?:較|比|相較)[^,。;]{{1,12}}?({either(change['differs'])})(?:了|約|達|共|計)?\s?$"),
     )
 
 
@@ -152,7 +154,10 @@ def phrases() -> dict[str, re.Pattern[str]]:
     name = rf"[\u4e00-\u9fff]{{2,5}}?(?:{either(of['agents'])})"
     agent = rf"{name}(?:[、及與]{name})*"
     label = r"\(?(?:[\dA-Za-z]{1,2}|[一二三四五六七八九十]{1,3})[).、]"
-    date = r"(?:民國)?\d{2,3}(?:年度?)?(?:\d{1,2}月?[~-]\d{1,2}月|\d{1,2}月份?)?(?:\d{1,2}日)?底?止?"
+    date = (
+        r"(?:[本今去前上]\(\d{1,3}\)[年月]度?|\d{2,3}年?度?[~至-]\d{2,3}年度?|(?:民國)?[一二三四五六七八九十百〇零]{2,5}年度?"
+        r"|(?:民國)?\d{2,3}(?:年度?)?(?:\d{1,2}月?[~-]\d{1,2}月|\d{1,2}月份?)?(?:\d{1,2}日)?)底?止?"
+    )
     return {
         "stop": re.compile(either(of["stop"])),
         "stop_not": re.compile(either(of["stop_not"])),
@@ -168,8 +173,10 @@ def phrases() -> dict[str, re.Pattern[str]]:
         "verb_only": re.compile(rf"(?:已|共|均|另|並|再)*(?:{either(of['verbs'])})+"),
         "act": re.compile(either(of["acts"])),
         "last_act": re.compile(rf".*(?:{either(of['acts'])})(?=..)"),
+        "standard": re.compile(either(of["standards"])),
         "and": re.compile("[及與和或]|以及"),
         "head": re.compile(rf"(?:{label}|{date}|{agent}|{either(of['head'])})"),
+        "date": re.compile(date),
         "growth": re.compile(rf"[,、(]?(?:{either(of['growth'])})+|\("),
         "compared": re.compile(rf"(?:^|[,。;、(])(?:{either(of['compared'])})[^,。;]{{0,10}}$"),
     }

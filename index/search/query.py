@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from jixiao.extract import framework
-from jixiao.extract.names import organisations
+from jixiao.extract.names import organisations, register
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Span
 from jixiao.extract.text import normalisation
@@ -52,6 +52,8 @@ def understand(
     `holdings` None: those of no library.
     """
     holdings = holdings or Holdings()
+    names = tuple(map(str, holdings.held("branch")))
+    holdings = replace(holdings, register=register.knowing(holdings.register, names))
     filters = canonical(filters, holdings.register)
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
     folded = normalisation.fold(simplified.traditional(text))
@@ -93,9 +95,9 @@ def _heeding(content: str, correction: Correction) -> str:
     return " ".join([left or ("" if correction.also else content), *correction.also]).strip()
 
 
-def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised], register: Register) -> list[Span]:
+def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised], known: Register) -> list[Span]:
     """The words that named a filter and are not matched on; an office's name is (桃園辦事處), and so is 分局長."""
-    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded, register) if m.kind == "office"]
+    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded, known) if m.kind == "office"]
     return [r.span for r in named if r.span not in offices and folded.text[r.span.end : r.span.end + 1] != "長"]
 
 
@@ -146,6 +148,10 @@ def _years(folded: normalisation.Folded, compared: bool, without: Collection[str
 def _branches(folded: normalisation.Folded, without: Collection[str], holdings: Holdings) -> Iterator[Recognised]:
     """The branches that are asked for; where some are excluded (除臺南分局外), those that are left."""
     found = [one for one in exclusions.named(folded, holdings.register) if one.counts]
+    # An English city (Tainan) is a branch only where the reports have such a branch.
+    names = {str(name) for name in holdings.held("branch")}
+    known = [one for one in found if not names or one.branch in names | {*holdings.register.heads}]
+    found = [one for one in found if one in known or not folded.text[one.start : one.end].isascii()]
     counting = [one for one in found if folded.text[one.start : one.end] not in without]
     included = [one.branch for one in counting if not one.excluded]
     excluded = {one.branch for one in counting if one.excluded}
@@ -160,11 +166,11 @@ def _branches(folded: normalisation.Folded, without: Collection[str], holdings: 
             yield _recognised(folded, "branch", branch, (one.start, one.end))
 
 
-def _own(folded: normalisation.Folded, found: Sequence[Recognised], register: Register) -> tuple[str, ...]:
+def _own(folded: normalisation.Folded, found: Sequence[Recognised], known: Register) -> tuple[str, ...]:
     """The fields of which something was excluded: a passage that only names what is left is none that is left."""
     spans = {(r.field, r.span) for r in found}
     out = [("year", p) for p in periods.periods(folded.matching, lambda field: ()) if p.excluded]
-    told = [("branch", folded.span(one.start, one.end)) for one in exclusions.named(folded, register) if one.excluded]
+    told = [("branch", folded.span(one.start, one.end)) for one in exclusions.named(folded, known) if one.excluded]
     told += [(field, folded.span(p.start, p.end)) for field, p in out]
     return tuple(dict.fromkeys(field for field, span in told if (field, span) in spans))
 

@@ -27,6 +27,7 @@ _EARLIER = re.compile(r"^(?:提升|提高|增加|成長|上升|降|減|縮短|�
 _ALL = re.compile(r"一共|總共|合計|總計|共|\btotal\b|in all")
 _TARGET = re.compile(r"目標|預定|預計|原訂|\btargets?\b|planned")
 _COUNT = re.compile(r"多少|幾|how many")
+_MEASURES = frozenset({"length", "area", "volume", "weight", "energy"})
 # Characters behind a figure that are read as what it counts.
 TAIL_LENGTH = 12
 # The features of a figure, columns of `features`:
@@ -71,7 +72,9 @@ def asked_unit(query: Query) -> AskedUnit:
             return AskedUnit(unit, units[unit])
     for name, pattern in _cues():
         if pattern.search(text):
-            return AskedUnit(None, frozenset({name}))
+            # What is measured may be told as a volume or a weight (清淤量): both are asked for.
+            either = {other for other, p in _cues() if other in _MEASURES and p.search(text)}
+            return AskedUnit(None, frozenset({name} | (either if name in _MEASURES else set())))
     return AskedUnit(None, frozenset(_counts()) if _COUNT.search(text) else frozenset())
 
 
@@ -140,7 +143,7 @@ def unit_fit(unit: str, asked: AskedUnit) -> float:
     own = _classes_by_unit().get(fold(unit), frozenset())
     if asked.unit is not None:
         return 1.0 if fold(unit) in interchangeable_units(asked.unit) else 0.8 * bool(own & asked.classes)
-    if len(asked.classes) == 1:
+    if len(asked.classes) == 1 or (asked.classes and asked.classes <= _MEASURES):
         return 1.0 * bool(own & asked.classes)
     return 0.5 * bool(not asked.classes or own & asked.classes)
 
