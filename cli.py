@@ -16,6 +16,7 @@ import typer
 from jixiao.commands import (
     ask,
     check,
+    columns,
     demo,
     evidence,
     library,
@@ -105,6 +106,7 @@ for command in (
 ):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(names.app, name="names")
+app.add_typer(columns.app, name="columns")
 
 
 def main() -> None:

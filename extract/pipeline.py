@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,6 +22,8 @@ from jixiao.extract.records import Document, Passage, Status
 from jixiao.extract.segmentation.cover import cover_lines
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
+from jixiao.extract.text import column_names
+from jixiao.extract.text.column_names import Role
 from jixiao.extract.text.metadata import completed, describe
 
 if TYPE_CHECKING:
@@ -46,14 +48,17 @@ def extract(
     limits: Limits = DEFAULT,
     progress: Progress = silent,
     register: Register | None = None,
+    columns: Mapping[str, Role] | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
     """The document and its passages in order; `framework` and `register` None are those of the program.
+
+    `columns` are headings of tables whose roles come before those of the program.
 
     `progress` is told the pages of a long file that are read.
 
     Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError, ProgramFaultError.
     """
-    found = extracted(path, framework, limits, progress, register)
+    found = extracted(path, framework, limits, progress, register, columns)
     return found.document, found.passages
 
 
@@ -63,21 +68,28 @@ def extracted(
     limits: Limits = DEFAULT,
     progress: Progress = silent,
     register: Register | None = None,
+    columns: Mapping[str, Role] | None = None,
 ) -> Extraction:
     """The same with the decoded file: read, cut and tagged by a worker, within `limits`."""
     check_format(path)
     known = None if register is None or register is ours() else pickle.dumps(register)
-    work = partial(_extract_here, framework=framework, known=known)
+    work = partial(_extract_here, framework=framework, known=known, columns=dict(columns or {}))
     return isolation.run(work, path, limits, progress)
 
 
 def _extract_here(
-    path: Path, limits: Limits, progress: Progress, framework: Framework | None, known: bytes | None
+    path: Path,
+    limits: Limits,
+    progress: Progress,
+    framework: Framework | None,
+    known: bytes | None,
+    columns: Mapping[str, Role],
 ) -> Extraction:
-    reading = read_here(path, limits, progress)
     register = ours() if known is None else _register(known)
     alive = partial(progress, *isolation.ALIVE)
-    document, passages = of_reading(reading, framework, limits, alive, path, register)
+    with column_names.using(columns):
+        reading = read_here(path, limits, progress)
+        document, passages = of_reading(reading, framework, limits, alive, path, register)
     return Extraction(document, passages, reading.source)
 
 

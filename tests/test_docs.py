@@ -282,6 +282,7 @@ RUNS: Mapping[str, tuple[str, ...]] = {
     "jixiao names --unknown": ("names --unknown --json",),
     "jixiao names add": ("names add 臺中分局 --alias 中分局 --json", "names rename 第五課 度量衡科 --year 112 --json"),
     "jixiao names": ("names --json",),
+    "jixiao columns": ("columns set 亮點 measure", "columns --json"),
     "jixiao search": (
         "search '108年 電話禮貌測試' --json",
         "search 企鵝養殖 --facet 2 --role outcome --stage result --source tainan_108_result.txt --item 服務便捷 --json",

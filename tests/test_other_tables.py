@@ -142,3 +142,20 @@ def test_the_actual_value_answers_before_its_target(tmp_path: Path) -> None:
     assert [(one["value"], one["status"]) for one in told["values"]] == [(5600, "done"), (5000, "planned")]
     checked = json.loads(jixiao(tmp_path, "check", "--library", "lib", "--json").out)
     assert [(one["rate"]["value"], one["expected"]) for one in checked["rates"]] == [(97, 112)]
+
+
+def test_a_librarys_own_headings_come_first(tmp_path: Path) -> None:
+    text = "白鷺市立圖書館112年度工作成果\n\n工作項目\t辦理情形\t亮點\n借書證\t核發借書證412張。\t推廣組\n"
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    assert jixiao(tmp_path, "add", "report.txt", "--library", "lib").code == 0
+    assert jixiao(tmp_path, "columns", "set", "亮 點", "unit", "--library", "lib").code == 0
+    assert json.loads(jixiao(tmp_path, "columns", "--library", "lib", "--json").out) == [
+        {"heading": "亮點", "role": "unit"}
+    ]
+    assert jixiao(tmp_path, "remove", "report.txt", "--library", "lib").code == 0
+    assert jixiao(tmp_path, "add", "report.txt", "--library", "lib").code == 0
+    found = json.loads(jixiao(tmp_path, "search", "借書證", "--library", "lib", "--json").out)
+    assert ["推廣組"] in [hit["passage"]["units"] for hit in found["hits"]]
+    assert jixiao(tmp_path, "columns", "set", "亮點", "nothing", "--library", "lib").code == 2
+    assert jixiao(tmp_path, "columns", "forget", "亮點", "--library", "lib").code == 0
+    assert json.loads(jixiao(tmp_path, "columns", "--library", "lib", "--json").out) == []

@@ -16,7 +16,7 @@ from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import SearchError
-from jixiao.index.holdings import preparation, versions
+from jixiao.index.holdings import column_list, preparation, versions
 from jixiao.index.holdings.preparation import Prepared
 from jixiao.index.records import DocumentInfo, FileReport
 from jixiao.index.storage.original_files import ORIGINALS
@@ -82,7 +82,8 @@ def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileR
         if digest in known:
             return FileReport(str(path), known[digest], 0, "unchanged"), digest
         progress = partial(place.pages, path) if place.pages else silent
-        ready = preparation.prepared(path, place.embedder, place.store.renamed, place.register(), progress)
+        columns = column_list.own_columns(place.folder)
+        ready = preparation.prepared(path, place.embedder, place.store.renamed, place.register(), progress, columns)
         with place.held() as store:
             return _written(path, ready, place, store), ready.document.sha256
     except Exception as error:

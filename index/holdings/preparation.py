@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from jixiao.extract.errors import ExtractError, ProgramFaultError
 from jixiao.extract.names.register import Register
 from jixiao.extract.reading.layout.contract import Progress
 from jixiao.extract.records import Document, Passage
+from jixiao.extract.text.column_names import Role
 from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import (
@@ -51,9 +53,19 @@ class Prepared:
         return replace(self, passages=passages, renamed=renamed, register=register)
 
 
-def prepared(path: Path, embedder: Embedder, renamed: int, register: Register, progress: Progress) -> Prepared:
-    """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError."""
-    document, passages = pipeline.extract(path, limits=limits(), progress=progress, register=register)
+def prepared(
+    path: Path,
+    embedder: Embedder,
+    renamed: int,
+    register: Register,
+    progress: Progress,
+    columns: Mapping[str, Role],
+) -> Prepared:
+    """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError.
+
+    `columns` are the library's own headings of tables.
+    """
+    document, passages = pipeline.extract(path, None, limits(), progress, register, columns)
     vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
     return Prepared(document, passages, vectors, renamed, register)
 
