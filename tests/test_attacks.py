@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 from library_parts import HashedEmbedder
-from served_page import API, Reader, events_of, file_data, filled, running, targeted
+from served_page import API, Reader, events_of, file_data, running, targeted
 
 from jixiao import app
 from jixiao.index.library import Library
@@ -33,8 +34,8 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("attacks") / "library")
+def library(result_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(result_library, tmp_path_factory.mktemp("attacks") / "library"))
 
 
 @pytest.fixture(scope="module", params=["loopback", "beyond, with a token"])
