@@ -28,7 +28,6 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the findings.")] = "zh",
 ) -> None:
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
-    from jixiao.extract.names import organisations
     from jixiao.index import labels
     from jixiao.index.answers.evidence.judgements import with_marks
     from jixiao.index.answers.reconcile import output as reconcile_output
@@ -42,8 +41,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
             raise UsageError(f"{plan}: the same report twice; name a plan and a result")
         for note in notes(first, second):
             say(note)
-        whose = (organisations.canonical(branch) or branch) if branch else None
-        found = reconciliation.reconcile(first, second, opened.view(), whose)
+        found = reconciliation.reconcile(first, second, opened.view(), branch)
         if to is not None and kind is not None:
             rows = reconcile_output.rows_to_export(found, opened.passage, language)
             question = f"{first.source} → {second.source}"

@@ -45,6 +45,8 @@ def passage_to_json(passage: Passage) -> dict[str, Any]:
         ],
         "quantities": [quantity_to_json(quantity) for quantity in passage.quantities],
         **({"columns": list(passage.columns)} if passage.columns else {}),
+        **({"column_roles": list(passage.column_roles)} if passage.column_roles else {}),
+        **{name: told for name in ("counted", "column_unit") if (told := getattr(passage, name)) is not None},
     }
 
 
@@ -74,6 +76,7 @@ def quantity_to_json(quantity: Quantity) -> dict[str, Any]:
         "year": quantity.year,
         "change": {"before": _number(change.before), "after": _number(change.after)} if change else None,
         "status": quantity.status,
+        **({"role": quantity.role} if quantity.role else {}),
     }
 
 
@@ -95,6 +98,9 @@ def passage_from_json(record: dict[str, Any]) -> Passage:
         item_branch=record.get("item_branch"),
         status=record.get("status"),
         columns=tuple(record.get("columns", ())),
+        column_roles=tuple(record.get("column_roles", ())),
+        counted=record.get("counted"),
+        column_unit=record.get("column_unit"),
     )
 
 
@@ -108,6 +114,7 @@ def quantity_from_json(record: dict[str, Any]) -> Quantity:
         span=Span(*record["span"]),
         change=Change(float(change["before"]), float(change["after"])) if change else None,
         status=record.get("status"),
+        role=record.get("role"),
     )
 
 

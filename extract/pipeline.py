@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -13,14 +14,15 @@ from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import LimitExceededError
 from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
-from jixiao.extract.names.register import Register, ours, register, using
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
-from jixiao.extract.records import Document, Passage
+from jixiao.extract.records import Document, Passage, Status
+from jixiao.extract.segmentation.cover import cover_lines
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
-from jixiao.extract.text.metadata import describe
+from jixiao.extract.text.metadata import completed, describe
 
 if TYPE_CHECKING:
     from jixiao.extract.tagging.annotation import Tagged
@@ -39,25 +41,33 @@ class Extraction:
 
 
 def extract(
-    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+    path: Path,
+    framework: Framework | None = None,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+    register: Register | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
-    """The document and its passages in order; `framework` None is the one that comes with the program.
+    """The document and its passages in order; `framework` and `register` None are those of the program.
 
     `progress` is told the pages of a long file that are read.
 
     Raises UnsupportedFormatError, UnreadableDocumentError, LimitExceededError, ProgramFaultError.
     """
-    found = extracted(path, framework, limits, progress)
+    found = extracted(path, framework, limits, progress, register)
     return found.document, found.passages
 
 
 def extracted(
-    path: Path, framework: Framework | None = None, limits: Limits = DEFAULT, progress: Progress = silent
+    path: Path,
+    framework: Framework | None = None,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+    register: Register | None = None,
 ) -> Extraction:
     """The same with the decoded file: read, cut and tagged by a worker, within `limits`."""
     check_format(path)
-    known = register()
-    work = partial(_extract_here, framework=framework, known=None if known is ours() else pickle.dumps(known))
+    known = None if register is None or register is ours() else pickle.dumps(register)
+    work = partial(_extract_here, framework=framework, known=known)
     return isolation.run(work, path, limits, progress)
 
 
@@ -65,8 +75,9 @@ def _extract_here(
     path: Path, limits: Limits, progress: Progress, framework: Framework | None, known: bytes | None
 ) -> Extraction:
     reading = read_here(path, limits, progress)
-    with using(ours() if known is None else _register(known)):
-        document, passages = of_reading(reading, framework, limits, partial(progress, *isolation.ALIVE), path)
+    register = ours() if known is None else _register(known)
+    alive = partial(progress, *isolation.ALIVE)
+    document, passages = of_reading(reading, framework, limits, alive, path, register)
     return Extraction(document, passages, reading.source)
 
 
@@ -83,12 +94,13 @@ def of_reading(
     limits: Limits = DEFAULT,
     alive: Callable[[], None] = lambda: None,
     path: Path | None = None,
+    register: Register | None = None,
 ) -> tuple[Document, tuple[Passage, ...]]:
     """The same, of a file that has been read, in this process; `alive` is called now and then."""
-    document = _described(reading.document)
+    document = _described(reading.document, reading.properties)
     alive()
-    with using(ours()):  # the user's own names never move a cut, so that a passage keeps its place and its vector
-        segments = segment(document, reading.source, reading.marks)
+    # The user's own names never move a cut, so that a passage keeps its place and its vector.
+    segments = segment(document, reading.source, reading.marks)
     if len(segments) > limits.passages:
         cause = f"holds {len(segments):,} passages, over the limit of {limits.passages:,}"
         raise LimitExceededError(path or document.source, cause, "split it, or raise limit_passages")
@@ -97,22 +109,30 @@ def of_reading(
     found: list[Passage] = []
     for start in range(0, len(cut), STEP):
         alive()
-        found.extend(named(cut[start : start + STEP]))
+        found.extend(named(cut[start : start + STEP], register or ours()))
     return document, tuple(replace(passage, items=frameworks.items(scoring, passage)) for passage in found)
 
 
-def _described(document: Document) -> Document:
+def _described(document: Document, properties: Sequence[str]) -> Document:
     outside = [stretch for stretch in stretches(document) if not isinstance(stretch, tuple)]
     texts = [document.text[span.start : span.end] for stretch in outside for span in paragraphs(document.text, stretch)]
-    told = describe(texts, list(dict.fromkeys(cell.header for cell in document.cells if cell.header)))
+    headers = list(dict.fromkeys(cell.header for cell in document.cells if cell.header))
+    told = describe([*cover_lines(document), *texts], headers)
+    # What the file itself does not say, its properties may, else its name; both are told as such.
+    name = re.sub(r"[_＿]+", " ", Path(document.source).stem)
+    for what, lines in (("properties", properties), ("name", [name])):
+        told, filled = completed(told, lines)
+        if filled:
+            line = f"told by the file's {what} only: {', '.join(filled)}"
+            document = replace(document, warnings=(*document.warnings, line))
     return replace(document, title=told.title, agency=told.agency, year=told.year, stage=told.stage)
 
 
-def named(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages with tags, quantities, doers and status as the register that counts now has them."""
+def named(passages: Sequence[Passage], register: Register) -> list[Passage]:
+    """The passages with tags, quantities, doers and status as this register has them."""
     from jixiao.extract.tagging.annotation import Context, annotate
 
-    contexts = [Context(one.agency, one.year, one.stage, one.item_branch) for one in passages]
+    contexts = [Context(one.agency, one.year, one.stage, one.item_branch, register) for one in passages]
     tagged = annotate([one.text for one in passages], contexts)
     return [_in_row(one, _tagged(one, found)) for one, found in zip(passages, tagged, strict=True)]
 
@@ -125,23 +145,26 @@ def _in_row(cut: Passage, one: Passage) -> Passage:
         return one
     total = cut.item_branch is None and table_quantities.is_row_of_totals(cut.text)
     own = one.branches[0] if len(one.branches) == 1 and not total else None
-    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status)
+    told = (cut.column_roles, cut.counted, cut.column_unit, cut.stage)
+    row = table_quantities.Row(cut.text, cut.columns, own, one.year, one.status, *told)
     start = cut.span.start
     relative = [replace(q, span=q.span.shift(-start)) for q in one.quantities]
     figures = tuple(replace(q, span=q.span.shift(start)) for q in table_quantities.settled(row, relative))
-    told = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
-    return replace(one, quantities=figures, branches=() if total and not told else told or one.branches)
+    named = tuple(dict.fromkeys(q.branch for q in figures if q.branch))
+    return replace(one, quantities=figures, branches=() if total and not named else named or one.branches)
 
 
 def _tagged(one: Passage, found: Tagged) -> Passage:
-    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status."""
+    """The passage with what was found in its text; strategies and measures claim nothing, so they have no status, but
+    the figures of a plan are planned."""
     meant = one.label in ("strategy", "measure")
+    planned: Status | None = "planned" if one.stage == "plan" and one.label == "measure" else None
     start = one.span.start
     return replace(
         one,
         tags=tuple(replace(tag, span=tag.span.shift(start)) for tag in found.tags),
         quantities=tuple(
-            replace(q, span=q.span.shift(start), status=None if meant else q.status) for q in found.quantities
+            replace(q, span=q.span.shift(start), status=planned if meant else q.status) for q in found.quantities
         ),
         branches=tuple(found.branches),
         scope=found.scope,

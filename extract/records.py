@@ -12,6 +12,8 @@ Label = Literal["strategy", "measure", "outcome"]
 Stage = Literal["plan", "result"]
 Basis = Literal["row", "content"]
 Status = Literal["done", "planned", "denied"]
+QuantityRole = Literal["target", "actual", "rate"]
+FigureRole = Literal["target", "actual", "rate", "budget", "plan", "name"]  # of a column of figures
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,7 +127,8 @@ class Quantity:
     `branch` and `year` (ROC) are those the sentence names, else the passage's. `qualifier` is the text's own word
     (約, 以上, 預計 …). `change` stands on the later end of 「由 26.8% 提升至 52.3%」. `status` is what its clause
     says of it; None in a strategy or measure, which only says what is meant. In a table whose heading names the unit
-    (宣導場次), `surface` and `span` are those of the number in its cell.
+    (宣導場次), `surface` and `span` are those of the number in its cell. `role` is what the column holds: targets,
+    actual values, rates; None elsewhere.
     """
 
     surface: str
@@ -138,6 +141,7 @@ class Quantity:
     year: int | None = None
     change: Change | None = None
     status: Status | None = None
+    role: QuantityRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ class Passage:
     file; tag and quantity spans point into `Document.text`, like `span`. `item_branch` is the branch that the label of
     its item names, as written. `status` is that of its action as a whole; None in a strategy or measure. `columns` are
     the names of the columns, one for each cell, of a row of a table of figures; empty in all other passages.
+    `column_roles` are the roles of such columns where their headings name them, `counted` is what their figures count,
+    `column_unit` the unit that is said once for all of them (單位：千元).
     """
 
     passage_id: str
@@ -177,3 +183,6 @@ class Passage:
     item_branch: str | None = None
     status: Status | None = None
     columns: tuple[str, ...] = ()
+    column_roles: tuple[FigureRole | None, ...] = ()
+    counted: str | None = None
+    column_unit: str | None = None

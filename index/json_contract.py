@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import plainly
-from jixiao.extract.names import organisations
 from jixiao.extract.passage_json import locator_to_json, passage_to_json
 from jixiao.extract.records import Tag
 from jixiao.extract.text import numerals
@@ -37,7 +36,8 @@ def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
 
 
 def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
-    """Field -> values as people and programs give them; western years and other names of branches are understood.
+    """Field -> values as people and programs give them; western years are understood. Names of branches stay as
+    they are given: which branch a name means is known to the library that is asked.
 
     Raises UsageError for an unknown role or stage.
     """
@@ -47,7 +47,6 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
         if unknown:
             raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
     values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
-    values["branch"] = tuple(organisations.canonical(name) or name for name in values.get("branch", ()))
     values["source"] = tuple(Path(name).name for name in values.get("source", ()))
     return Filters(**values)
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from jixiao.extract.names.gazetteers import program
-from jixiao.extract.names.register import using
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
 from jixiao.index.embedding.model import Embedder, Model
@@ -36,7 +36,7 @@ from jixiao.index.records import (
 from jixiao.index.search import query as search_query
 from jixiao.index.search.search import ids, search
 from jixiao.index.settings import setting
-from jixiao.index.storage import marks, original_files, recipe, saved
+from jixiao.index.storage import facts, marks, original_files, recipe, saved
 from jixiao.index.storage.original_files import ORIGINALS
 from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
 
@@ -123,12 +123,11 @@ class Library:
         `progress` is told of each file that is done, `pages` of the pages read of a long one: path, pages, of how many.
         A file that can't be read is reported as failed and the others are kept. Raises LibraryLockedError.
         """
-        with self._here() as state:
-            with self._writing():
-                pass  # nothing is read for a library that can't be written to
-            store = state.store
-            taken = ingestion.take_in(paths, self.folder, store, self._embedder, pages, self._held)
-            reports = list(_told(taken, progress))
+        with self._writing() as state:
+            pass  # nothing is read for a library that can't be written to
+        known = self._register
+        place = ingestion.Place(self.folder, state.store, self._embedder, known, pages, hold=self._held)
+        reports = list(_told(ingestion.take_in(paths, place), progress))
         with self._writing() as state:
             state.caches.publish()
         return reports
@@ -204,12 +203,11 @@ class Library:
 
         Versions are counted only where there are older ones.
         """
-        with self._here() as state:
-            store = state.store
-            told = {name: store.values(filters, name) for name in FIELDS if name != "version"}
-            if store.superseded():
-                told["version"] = {v: len(store.ids(replace(filters, version=(v,)))) for v in ALL_VERSIONS}
-            return told
+        store, filters = self._now().store, self.canonical(filters)
+        told = {name: store.values(filters, name) for name in FIELDS if name != "version"}
+        if store.superseded():
+            told["version"] = {v: len(store.ids(replace(filters, version=(v,)))) for v in ALL_VERSIONS}
+        return told
 
     def stats(self) -> dict[str, Any]:
         """Figures of the library: documents, passages, by field, model, bytes on disk."""
@@ -225,17 +223,18 @@ class Library:
 
     def understand(self, text: str, filters: Filters = EVERYTHING, correction: Correction = UNCORRECTED) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
-        with self._here() as state:
-            store = state.store
-            sources = [document.source for document in store.documents()]
-            return search_query.understand(
-                text,
-                filters,
-                sources,
-                state.has_report,
-                correction,
-                lambda field: list(store.values(EVERYTHING, field)),
-            )
+        state = self._now()
+        holdings = search_query.Holdings(
+            [document.source for document in state.store.documents()],
+            state.has_report,
+            lambda field: list(state.store.values(EVERYTHING, field)),
+            state.register,
+        )
+        return search_query.understand(text, filters, correction, holdings)
+
+    def canonical(self, filters: Filters) -> Filters:
+        """The filters with each branch by the name that it goes by here."""
+        return facts.canonical(filters, self._now().register)
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
@@ -259,26 +258,19 @@ class Library:
     def _answered(self, answer: Callable[[State], T]) -> T:
         """The answer of one state: anew where the library was made anew while it was looked for."""
         while True:
-            with self._here() as state:
-                try:
-                    found = answer(state)
-                except (SearchError, KeyError):
-                    if not state.store.replaced():
-                        raise
-                    continue
+            state = self._now()
+            try:
+                found = answer(state)
+            except (SearchError, KeyError):
+                if not state.store.replaced():
+                    raise
+                continue
             if not state.store.replaced():
                 return found
 
     @contextmanager
-    def _here(self) -> Iterator[State]:
-        """The present state, and its names in use."""
-        state = self._now()
-        with self.naming.used():
-            yield state
-
-    @contextmanager
     def _writing(self) -> Iterator[State]:
-        """The present state with the writer lock held, and its names in use; what was killed before is finished first.
+        """The present state with the writer lock held; what was killed before is finished first.
 
         Raises LibraryLockedError.
         """
@@ -288,8 +280,7 @@ class Library:
             with writing(self.folder, PATIENCE):
                 if not state.store.replaced() and state.store.renamed == renamed:
                     ingestion.sweep(self.folder, state.store)
-                    with self.naming.used():
-                        yield state
+                    yield state
                     return
 
     @contextmanager
@@ -297,6 +288,10 @@ class Library:
         """As `_writing`, the store."""
         with self._writing() as state:
             yield state.store
+
+    def _register(self) -> Register:
+        """The names that count now."""
+        return self.naming.register
 
     def _now(self) -> State:
         """The state of the present file: a rebuild puts a new one in its place. Raises LibraryStaleError."""
@@ -340,7 +335,7 @@ def _made(folder: Path, made: dict[str, str | int]) -> None:
         holdings_rebuild.clear(folder)
         recipe.write(folder, made)
         store = Store(folder, create=True, name=holdings_rebuild.NEW)
-        store.rename({}, Names(program=program()))
+        store.rename({}, Names(program=program()), ours())
         store.settle()
         durable_files.move(folder / holdings_rebuild.NEW, folder / NAME)
     except OSError as error:
@@ -351,8 +346,7 @@ def _made(folder: Path, made: dict[str, str | int]) -> None:
 
 def _remade(folder: Path, embedder: Embedder, progress: Callable[[FileReport], None] | None) -> list[FileReport]:
     names, register = naming.at_hand(folder)
-    with using(register):
-        return list(_told(holdings_rebuild.remake(folder, embedder, names), progress))
+    return list(_told(holdings_rebuild.remake(folder, embedder, names, register), progress))
 
 
 def _told(reports: Iterator[FileReport], progress: Callable[[FileReport], None] | None) -> Iterator[FileReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage
 from jixiao.index.arrays import Embeddings
 from jixiao.index.records import EVERYTHING, Filters, Mark
@@ -16,6 +17,10 @@ class View(Protocol):
     @property
     def generation(self) -> int:
         """Grows with every change of the library: a key for caches."""
+
+    @property
+    def register(self) -> Register:
+        """The names that count in the library: the program's, with its own."""
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""

@@ -32,6 +32,7 @@ from library_parts import NEW_YEAR, OLD_YEAR, HashedEmbedder, extract_lines
 
 from jixiao import cli
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import ours
 from jixiao.index import library as library_module
 from jixiao.index.library import Library
 from jixiao.index.storage import marks, saved
@@ -364,7 +365,7 @@ def stand_in() -> None:
     assert faiss
     assert tantivy
     tokenizer.terms("先載入詞典")
-    pipeline.named([make_passage("先載入標記器")])
+    pipeline.named([make_passage("先載入標記器")], ours())
 
 
 def kill(folder: Path, count: int, seed: int) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_parts import HashedEmbedder, make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.scoring import calibration, figures, passage_answers
 from jixiao.index.answers.scoring.calibration import Calibration
@@ -39,7 +40,7 @@ NUMBERS = Calibration(
 class HandView:
     """A library of passages made by hand."""
 
-    generation = 1
+    generation, register = 1, ours()
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages, self._embedder = list(passages), HashedEmbedder()
@@ -256,15 +257,15 @@ def test_sentences_take_the_branch_that_they_name_or_follow() -> None:
         branches=("總局", "新竹分局", "臺中分局"),
         agency=BUREAU,
     )
-    assert [s.branches for s in split(passage)] == [("總局",), ("新竹分局",), ("臺中分局",)]
+    assert [s.branches for s in split(passage, ours())] == [("總局",), ("新竹分局",), ("臺中分局",)]
 
 
 def test_labels_are_left_out_of_sentences() -> None:
     passage = make_passage(
         "1.基隆分局：(1)設置布告欄，公布派遣資訊。(2)設置雨具存放處與通道。", branches=("基隆分局",), agency=BUREAU
     )
-    assert [s.text for s in split(passage)][-1] == "設置雨具存放處與通道。"
-    assert {s.branches for s in split(passage)} == {("基隆分局",)}
+    assert [s.text for s in split(passage, ours())][-1] == "設置雨具存放處與通道。"
+    assert {s.branches for s in split(passage, ours())} == {("基隆分局",)}
 
 
 @given(
@@ -275,7 +276,7 @@ def test_labels_are_left_out_of_sentences() -> None:
 def test_sentences_are_slices_in_order(parts: list[str]) -> None:
     passage = make_passage("".join(parts) or "。", 7)
     last = 7
-    for sentence in split(passage):
+    for sentence in split(passage, ours()):
         assert sentence.text == passage.text[sentence.span.start - 7 : sentence.span.end - 7]
         assert sentence.span.start >= last
         last = sentence.span.end

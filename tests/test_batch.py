@@ -43,7 +43,7 @@ def test_columns_are_known_by_their_headings_in_any_encoding(tmp_path: Path, enc
     path = write_csv(tmp_path, LIST.replace(",", delimiter), encoding)
     assert question_list.read(path).entries == (
         Question("A1", "哪些分局做過到府檢定？", Filters(year=(108,)), "questions.csv line 2"),
-        Question("A2", "電話禮貌測試幾人次？", Filters((107, 108), ("臺中分局",)), "questions.csv line 3"),
+        Question("A2", "電話禮貌測試幾人次？", Filters((107, 108), ("台中分局",)), "questions.csv line 3"),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.tagging import breakdowns
 from jixiao.extract.text import normalisation
 
 
 def shares(text: str) -> list[list[tuple[float, tuple[str, ...]]]]:
-    return [[(s.value, s.branches) for s in found] for found in breakdowns.find(normalisation.fold(text).text)]
+    return [[(s.value, s.branches) for s in found] for found in breakdowns.find(normalisation.fold(text).text, ours())]
 
 
 def test_signs_before_their_numbers() -> None:

@@ -12,6 +12,7 @@ import pytest
 from library_parts import make_passage
 
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Passage
 from jixiao.index.holdings import changes_output, versions
 from jixiao.index.holdings.changes import changes, coverage, stretches
@@ -90,12 +91,12 @@ def check_reports(paths: Sequence[Path]) -> None:
     passages = {d.document_id: list(own) for d, own in read}
     rng = random.Random(1)
     for first, second in permutations(infos.values(), 2):
-        assert versions.relation(first, [second], lambda d: passages[d.document_id]) is None, (first, second)
+        assert versions.relation(first, [second], lambda d: passages[d.document_id], ours()) is None, (first, second)
     for own in infos.values():
         copy = replace(own, document_id="copy", source=f"{own.source} 修正版")
         told = corrected(passages[own.document_id], rng)
         assert coverage(passages[own.document_id], told) > versions.MIN_COVERAGE
-        found = versions.relation(copy, infos.values(), lambda d, told=told: passages.get(d.document_id, told))
+        found = versions.relation(copy, infos.values(), lambda d, told=told: passages.get(d.document_id, told), ours())
         assert found == (own, copy)
 
 

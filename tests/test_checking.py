@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Locator, Passage, Quantity, Span
 from jixiao.extract.tagging.annotation import Context, annotate
 from jixiao.index.answers.check import contradictions, totals
@@ -41,7 +42,10 @@ def told(
 
 def pairs(*texts: str) -> list[set[float]]:
     passages = [told(text, number=at) for at, text in enumerate(texts, 1)]
-    return [{pair.first.quantity.value, pair.second.quantity.value} for pair in contradictions.contradictions(passages)]
+    return [
+        {pair.first.quantity.value, pair.second.quantity.value}
+        for pair in contradictions.contradictions(passages, ours())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,14 +115,14 @@ def test_a_word_of_many_values_is_no_one_thing() -> None:
 def test_a_later_report_may_give_another_figure_for_the_year_before() -> None:
     now = told("辦理到府檢定服務計 1,350 具，較 111 年度 1,250 具增加 8%。", document="b")
     then = told("辦理到府檢定服務計 1,204 具。", document="a", year=111)
-    (pair,) = contradictions.contradictions([then, now])
+    (pair,) = contradictions.contradictions([then, now], ours())
     assert pair.place == "between"
     assert {pair.first.quantity.value, pair.second.quantity.value} == {1204, 1250}
 
 
 def test_plans_contradict_nothing() -> None:
     plan = replace(told("受理傳真申請 30 件。", document="b"), stage="plan")
-    assert not list(contradictions.contradictions([told("受理傳真申請 17 件。"), plan]))
+    assert not list(contradictions.contradictions([told("受理傳真申請 17 件。"), plan], ours()))
 
 
 def test_a_quantity_and_its_rounding_are_compatible_both_ways() -> None:
@@ -133,8 +137,8 @@ def test_a_quantity_and_its_rounding_are_compatible_both_ways() -> None:
 def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     right = told("總局及各分局共測試 1,161 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
     wrong = told("總局及各分局共測試 1,171 人次。總局 252 基 96 新 108 中 240 南 288 高 117 花 60")
-    assert [one.matches for one in totals.stated_totals([right, wrong])] == [True, False]
-    (one,) = totals.stated_totals([wrong])
+    assert [one.matches for one in totals.stated_totals([right, wrong], ours())] == [True, False]
+    (one,) = totals.stated_totals([wrong], ours())
     assert (one.total.value, one.added, len(one.parts)) == (1171, 1161, 7)
     start = wrong.span.start
     assert wrong.text[one.span.start - start : one.span.end - start].startswith("1,171 人次")
@@ -154,7 +158,7 @@ def test_parts_by_the_signs_of_branches_are_added_up() -> None:
     ],
 )
 def test_parts_in_brackets_are_added_up(text: str, matches: list[bool]) -> None:
-    assert [one.matches for one in totals.stated_totals([told(text)])] == matches
+    assert [one.matches for one in totals.stated_totals([told(text)], ours())] == matches
 
 
 @pytest.mark.reports
@@ -163,8 +167,9 @@ def test_the_known_contradictions_of_the_reports_are_listed_and_hardly_another()
         pytest.skip("the reports are not beside the repository")
     passages = [p for path in sorted(SEEDS.glob("*.txt")) for p in pipeline.extract(path)[1]]
     found = [
-        {pair.first.quantity.value, pair.second.quantity.value} for pair in contradictions.contradictions(passages)
+        {pair.first.quantity.value, pair.second.quantity.value}
+        for pair in contradictions.contradictions(passages, ours())
     ]
     assert all(pair in found for pair in ({17, 37}, {19352, 18249}, {60.34, 66.8}))
     assert len(found) <= 5
-    assert all(one.matches for one in totals.stated_totals(passages))
+    assert all(one.matches for one in totals.stated_totals(passages, ours()))

@@ -47,7 +47,7 @@ def test_units_before_running_text_are_measured() -> None:
         ("執行方法及具體作法", "action"),
         ("112年度執行成果", "outcome"),
         ("辦理情形", "outcome"),
-        ("備考", None),
+        ("備考", "remark"),
         (None, None),
     ],
 )

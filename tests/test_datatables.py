@@ -9,6 +9,7 @@ import docx
 import pytest
 from openpyxl import Workbook
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.passage_json import passage_from_json, passage_to_json
 from jixiao.extract.pipeline import extract, named
 from jixiao.extract.records import Passage
@@ -151,7 +152,7 @@ def test_rows_outlive_the_store_and_a_change_of_names(tmp_path: Path) -> None:
     record = passage_to_json(row) | {"item_branch": row.item_branch}
     assert record["columns"] == ["分局", "講習(場次)"]
     assert passage_from_json(record) == row
-    assert named([row])[0] == row
+    assert named([row], ours())[0] == row
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from jixiao.extract.errors import (
 )
 from jixiao.extract.limits import Limits
 from jixiao.extract.names.merged_register import amended
-from jixiao.extract.names.register import using
 from jixiao.extract.reading import files, isolation, tab_separated
 from jixiao.extract.reading.files import read_here
 from jixiao.extract.reading.layout.contract import silent
@@ -247,7 +246,8 @@ def test_a_file_that_ends_its_reader_costs_the_library_nothing_else(
     for name in ("a.csv", "b.csv"):
         (inside / name).write_text(f"執行策略,執行績效與成果\n(一) 服務,全年受理 {name} 3 件\n", encoding="utf-8")
     store, told = Store(tmp_path, create=True), []
-    for report in ingestion.take_in([inside], tmp_path, store, HashedEmbedder(), lambda *page: told.append(page)):
+    place = ingestion.Place(tmp_path, store, HashedEmbedder(), pages=lambda *page: told.append(page))
+    for report in ingestion.take_in([inside], place):
         told.append(report.state)
     store.close()
     assert told == ["failed", "added", "added"]
@@ -301,6 +301,5 @@ def test_the_users_names_reach_the_worker(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("翠湖站辦理說明會 3 場，參加 40 人。\n", encoding="utf-8")
     own = amended('[[name]]\nname = "臺中分局"\naliases = ["翠湖站"]\n', "names.toml")
-    with using(own):
-        assert pipeline.extract(path)[1][0].branches == ("臺中分局",)
+    assert pipeline.extract(path, register=own)[1][0].branches == ("臺中分局",)
     assert pipeline.extract(path)[1][0].branches != ("臺中分局",)

@@ -11,6 +11,7 @@ from docx import Document as Written
 from library_parts import make_passage
 from openpyxl import load_workbook
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.evidence import assessment_docx, assessment_output, assessment_xlsx, matrix_output
 from jixiao.index.answers.evidence import judgements as evidence_judgements
@@ -41,7 +42,7 @@ MEASURE = make_passage("主動到府服務。", 150, label="measure", **FIELDS)
 class Shelf:
     """What the evidence asks of a library."""
 
-    generation = 1
+    generation, register = 1, ours()
 
     def __init__(self, *judgements: Mark) -> None:
         self._marks = judgements

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Quantity, Span
 from jixiao.index.answers.ask.output import answer_to_json
 from jixiao.index.answers.check import contradictions, linking, same_achievement
@@ -197,8 +198,8 @@ def test_an_older_version_is_no_other_report(tmp_path: Path) -> None:
     ],
 )
 def test_reports_of_one_agency_and_those_above_it(first: str | None, second: str | None, one: bool) -> None:
-    assert same_achievement.one_of_agency(first, second) is one
-    assert same_achievement.one_of_agency(second, first) is one
+    assert same_achievement.one_of_agency(first, second, ours()) is one
+    assert same_achievement.one_of_agency(second, first, ours()) is one
 
 
 def quantity(value: float, unit: str, branch: str | None = "新竹分局", year: int | None = 110) -> Quantity:
@@ -220,7 +221,7 @@ def quantity(value: float, unit: str, branch: str | None = "新竹分局", year:
     ],
 )
 def test_one_figure_has_value_unit_year_and_whose_it_is(other: Quantity, same: bool) -> None:
-    assert same_achievement.same_figure(quantity(12, "件"), other) is same
+    assert same_achievement.same_figure(quantity(12, "件"), other, ours()) is same
 
 
 def test_passages_that_tell_again_are_those_behind_the_first() -> None:

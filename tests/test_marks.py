@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from jixiao import cli
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Passage
 from jixiao.index.errors import UsageError
 from jixiao.index.holdings.mark_positions import stand
@@ -130,7 +131,7 @@ def stood(
     """How judgements of `before` stand in a library of `texts`: standing, and the text they are in."""
     there = told(texts, document.document_id, **fields)
     by_id = {p.passage_id: p.text for p in there}
-    return [(m.position, m.now and by_id[m.now]) for m in stand(judged(told(before)), [document], there)]
+    return [(m.position, m.now and by_id[m.now]) for m in stand(judged(told(before)), [document], there, ours())]
 
 
 def test_a_passage_at_its_place_is_the_same_and_one_cut_anew_has_moved() -> None:
@@ -158,7 +159,7 @@ def test_other_reports_are_not_looked_into() -> None:
 
 def test_two_passages_of_the_same_words_stay_two() -> None:
     twice = (TEXTS[0], TEXTS[0])
-    places = stand(judged(told(twice)), [NEWER], told(twice, NEWER.document_id))
+    places = stand(judged(told(twice)), [NEWER], told(twice, NEWER.document_id), ours())
     assert [m.now for m in places] == [p.passage_id for p in told(twice, NEWER.document_id)]
     assert [position for position, _ in stood([TEXTS[0]], NEWER, twice)] == ["moved", "moved"]
 
@@ -181,12 +182,12 @@ def test_elsewhere_only_nearly_the_same_words_count() -> None:
 def test_superseded_reports_send_their_judgements_on() -> None:
     old, changed = replace(OLD, superseded_by=NEWER.document_id), TEXTS[1].replace("80", "88")
     there = [*told(TEXTS), *told([TEXTS[0], changed, TEXTS[2]], NEWER.document_id)]
-    found = stand(judged(told(TEXTS)), [NEWER, old], there)
+    found = stand(judged(told(TEXTS)), [NEWER, old], there, ours())
     assert [m.position for m in found] == ["moved", "changed", "moved"]
     assert {str(m.now)[:1] for m in found} == {"e"}
     known = marks.of_item(found, NEAR)
     assert set(known) == {p.passage_id for p in there}
-    assert stand(judged(told(TEXTS)), [NEWER, replace(OLD)], there)[0].position == "same"
+    assert stand(judged(told(TEXTS)), [NEWER, replace(OLD)], there, ours())[0].position == "same"
 
 
 @pytest.mark.reports
@@ -208,7 +209,7 @@ def test_a_real_report_corrected_in_twenty_places_keeps_its_judgements(tmp_path:
     newer, there = pipeline.extract(tmp_path / "corrected.txt")
     told = (newer.document_id, newer.source, newer.title, newer.agency, newer.year, newer.stage)
     info = DocumentInfo(*told, passages=len(there), sha256=newer.sha256, added="")
-    found = stand([marks.made(p, document.sha256, NEAR, ACCEPTED) for p in outcomes], [info], there)
+    found = stand([marks.made(p, document.sha256, NEAR, ACCEPTED) for p in outcomes], [info], there, ours())
     wanted = {p.passage_id for p in edited}
     assert [m.position for m in found] == ["changed" if m.passage_id in wanted else "moved" for m in found]
     assert len({m.now for m in found}) == len(outcomes) == 55

@@ -11,6 +11,7 @@ from library_parts import HashedEmbedder, make_passage
 from openpyxl import load_workbook
 
 from jixiao.extract import framework as frameworks
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.evidence import matrix_output
 from jixiao.index.answers.evidence.evidence import evidence
@@ -36,7 +37,7 @@ cues = ["行走檢定"]
 class Shelf:
     """What the matrix asks of a library; a report speaks for a branch and year where it holds a passage of them."""
 
-    generation = 0
+    generation, register = 0, ours()
 
     def __init__(self, passages: Sequence[Passage], marks: Sequence[Mark] = ()) -> None:
         self._passages, self._marks = passages, tuple(marks)

@@ -7,7 +7,7 @@ import pytest
 from jixiao.extract.names import gazetteers, organisations
 from jixiao.extract.names.merged_register import amended
 from jixiao.extract.names.names_file import NamesError, parse
-from jixiao.extract.names.register import ours, using
+from jixiao.extract.names.register import ours
 from jixiao.extract.names.unknown_names import unknown
 from jixiao.extract.records import Passage, Span
 from jixiao.extract.tagging import annotation
@@ -15,11 +15,11 @@ from jixiao.extract.tagging import annotation
 TAXES = "財政部臺北國稅局"
 
 
-def names(text: str) -> tuple[str | None, ...]:
+def called(text: str) -> tuple[str | None, ...]:
     """What 「中分局」, 新竹分局, 花蓮分局, 內湖稽徵所 and Central office stand for under these names."""
-    with using(amended(text, "names.toml")):
-        asked = ("中分局", "新竹分局", "花蓮分局", "內湖稽徵所", "Central office")
-        return tuple(organisations.canonical(name) for name in asked)
+    names = amended(text, "names.toml")
+    asked = ("中分局", "新竹分局", "花蓮分局", "內湖稽徵所", "Central office")
+    return tuple(organisations.canonical(name, names) for name in asked)
 
 
 def test_no_names_leave_the_register_as_it_is() -> None:
@@ -28,42 +28,44 @@ def test_no_names_leave_the_register_as_it_is() -> None:
 
 def test_aliases_and_english_names_are_added() -> None:
     text = '[[name]]\nname = "台中分局"\naliases = ["中分局"]\nenglish = ["Central office"]\n'
-    assert names(text) == ("臺中分局", "新竹分局", "花蓮分局", None, "臺中分局")
+    assert called(text) == ("臺中分局", "新竹分局", "花蓮分局", None, "臺中分局")
 
 
 def test_an_alias_of_ours_goes_to_whom_the_user_gives_it() -> None:
     text = '[[name]]\nname = "臺中分局"\naliases = ["桃辦處"]\n'
-    with using(amended(text, "names.toml")):
-        assert organisations.canonical("桃辦處") == "臺中分局"
-        assert organisations.canonical("桃園辦事處") == "新竹分局"
+    names = amended(text, "names.toml")
+    assert organisations.canonical("桃辦處", names) == "臺中分局"
+    assert organisations.canonical("桃園辦事處", names) == "新竹分局"
 
 
 def test_a_merged_branch_and_its_offices_count_as_the_other() -> None:
     text = '[[merge]]\nname = "基隆分局"\ninto = "花蓮分局"\n'
-    with using(amended(text, "names.toml")):
-        assert {organisations.canonical(n) for n in ("基隆分局", "五堵辦事處", "Keelung", "花蓮分局")} == {"花蓮分局"}
-        assert "基隆分局" not in organisations.branches()
+    names = amended(text, "names.toml")
+    assert {organisations.canonical(n, names) for n in ("基隆分局", "五堵辦事處", "Keelung", "花蓮分局")} == {
+        "花蓮分局"
+    }
+    assert "基隆分局" not in names.branches
 
 
 def test_a_renamed_branch_goes_by_its_new_name_under_either() -> None:
     text = '[[rename]]\nold = "新竹分局"\nnew = "桃竹分局"\nyear = 113\n'
-    with using(amended(text, "names.toml")):
-        assert {organisations.canonical(n) for n in ("新竹分局", "桃竹分局", "桃辦處", "Hsinchu")} == {"桃竹分局"}
-        assert organisations.parent("桃竹分局") == "總局"
+    names = amended(text, "names.toml")
+    assert {organisations.canonical(n, names) for n in ("新竹分局", "桃竹分局", "桃辦處", "Hsinchu")} == {"桃竹分局"}
+    assert names.parents["桃竹分局"] == "總局"
 
 
 def test_more_can_be_said_of_a_name_that_a_rename_brings() -> None:
     text = '[[name]]\nname = "桃竹分局"\naliases = ["桃竹"]\n[[rename]]\nold = "新竹分局"\nnew = "桃竹分局"\n'
     text += '[[name]]\nname = "五堵辦事處"\nparent = "桃竹分局"\n'
-    with using(amended(text, "names.toml")):
-        assert {organisations.canonical(n) for n in ("桃竹", "五堵辦事處", "新竹分局")} == {"桃竹分局"}
+    names = amended(text, "names.toml")
+    assert {organisations.canonical(n, names) for n in ("桃竹", "五堵辦事處", "新竹分局")} == {"桃竹分局"}
 
 
 def test_renames_of_units_follow_one_another() -> None:
     text = '[[rename]]\nold = "報驗發證科"\nnew = "檢驗服務科"\nyear = 114\n'
-    with using(amended(text, "names.toml")):
-        assert organisations.renamed("第三課") == "檢驗服務科"
-        assert organisations.renamed("第三課", 113) == "報驗發證科"
+    names = amended(text, "names.toml")
+    assert organisations.renamed("第三課", names) == "檢驗服務科"
+    assert organisations.renamed("第三課", names, 113) == "報驗發證科"
 
 
 def test_a_new_agency_has_branches_and_offices() -> None:
@@ -80,24 +82,24 @@ def test_a_new_agency_has_branches_and_offices() -> None:
     name = "{TAXES}"
     kind = "agency"
     """
-    assert names(text)[3] == "中正分局"
-    with using(amended(text, "names.toml")):
-        assert organisations.canonical(f"{TAXES}中正分局") == "中正分局"
-        assert organisations.parent("中正分局") == organisations.own(TAXES) == "臺北國稅局"
+    assert called(text)[3] == "中正分局"
+    names = amended(text, "names.toml")
+    assert organisations.canonical(f"{TAXES}中正分局", names) == "中正分局"
+    assert names.parents["中正分局"] == organisations.own(TAXES, names) == "臺北國稅局"
 
 
 def test_other_branches_of_a_new_agency_are_still_seen_by_their_form() -> None:
     told = '[[name]]\nname = "中正分局"\nkind = "branch"\naliases = ["中正所"]\n'
     sentence = ["1.大安分局：設置專區。2.中正所：設置櫃檯。"]
-    with using(amended(told, "names.toml")):
-        tagged = annotation.annotate(sentence, [annotation.Context(TAXES)])[0]
+    names = amended(told, "names.toml")
+    tagged = annotation.annotate(sentence, [annotation.Context(TAXES, register=names)])[0]
     assert tagged.branches == ("大安分局", "中正分局")
 
 
 def test_an_office_counts_as_the_branch_it_is_put_under() -> None:
     text = '[[name]]\nname = "五堵辦事處"\nparent = "臺中分局"\n'
-    with using(amended(text, "names.toml")):
-        assert organisations.canonical("五堵辦事處") == "臺中分局"
+    names = amended(text, "names.toml")
+    assert organisations.canonical("五堵辦事處", names) == "臺中分局"
 
 
 def test_terms_are_added_merged_and_forbidden() -> None:
@@ -111,19 +113,21 @@ def test_terms_are_added_merged_and_forbidden() -> None:
     name = "露天拍賣"
     into = "PTT"
     """
-    with using(amended(text, "names.toml")):
-        tagged = annotation.annotate(["以好行、露天拍賣與樂天市場查價。"], [annotation.Context()])[0]
+    names = amended(text, "names.toml")
+    tagged = annotation.annotate(["以好行、露天拍賣與樂天市場查價。"], [annotation.Context(register=names)])[0]
     assert {(tag.surface, tag.kind, tag.canonical) for tag in tagged.tags} == {
         ("好行", "system", "好行系統"),
         ("露天拍賣", "system", "PTT"),
     }
-    assert "樂天市場" in {entry.canonical for entry in gazetteers.entries()}
+    assert "樂天市場" in {entry.canonical for entry in gazetteers.ours()}
 
 
 def test_a_letter_goes_to_whom_the_user_gives_it() -> None:
     told = '[[name]]\nname = "花蓮分局"\nletter = "東"\n'
-    with using(amended(told, "names.toml")):
-        tagged = annotation.annotate(["受理 30 件（基 10、東 20）。"], [annotation.Context("經濟部標準檢驗局", 110)])[0]
+    names = amended(told, "names.toml")
+    tagged = annotation.annotate(
+        ["受理 30 件（基 10、東 20）。"], [annotation.Context("經濟部標準檢驗局", 110, register=names)]
+    )[0]
     assert [(q.value, q.branch) for q in tagged.quantities if q.branch not in (None, "總局")] == [
         (10, "基隆分局"),
         (20, "花蓮分局"),
@@ -174,7 +178,7 @@ def passage(text: str, **told: object) -> Passage:
 
 def test_unknown_names_are_found_with_their_kind_and_place() -> None:
     text = "本分局會同翠湖商圈發展協會與望月國小辦理說明會，並由資訊科及翠湖派出所協助。"
-    found = {one.name: (one.kind, text[one.span.start : one.span.end]) for one in unknown(passage(text))}
+    found = {one.name: (one.kind, text[one.span.start : one.span.end]) for one in unknown(passage(text), ours())}
     assert found == {
         name: (kind, name)
         for name, kind in (
@@ -190,12 +194,12 @@ def test_unknown_names_are_found_with_their_kind_and_place() -> None:
     "text", ["請各縣市政府及地方政府配合。", "設置哺集乳室，並洽百貨公司辦理。", "由新竹分局與臉書合作。"]
 )
 def test_words_that_name_nobody_are_no_unknown_names(text: str) -> None:
-    assert unknown(passage(text)) == []
+    assert unknown(passage(text), ours()) == []
 
 
 def test_responsible_units_and_the_agency_are_unknown_names_until_they_are_adopted() -> None:
     one = passage("辦理說明會。", units=("審查二科(研考)", "各單位"), agency=TAXES)
-    assert [(o.name, o.kind) for o in unknown(one)] == [(TAXES, "agency"), ("審查二科", "unit")]
+    assert [(o.name, o.kind) for o in unknown(one, ours())] == [(TAXES, "agency"), ("審查二科", "unit")]
     adopted = f'not_names = ["審查二科"]\n[[name]]\nname = "{TAXES}"\nkind = "agency"\n'
-    with using(amended(adopted, "names.toml")):
-        assert unknown(one) == []
+    names = amended(adopted, "names.toml")
+    assert unknown(one, names) == []

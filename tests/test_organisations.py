@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.extract.names import organisations, register
+from jixiao.extract.names.register import ours
 
 
 @pytest.mark.parametrize(
@@ -29,17 +30,17 @@ from jixiao.extract.names import organisations, register
     ],
 )
 def test_a_name_stands_for_its_branch(name: str, branch: str | None) -> None:
-    assert organisations.canonical(name) == branch
+    assert organisations.canonical(name, ours()) == branch
 
 
 def test_all_six_branches_are_known_and_have_one_head() -> None:
-    assert len(organisations.branches()) == 6
-    assert {organisations.parent(branch) for branch in organisations.branches()} == set(organisations.heads())
+    assert len(ours().branches) == 6
+    assert {ours().parents[branch] for branch in ours().branches} == set(ours().heads)
 
 
 def test_branches_are_found_with_their_place_and_surface() -> None:
     text = "由台南分局與桃 辦處合辦"
-    found = organisations.find(text)
+    found = organisations.find(text, ours())
     assert [(text[span.start : span.end], branch, surface) for span, branch, surface in found] == [
         ("台南分局", "臺南分局", "台南分局"),
         ("桃 辦處", "新竹分局", "桃 辦處"),
@@ -47,13 +48,16 @@ def test_branches_are_found_with_their_place_and_surface() -> None:
 
 
 def test_english_names_are_whole_words() -> None:
-    assert [b for _, b, _ in organisations.find("did Hsinchu or the Taichung port office")] == ["新竹分局", "臺中分局"]
-    assert organisations.find("Tainanese food") == []
+    assert [b for _, b, _ in organisations.find("did Hsinchu or the Taichung port office", ours())] == [
+        "新竹分局",
+        "臺中分局",
+    ]
+    assert organisations.find("Tainanese food", ours()) == []
 
 
 @pytest.mark.parametrize("text", ["交通部公路總局", "北區國稅局新竹分局", "新竹縣警察局新竹分局"])
 def test_names_of_other_agencies_are_not_ours(text: str) -> None:
-    assert organisations.find(text) == []
+    assert organisations.find(text, ours()) == []
 
 
 @pytest.mark.parametrize(
@@ -70,13 +74,13 @@ def test_names_of_other_agencies_are_not_ours(text: str) -> None:
     ],
 )
 def test_an_agency_is_called_by_its_last_unit(agency: str | None, own: str | None) -> None:
-    assert organisations.own(agency) == own
+    assert organisations.own(agency, ours()) == own
 
 
 def test_a_renamed_unit_is_known_by_its_newest_name_from_that_year_on() -> None:
-    assert organisations.renamed("第三課") == "報驗發證科"
-    assert organisations.renamed("第三課", 108) == "第三課"
-    assert organisations.renamed("秘書室") == "秘書室"
+    assert organisations.renamed("第三課", ours()) == "報驗發證科"
+    assert organisations.renamed("第三課", ours(), 108) == "第三課"
+    assert organisations.renamed("秘書室", ours()) == "秘書室"
 
 
 def test_a_register_of_another_agency_reads_the_same_way() -> None:
@@ -112,7 +116,8 @@ def test_a_file_of_ones_own_takes_the_place_of_the_register(tmp_path: Path) -> N
     mine.write_text('[[agency]]\nname = "甲市稅務局"\n[[agency.branch]]\nname = "東區分處"\n', encoding="utf-8")
     code = (
         "from jixiao.extract.names import organisations; "
-        "print(organisations.branches(), organisations.canonical('新竹分局'))"
+        "from jixiao.extract.names.register import ours; "
+        "print(ours().branches, organisations.canonical('新竹分局', ours()))"
     )
     result = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code],
@@ -129,7 +134,8 @@ def test_a_file_of_ones_own_takes_the_place_of_the_register(tmp_path: Path) -> N
 def test_finding_branches_does_not_import_spacy() -> None:
     code = (
         "import sys; from jixiao.extract.names import organisations; from jixiao.extract.tagging import doers, status; "
-        "organisations.find('新竹分局'); print('spacy' in sys.modules)"
+        "from jixiao.extract.names.register import ours; organisations.find('新竹分局', ours()); "
+        "print('spacy' in sys.modules)"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True

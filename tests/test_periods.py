@@ -10,7 +10,7 @@ import pytest
 from jixiao.index.answers.ask.output import notes
 from jixiao.index.library import Library
 from jixiao.index.records import Correction, Query
-from jixiao.index.search.query import understand
+from jixiao.index.search.query import Holdings, understand
 from jixiao.index.text.tokenizer import terms
 
 YEARS = ("107", "108", "109", "112")
@@ -22,7 +22,7 @@ def held(field: str) -> Sequence[str]:
 
 
 def asked(text: str, *without: str) -> Query:
-    return understand(text, correction=Correction(without=without), held=held)
+    return understand(text, correction=Correction(without=without), holdings=Holdings(held=held))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from jixiao.index.records import Filters
-from jixiao.index.search.query import understand
+from jixiao.index.search.query import Holdings, understand
 
 
 def filters_of(text: str) -> dict[str, tuple[object, ...]]:
@@ -50,7 +50,7 @@ def test_branches(text: str, branch: tuple[str, ...]) -> None:
 
 def test_facet_role_and_source() -> None:
     assert filters_of("構面二的執行方法") == {"facet": (2,), "role": ("measure",)}
-    found = understand("hsinchu_107.txt 的電話測試", sources=("hsinchu_107.txt", "other.txt"))
+    found = understand("hsinchu_107.txt 的電話測試", holdings=Holdings(sources=("hsinchu_107.txt", "other.txt")))
     assert found.filters.source == ("hsinchu_107.txt",)
 
 
@@ -62,7 +62,7 @@ def test_roles_and_stages_are_not_read_into_ordinary_words() -> None:
 def test_a_plan_is_asked_for_only_where_one_is_there() -> None:
     text = "108年計畫要辦幾場教育訓練"
     assert understand(text).filters.stage == ("plan",)
-    assert understand(text, has_report=lambda filters: False).filters.stage == ()
+    assert understand(text, holdings=Holdings(has_report=lambda filters: False)).filters.stage == ()
 
 
 def test_what_the_user_filters_by_replaces_what_the_question_says() -> None:

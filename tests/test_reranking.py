@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Document, Item, Passage
 from jixiao.index.holdings.state import State
 from jixiao.index.search import reranking
@@ -27,7 +28,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 def filled(state: State, passages: list[Passage]) -> dict[int, Passage]:
     """The passages by their rows."""
     vectors = HashedEmbedder().encode([p.text for p in passages], "passage")
-    state.store.add(Document("d" * 16, "d" * 64, "report.txt", "文"), passages, vectors)
+    state.store.add(Document("d" * 16, "d" * 64, "report.txt", "文"), passages, vectors, ours())
     return state.by_row(state.store.ids())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from library_parts import HashedEmbedder, make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Document, Item, Passage
 from jixiao.index.holdings.state import State
 from jixiao.index.records import Hit, Mode
@@ -31,7 +32,7 @@ def fill(state: State) -> Fill:
         for document_id in dict.fromkeys(p.document_id for p in passages):
             chosen = [n for n, p in enumerate(passages) if p.document_id == document_id]
             document = Document(document_id, document_id.ljust(64, "0"), f"{document_id}.txt", "文")
-            state.store.add(document, [passages[n] for n in chosen], vectors[chosen])
+            state.store.add(document, [passages[n] for n in chosen], vectors[chosen], ours())
 
     return fill
 

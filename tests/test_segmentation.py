@@ -120,9 +120,10 @@ def test_a_report_without_tables_becomes_passages(tmp_path: Path) -> None:
     ]
     source = "\n\n".join(lines)
     found = passages(tmp_path, source)
-    assert {passage.label for passage in found} == {None}
+    assert {passage.label for passage in found} == {None, "strategy", "outcome"}  # 緣起 tells of nothing done
     assert [(p.text[:5], p.locator.heading_path) for p in found[1:]] == [
         ("本所為提升", ("壹、緣起",)),
+        ("貳、作法", ("貳、作法",)),
         ("(一) 到", ("貳、作法",)),
     ]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from library_parts import make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Cell, Document, Locator, Quantity, Run, Span, Tag
 from jixiao.index.errors import (
     LibraryLockedError,
@@ -30,7 +31,7 @@ def fill(store: Store, name: str, count: int, **fields: object) -> list[str]:
     """A document of `count` passages, whose vectors hold their number."""
     document = make_document(name)
     passages = [make_passage(f"第{i}段", 10 * i, document.document_id, **fields) for i in range(count)]
-    store.add(document, passages, np.full((count, 4), count, np.float32))
+    store.add(document, passages, np.full((count, 4), count, np.float32), ours())
     return [passage.passage_id for passage in passages]
 
 
@@ -46,7 +47,7 @@ def test_a_document_comes_back_as_it_was(store: Store) -> None:
     cells = (Cell(Span(0, 1), place, "執行成果"), Cell(Span(1, 1), Locator(), None))
     document = make_document("a", "文字", title="報告", agency="總局", year=108, stage="plan", cells=cells)
     document = Document(**{f: getattr(document, f) for f in Document.__slots__} | {"source_map": (Run(0, 3, 2),)})
-    store.add(document, [], np.zeros((0, 4), np.float32))
+    store.add(document, [], np.zeros((0, 4), np.float32), ours())
     assert store.document(document.document_id) == document
     assert store.document("unknown") is None
 
@@ -54,7 +55,7 @@ def test_a_document_comes_back_as_it_was(store: Store) -> None:
 def test_a_passage_comes_back_as_it_was(store: Store) -> None:
     quantity = Quantity("98%", 98.0, "%", "滿意", Span(2, 5), None, None, 111)
     passage = make_passage("有98%滿意", document_id=make_document("a").document_id, quantities=(quantity,))
-    store.add(make_document("a"), [passage], np.ones((1, 4), np.float32))
+    store.add(make_document("a"), [passage], np.ones((1, 4), np.float32), ours())
     assert list(store.passages(store.ids()).values()) == [passage]
 
 
@@ -94,7 +95,7 @@ def test_rows_are_never_used_twice(store: Store) -> None:
 def test_a_failing_addition_leaves_nothing_behind(store: Store) -> None:
     twice = [make_passage("同"), make_passage("同")]
     with pytest.raises(SearchError):
-        store.add(make_document("a"), twice, np.ones((2, 4), np.float32))
+        store.add(make_document("a"), twice, np.ones((2, 4), np.float32), ours())
     assert (store.count(), store.documents(), store.generation) == (0, [], 0)
 
 
@@ -120,7 +121,7 @@ def test_filters_are_alternatives_within_and_conditions_across_fields(store: Sto
 def test_what_a_passage_names_passes_its_filters_but_is_not_its_own() -> None:
     quantity = Quantity("288", 288, "人次", None, Span(0, 3), branch="臺南分局", year=107)
     tag = Tag("桃辦處", "office", Span(4, 7), "桃園辦事處")
-    found = facts(make_passage("288 桃辦處", branches=("總局",), quantities=(quantity,), tags=(tag,)))
+    found = facts(make_passage("288 桃辦處", branches=("總局",), quantities=(quantity,), tags=(tag,)), ours())
     named = {(f.field, f.value) for f in found if not f.own}
     assert named == {("branch", "臺南分局"), ("branch", "新竹分局"), ("year", "107")}
     assert {Fact("branch", "總局", True), Fact("year", "108", True)} <= found

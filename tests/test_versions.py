@@ -11,6 +11,7 @@ import pytest
 from library_parts import HashedEmbedder, extract_lines
 
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import ours
 from jixiao.extract.reading.layout.contract import Reading
 from jixiao.index.answers.ask import output as ask_output
 from jixiao.index.answers.check import contradictions
@@ -99,8 +100,8 @@ def counting(library: Library) -> list[str]:
     ],
 )
 def test_one_report_is_of_one_agency_year_stage_and_title(fields: dict[str, object], same: bool) -> None:
-    assert versions.same_report(info(), info(**fields)) is same
-    assert versions.same_report(info(**fields), info()) is same
+    assert versions.same_report(info(), info(**fields), ours()) is same
+    assert versions.same_report(info(**fields), info(), ours()) is same
 
 
 @pytest.mark.parametrize(
@@ -114,12 +115,12 @@ def test_one_report_is_of_one_agency_year_stage_and_title(fields: dict[str, obje
     ],
 )
 def test_without_titles_the_names_of_the_files_decide(first: str, second: str, same: bool) -> None:
-    assert versions.same_report(info(title=None, source=first), info(title=None, source=second)) is same
+    assert versions.same_report(info(title=None, source=first), info(title=None, source=second), ours()) is same
 
 
 def test_agencies_of_two_places_are_two_though_their_offices_are_called_alike() -> None:
     first, second = (info(agency=f"{place}政府消防局", title="提升服務效能執行成果") for place in ("甲縣", "乙縣"))
-    assert not versions.same_report(first, second)
+    assert not versions.same_report(first, second, ours())
 
 
 # Added files

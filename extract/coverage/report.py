@@ -9,7 +9,8 @@ from typing import Any
 
 from jixiao.extract import framework
 from jixiao.extract.coverage.unread_text import Coverage, Leftover, leftovers
-from jixiao.extract.records import Document, Passage
+from jixiao.extract.records import Cell, Document, Passage
+from jixiao.extract.segmentation.column_guesses import column_roles
 from jixiao.extract.text import enumeration
 from jixiao.extract.text.column_roles import role_of
 
@@ -27,6 +28,7 @@ WORDS = {
     "no_outcome": "{detail} rows have no outcome",
     "number_gap": "list numbers jump: {detail}",
     "column_unknown": "column without a role: {detail}",
+    "column_guessed": "role of a column guessed from its cells: {detail}",
     "text_lost": "{detail} characters ended nowhere",
 }
 """Kind of warning -> what it says in English; `detail` as in Warning."""
@@ -55,11 +57,13 @@ class FacetRows:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of table `table` as its header names it, and the role that was read into it (None: none)."""
+    """A column of table `table` as its header names it, and the role that was read into it (None: none); `guessed`
+    where only its cells tell it."""
 
     table: int | None
     header: str
     role: str | None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,14 @@ def _rows(passages: Sequence[Passage]) -> dict[tuple[str | None, ...], list[Pass
 
 
 def _columns(document: Document) -> Iterator[Column]:
-    seen = dict.fromkeys((cell.locator.table, cell.header) for cell in document.cells if cell.header)
-    for table, header in seen:
-        yield Column(table, header or "", role_of(header))
+    tables: dict[int | None, list[Cell]] = {}
+    for cell in document.cells:
+        if cell.header:
+            tables.setdefault(cell.locator.table, []).append(cell)
+    for table, cells in tables.items():
+        roles, guessed = column_roles(document.text, cells)
+        for header in dict.fromkeys(cell.header for cell in cells if cell.header):
+            yield Column(table, header, roles[header], header in guessed)
 
 
 def _warnings(
@@ -130,7 +139,7 @@ def _warnings(
         if told is None:
             yield Warning(kind)
     labelled = [passage for passage in passages if passage.label]
-    if not labelled:
+    if not any(column.role for column in columns):
         yield Warning("no_table")
     facets = {passage.facet: None for passage in passages if passage.facet}
     if facets:
@@ -149,6 +158,7 @@ def _warnings(
     yield from (
         Warning("column_unknown", column.header) for column in columns if column.table in known and column.role is None
     )
+    yield from (Warning("column_guessed", f"{c.header} = {c.role}") for c in columns if c.guessed)
     if coverage.left["lost"] and coverage.share < LEAST_SHARE:
         yield Warning("text_lost", f"{coverage.left['lost']:,}")
 
@@ -196,7 +206,7 @@ def report_lines(told: Report) -> Iterator[str]:
         labels = ", ".join(f"{count} {label}" for label, count in facet.passages.items())
         yield f"{facet.number or '-'} {facet.name or ''}\t{facet.rows} rows\t{labels}"
     for table in dict.fromkeys(column.table for column in told.columns):
-        named = (f"{c.header} = {c.role or '?'}" for c in told.columns if c.table == table)
+        named = (f"{c.header} = {c.role or '?'}{' (guessed)' * c.guessed}" for c in told.columns if c.table == table)
         yield f"table {table}\t{', '.join(named)}"
     yield f"characters\t{coverage.characters:,}\tin passages {coverage.text:,}\tshare of the text {coverage.share:.1%}"
     yield "\t".join(["left", *(f"{why} {count:,}" for why, count in coverage.left.items() if count)])

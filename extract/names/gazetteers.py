@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jixiao.extract.names.register import Register, form, register, source
+from jixiao.extract.names.register import Register, form, source
 from jixiao.extract.text import normalisation
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -36,13 +36,9 @@ class Entry:
     canonical: str
 
 
-def entries() -> tuple[Entry, ...]:
-    """All terms of the lists, each form once for a kind; the user's own come before ours."""
-    return entries_of(register())
-
-
 @lru_cache(maxsize=4)
-def entries_of(known: Register) -> tuple[Entry, ...]:
+def entries(known: Register) -> tuple[Entry, ...]:
+    """All terms of the lists, each form once for a kind; the user's own come before ours."""
     own = [Entry(written, kind, name) for written, (kind, name) in known.terms.items()]
     found = []
     for entry in [*own, *(entry for entry in ours() if entry.form not in known.terms)]:
@@ -64,9 +60,8 @@ def ours() -> tuple[Entry, ...]:
     return tuple(found.values())
 
 
-def by_form(folded: normalisation.Folded) -> list[Term]:
+def by_form(folded: normalisation.Folded, known: Register) -> list[Term]:
     """Names that no list holds, found by what they look like (「…系統」, 財團法人…, CNS 11359)."""
-    known = register()
     canonicals = _canonicals(known)
     found = []
     for kind, pattern in _forms():
@@ -108,7 +103,7 @@ def resolved(terms: Iterable[Term]) -> list[Term]:
 
 @lru_cache(maxsize=4)
 def _canonicals(known: Register) -> dict[tuple[str, str], str]:
-    return {(entry.kind, entry.form): entry.canonical for entry in entries_of(known)}
+    return {(entry.kind, entry.form): entry.canonical for entry in entries(known)}
 
 
 @cache

@@ -34,19 +34,18 @@ def amended(text: str, path: str) -> Register:
     names = parse(text, path)
     data = deepcopy(tomllib.loads(registers.source()))
     data |= {"terms": {}, "moved": {}, "branch": [], "renames": [], "not_names": list(names.not_names)}
-    with registers.using(registers.ours()):
-        later = []
-        for entry in sorted(names.entries, key=_order):
-            if _speaks_of_known(data, entry):
-                _enter(data, entry)
-            else:
-                later.append(entry)
-        for merge in names.merges:
-            _merge(data, merge.name, merge.into, merge.place)
-        for rename in names.renames:
-            _rename(data, rename)
-        for entry in later:
+    later = []
+    for entry in sorted(names.entries, key=_order):
+        if _speaks_of_known(data, entry):
             _enter(data, entry)
+        else:
+            later.append(entry)
+    for merge in names.merges:
+        _merge(data, merge.name, merge.into, merge.place)
+    for rename in names.renames:
+        _rename(data, rename)
+    for entry in later:
+        _enter(data, entry)
     return registers.read(data)
 
 
@@ -94,7 +93,7 @@ def _placed(data: dict[str, Any], kind: str, known: Found | None, entry: Entry) 
     if known is not None:
         known.siblings.remove(table)
     elif kind == "agency":
-        short = entry.short or organisations.own(entry.name) or entry.name
+        short = entry.short or organisations.own(entry.name, registers.ours()) or entry.name
         table |= {"short": short, "open": True} | ({"aliases": [short]} if short != entry.name else {})
     if above is None:
         siblings = data.setdefault("agency" if kind == "agency" else "branch", [])
@@ -274,7 +273,11 @@ def _kind_of_term(data: dict[str, Any], name: str) -> str | None:
     if own:
         return str(own[0])
     listed = next((entry.kind for entry in gazetteers.ours() if entry.form == written), None)
-    looks = (term.kind for term in gazetteers.by_form(normalisation.fold(f"「{name}」")) if term.canonical == name)
+    looks = (
+        term.kind
+        for term in gazetteers.by_form(normalisation.fold(f"「{name}」"), registers.ours())
+        if term.canonical == name
+    )
     return listed or next(looks, None)
 
 

@@ -1,6 +1,7 @@
 """The organisation register: data/organisations.toml, or the file of that form that `JIXIAO_ORGANISATIONS` names.
 
-A library may have names of its own (extract.names.names_file); inside `using` they count in place of ours alone.
+A library may have names of its own (names_file); the register with them in it is `merged_register.amended`. Whatever
+depends on names is given the register that counts.
 """
 
 from __future__ import annotations
@@ -8,9 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -60,24 +59,6 @@ class Register:
     terms: Mapping[str, tuple[str, str]]
     moved: Mapping[str, tuple[str, str]]
     not_names: frozenset[str]
-
-
-_used: ContextVar[Register | None] = ContextVar("register", default=None)
-
-
-def register() -> Register:
-    """The register that counts here: the one in `using`, else ours."""
-    return _used.get() or ours()
-
-
-@contextmanager
-def using(other: Register) -> Iterator[None]:
-    """Let another register count, in this thread, until the end of the block."""
-    token = _used.set(other)
-    try:
-        yield
-    finally:
-        _used.reset(token)
 
 
 @cache

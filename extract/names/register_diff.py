@@ -55,7 +55,7 @@ def _meanings(known: Register) -> dict[str, tuple[object, ...]]:
 
 def _terms(known: Register) -> dict[str, tuple[tuple[str, str], ...]]:
     told: dict[str, tuple[tuple[str, str], ...]] = {}
-    for entry in gazetteers.entries_of(known):
+    for entry in gazetteers.entries(known):
         told[entry.form] = (*told.get(entry.form, ()), (entry.kind, entry.canonical))
     return told
 

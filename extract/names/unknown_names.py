@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.names import gazetteers
-from jixiao.extract.names.register import Register, form, register
+from jixiao.extract.names.register import Register, form
 from jixiao.extract.records import Passage, Span
 from jixiao.extract.text import normalisation
 
@@ -36,23 +36,23 @@ class Unknown:
     span: Span
 
 
-def unknown(passage: Passage) -> list[Unknown]:
+def unknown(passage: Passage, known: Register) -> list[Unknown]:
     """The unknown names of a passage, each once."""
     found: dict[str, Unknown] = {}
     for one in (*_tagged(passage), *_beside(passage), *_suffixed(passage)):
-        if not is_known(one.name):
+        if not is_known(one.name, known):
             found.setdefault(form(one.name), one)
     return list(found.values())
 
 
-def is_known(name: str) -> bool:
+def is_known(name: str, known: Register) -> bool:
     """Whether the register, a gazetteer or the user's list of wrong names has the name."""
-    return form(name) in _known(register())
+    return form(name) in _known(known)
 
 
 @lru_cache(maxsize=4)
 def _known(known: Register) -> frozenset[str]:
-    entries = gazetteers.entries_of(known)
+    entries = gazetteers.entries(known)
     renamed = (name for rename in known.renames for name in (rename.old, rename.new))
     listed = {form(written) for entry in entries for written in (entry.form, entry.canonical)}
     heads = {form(name) for _, name, _ in known.names.values() if name}

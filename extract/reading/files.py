@@ -14,7 +14,7 @@ from jixiao.extract.errors import (
     where,
 )
 from jixiao.extract.limits import DEFAULT, Limits
-from jixiao.extract.reading import isolation, tab_separated
+from jixiao.extract.reading import isolation, properties, tab_separated
 from jixiao.extract.reading.decoding import decode, load
 from jixiao.extract.reading.layout import inline
 from jixiao.extract.reading.layout.blocks import assemble
@@ -46,7 +46,8 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     """As `read`, for a suffix in READERS, in this process. Raises MemoryError too."""
     suffix = path.suffix.lower()
     data = load(path) if suffix in PLAIN else load(path, limits.file_megabytes * 2**20)
-    content = _content(READERS[suffix], Given(data, path, limits, progress))
+    given = Given(data, path, limits, progress)
+    content = _content(READERS[suffix], given)
     source = _HALVES.sub("\ufffd", content.source)
     text, cells, runs = assemble(source, content.blocks)
     if not text.strip():
@@ -60,7 +61,7 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     warnings = (*content.warnings, *inline.unreadable(text))
     digest, name = hashlib.sha256(data).hexdigest(), file_name(path.name)
     document = Document(digest[:16], digest, name, text, cells=cells, source_map=runs, warnings=warnings)
-    return Reading(document, source, content.marks)
+    return Reading(document, source, content.marks, properties.told(given))
 
 
 def _content(reader: Reader, given: Given) -> Content:

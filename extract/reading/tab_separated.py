@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.extract.reading.layout import table_rows
+from jixiao.extract.reading import bare_pipes, ruled_text
+from jixiao.extract.reading.layout import run_on, table_rows, turned
 from jixiao.extract.reading.layout.blocks import Block, Paragraph, Piece, Row
 from jixiao.extract.reading.layout.cleaning import PieceRun, joined, paragraphs, text_of
 from jixiao.extract.reading.layout.table_rows import Header, RawRow
+from jixiao.extract.reading.text_lines import Line, lines
 from jixiao.extract.records import Locator
 from jixiao.extract.text.column_roles import header_name, is_header
 from jixiao.extract.text.enumeration import label_at_start
@@ -28,16 +30,6 @@ NARROWEST = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Line `number` (from 1) of the file, code points `start` to `end` without its line end; `page` from 1 or None."""
-
-    number: int
-    start: int
-    end: int
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Lines that belong together: one table (rows, repeated headers, continuations), or paragraphs without a gap."""
 
@@ -49,32 +41,42 @@ def blocks(source: str) -> list[Block]:
     """Paragraphs and rows of `source`, in order. Header rows, page marks and list dashes are furniture."""
     found: list[Block] = []
     tables = 0
-    for group in _groups(source):
-        if group.is_table:
+    for drawn, stretch in _stretches(source, list(lines(source))):
+        if drawn is not None:
             tables += 1
-            found.extend(_rows(source, group.lines, tables))
-        else:
-            found.extend(_paragraphs(source, group.lines))
+            found.extend(drawn(source, stretch, tables))
+            continue
+        for group in _groups(source, stretch):
+            if group.is_table:
+                tables += 1
+                found.extend(_rows(source, group.lines, tables))
+            else:
+                found.extend(_paragraphs(source, group.lines))
     return found
 
 
-def lines(source: str) -> Iterator[Line]:
-    """The lines of `source`. Pages are told only where form feeds part them; a form feed ends no line."""
-    page = 1 if "\f" in source else None
-    number = 1
-    for match in re.finditer(r"[^\r\n\f]*(\r\n|[\r\n\f]|$)", source):
-        if match.end() > match.start():
-            yield Line(number, match.start(), match.start(1), page)
-        if page and match.group(1) == "\f":
-            page += 1
-        else:
-            number += 1
+Drawn = Callable[[str, Sequence[Line], int], Iterator[Block]]
 
 
-def _groups(source: str) -> list[Group]:
+def _stretches(source: str, given: Sequence[Line]) -> Iterator[tuple[Drawn | None, Sequence[Line]]]:
+    """The lines, parted at tables of other kinds, each with its reader; None: the one of this module."""
+    kinds: list[tuple[tuple[int, int], Drawn]] = [
+        *((place, bare_pipes.rows) for place in bare_pipes.regions(source, given)),
+        *((place, ruled_text.rows) for place in ruled_text.regions(source, given)),
+    ]
+    at = 0
+    for (start, end), drawn in sorted(kinds, key=lambda kind: kind[0]):
+        if start >= at:
+            yield None, given[at:start]
+            yield drawn, given[start:end]
+            at = end
+    yield None, given[at:]
+
+
+def _groups(source: str, given: Sequence[Line]) -> list[Group]:
     groups: list[Group] = []
     gap = True
-    for line in lines(source):
+    for line in given:
         text = source[line.start : line.end]
         table = groups[-1] if groups and groups[-1].is_table else None
         if not text.strip():
@@ -125,7 +127,7 @@ def _cells(source: str, line: Line) -> list[list[PieceRun]]:
 
 
 def _rows(source: str, table: Sequence[Line], number: int) -> Iterator[Row]:
-    rows = table_rows.table_rows(source, _entries(source, table, number))
+    rows = table_rows.table_rows(source, turned.upright(source, _entries(source, table, number)))
     for at, row in enumerate(rows, 1):
         row.locators = [replace(place, row=at) for place in row.locators]
     return table_rows.row_blocks(rows)
@@ -167,14 +169,14 @@ def _paragraphs(source: str, stretch: Sequence[Line]) -> Iterator[Paragraph]:
         start = line.start + (furniture.end() if furniture else 0)
         for number, run in enumerate(paragraphs(source, start, line.end)):
             if pieces and (number or not _runs_on(source, stretch[at - 1], line, widest)):
-                yield _paragraph(pieces, first or line, stretch[at - 1])
+                yield from _parted(source, pieces, first or line, stretch[at - 1])
                 pieces, first = [], line
             first = first or line
             ascii_ends = bool(pieces) and source[pieces[-1].end - 1].isascii() and source[run[0].start].isascii()
             pieces.append(Piece(run[0].start, run[0].end, " " if ascii_ends else ""))
             pieces.extend(run[1:])
     if pieces and first:
-        yield _paragraph(pieces, first, stretch[-1])
+        yield from _parted(source, pieces, first, stretch[-1])
 
 
 def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
@@ -189,5 +191,7 @@ def _runs_on(source: str, above: Line, line: Line, widest: int) -> bool:
     return full and not ended and not begins
 
 
-def _paragraph(pieces: Sequence[Piece], first: Line, last: Line) -> Paragraph:
-    return Paragraph(tuple(pieces), Locator(page=first.page, line_start=first.number, line_end=last.number))
+def _parted(source: str, pieces: Sequence[Piece], first: Line, last: Line) -> Iterator[Paragraph]:
+    """The paragraph, or several where headings run on in it."""
+    place = Locator(page=first.page, line_start=first.number, line_end=last.number)
+    yield from (Paragraph(run, place) for run in run_on.parted(source, pieces))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Cell
 from jixiao.extract.segmentation.logical_rows import table_rows
 from jixiao.extract.text import normalisation
@@ -53,13 +54,13 @@ def branch_of(text: str, heading: str = "") -> str | None:
     name = normalisation.squash(text)
     if not name or not re.fullmatch(r"[一-鿿A-Za-z()（）]{2,24}", name) or is_total(name):
         return None
-    if (known := organisations.canonical(name)) is not None:
+    if (known := organisations.canonical(name, ours())) is not None:
         return known
     ending = re.search("分局|分署|分處", heading)
-    if ending and organisations.canonical(name + ending.group()) is not None:
+    if ending and organisations.canonical(name + ending.group(), ours()) is not None:
         return name + ending.group()
     folded = normalisation.fold(name)
-    found = organisations.unlisted(folded)
+    found = organisations.unlisted(folded, ours())
     whole = any(mention.branch and mention.start == 0 and mention.end == len(folded.text) for mention in found)
     return name if whole else None
 

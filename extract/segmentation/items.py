@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jixiao.extract.names.organisations import canonical
+from jixiao.extract.names.register import ours
+from jixiao.extract.records import Span
 from jixiao.extract.segmentation.cutting import GOOD, LONGEST, groups
 from jixiao.extract.text.enumeration import Label, labels
 
@@ -18,6 +20,7 @@ SHORTEST = 15
 APART = 45
 LEAD = 25
 SHORT_PARAGRAPH = 40
+LONGEST_LEAD = 40
 
 _HEADED = re.compile(
     r"\s*(?!配合|協助|依|參與|會同|陳報|報請|轉請|與|由|請)"
@@ -29,11 +32,13 @@ _SUBJECT = re.compile(r"\s*([一-鿿]{2,3}分局)(?![及、與和之等（(])(?=
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Code points `start` to `end` of the text; `branch` is what the label of its item, or of one around it, names."""
+    """Code points `start` to `end` of the text; `branch` is what the label of its item, or of one around it, names;
+    `lead` is what the list says before its first item, up to a colon, where the part does not hold it."""
 
     start: int
     end: int
     branch: str | None
+    lead: Span | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ def _branch(text: str, start: int) -> str | None:
     if headed:
         return headed.group(1)
     subject = _SUBJECT.match(text, start)
-    return subject.group(1) if subject and canonical(subject.group(1)) else None
+    return subject.group(1) if subject and canonical(subject.group(1), ours()) else None
 
 
 def _close(node: Node) -> None:
@@ -116,7 +121,17 @@ def _parts(text: str, node: Node) -> Iterator[Part]:
         parts[:1] = _sized(text, Node(node.start, first.end, node.label, first.branch))
     elif head:
         yield from _sized(text, Node(node.start, node.children[0].start, node.label, node.branch))
-    yield from parts
+    lead = _said(text, node)
+    yield from (
+        one if one.lead or lead is None or one.start <= lead.start else replace(one, lead=lead) for one in parts
+    )
+
+
+def _said(text: str, node: Node) -> Span | None:
+    """What the node says of its labelled children, the colon behind it left out."""
+    end = node.start + len(text[node.start : node.children[0].start].rstrip())
+    said = end > node.start and text[end - 1] in "：:" and node.children[0].label is not None
+    return Span(node.start, end - 1) if said and end - node.start <= LONGEST_LEAD else None
 
 
 def _is_lead(head: str) -> bool:
@@ -135,7 +150,7 @@ def _sized(text: str, node: Node) -> Iterator[Part]:
 
 def _stripped(text: str, part: Part) -> Part:
     body = text[part.start : part.end]
-    return Part(part.start + len(body) - len(body.lstrip()), part.start + len(body.rstrip()), part.branch)
+    return replace(part, start=part.start + len(body) - len(body.lstrip()), end=part.start + len(body.rstrip()))
 
 
 def _merged(text: str, parts: list[Part]) -> list[Part]:

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from jixiao.extract.records import Cell, Document, Span
+from jixiao.extract.segmentation import figure_rows
+from jixiao.extract.segmentation.column_guesses import Roles, column_roles
+from jixiao.extract.segmentation.figure_rows import FigureRow
 from jixiao.extract.segmentation.measures import Measure, Parent, measures
-from jixiao.extract.text.column_roles import Role, leading_units, roles_of, units
+from jixiao.extract.text.column_names import Role, is_meant
+from jixiao.extract.text.column_roles import leading_units, tells, units
 from jixiao.extract.text.enumeration import label_at_start, labels
 
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]$")
@@ -21,7 +25,7 @@ class LogicalRow:
     """One measure and what was done about it; spans into the document's text.
 
     `strategy_span` and `measure_span` are None where the text is carried down from a row above. `rest` holds cells of
-    columns without a role.
+    columns without a role, `figures` those of targets, actual values and rates.
     """
 
     strategy: str | None
@@ -33,6 +37,7 @@ class LogicalRow:
     actions: tuple[Span, ...] = ()
     outcomes: tuple[Span, ...] = ()
     rest: tuple[Span, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Contents:
     action: list[Span] = field(default_factory=list)
     outcome: list[Span] = field(default_factory=list)
     rest: list[Span] = field(default_factory=list)
+    figures: list[FigureRow] = field(default_factory=list)
+    several: list[tuple[Span, Role, str]] = field(default_factory=list)  # cells of figures of several indicators
 
 
 def table_rows(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
@@ -65,42 +72,38 @@ def table_rows(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
         yield list(row)
 
 
-def is_framework(cells: Sequence[Cell]) -> bool:
-    """Does the table of these cells say what was done about what?"""
-    roles = set(_roles(cells).values())
-    return "outcome" in roles and bool(roles & {"strategy", "measure"})
+def is_framework(text: str, cells: Sequence[Cell]) -> bool:
+    """Does the table of these cells say what was done, or is to be done, about what?"""
+    roles, _ = column_roles(text, cells)
+    return any(cell.header for cell in cells) and tells(set(roles.values()))
+
+
+def tells_results(text: str, cells: Sequence[Cell]) -> bool:
+    """Does the table say in words what was done, so that the text around it need not?"""
+    roles, _ = column_roles(text, cells)
+    return is_framework(text, cells) and "outcome" in roles.values()
 
 
 def logical_rows(document: Document, cells: Sequence[Cell]) -> Iterator[LogicalRow]:
     """The rows of one framework table, given all its cells, top to bottom."""
-    roles = _roles(cells)
+    roles, _ = column_roles(document.text, cells)
     carried = Carried()
     for row in table_rows(cells):
         rows, carried = _read(document.text, _contents(document.text, row, roles), carried)
         yield from rows
 
 
-def _roles(cells: Sequence[Cell]) -> dict[str | None, Role | None]:
-    """Header → role. A column without header holds the measures, where no header does."""
-    headers = list(dict.fromkeys(cell.header for cell in cells if cell.header))
-    roles: dict[str | None, Role | None] = dict(zip(headers, roles_of(list(headers)), strict=True))
-    roles[None] = None if "measure" in roles.values() else "measure"
-    return roles
-
-
-def _contents(text: str, row: Sequence[Cell], roles: dict[str | None, Role | None]) -> Contents:
+def _contents(text: str, row: Sequence[Cell], roles: Roles) -> Contents:
     contents = Contents()
-    for cell in row:
+    contents.figures, taken = figure_rows.figure_rows(text, row, roles)
+    results = "outcome" in roles.values()
+    for at, cell in enumerate(row):
         role = roles[cell.header]
         contents.has_unit_cell |= role == "unit"
         span = _trim(text, cell.span)
-        if span.start == span.end:
+        if span.start == span.end or role in ("number", "aside") or (at in taken and role != "measure"):
             continue
-        if role == "strategy" and contents.strategy is None:
-            contents.strategy, measure = _strategy_cell(text, span)
-            contents.measure.extend(measure)
-        else:
-            getattr(contents, role if role in ("measure", "unit", "action", "outcome") else "rest").append(span)
+        _put(contents, text, span, role, cell.header or "", results=results)
     if not contents.has_unit_cell and contents.outcome:
         first = contents.outcome[0]
         run = leading_units(text[first.start : first.end])
@@ -109,6 +112,27 @@ def _contents(text: str, row: Sequence[Cell], roles: dict[str | None, Role | Non
             contents.unit.append(_trim(text, Span(first.start, first.start + run)))
             contents.outcome[0] = _trim(text, Span(first.start + run, first.end))
     return contents
+
+
+def _put(contents: Contents, text: str, span: Span, role: Role | None, header: str, *, results: bool) -> None:
+    """Puts one filled cell where its role belongs; `results`: another column says what was done."""
+    if role == "strategy" and contents.strategy is None:
+        contents.strategy, measure = _strategy_cell(text, span)
+        contents.measure.extend(measure)
+    elif role in ("target", "actual"):
+        contents.several.append((span, role, header))
+    elif role == "action" and results and is_meant(header):
+        contents.figures.append(figure_rows.meant(span, header))
+    elif role == "measure":
+        contents.measure.append(span)
+    elif role == "unit":
+        contents.unit.append(span)
+    elif role == "action":
+        contents.action.append(span)
+    elif role == "outcome":
+        contents.outcome.append(span)
+    else:
+        contents.rest.append(span)
 
 
 def _strategy_cell(text: str, span: Span) -> tuple[Span | None, list[Span]]:
@@ -140,6 +164,7 @@ def _read(text: str, contents: Contents, carried: Carried) -> tuple[list[Logical
     named = _units(text, contents.unit)
     responsible = named or (carried.units if contents.has_unit_cell or not found else ())
     carried = replace(carried, units=responsible)
+    _settle_figures(text, found, contents)
     if not found:
         return [_row(carried, contents, strategy_span)], carried
     rows: list[LogicalRow] = []
@@ -155,6 +180,14 @@ def _read(text: str, contents: Contents, carried: Carried) -> tuple[list[Logical
     return rows, carried
 
 
+def _settle_figures(text: str, found: Sequence[Measure], contents: Contents) -> None:
+    """The cells of figures that are lists or stories: item by item where they go with several measures, else whole."""
+    names = [figure_rows.bare_name(text[one.span.start : one.span.end]) for one in found]
+    items = figure_rows.parted(text, contents.several, names) if len(names) > 1 else []
+    contents.figures.extend(items or (figure_rows.told(*one) for one in contents.several))
+    contents.figures.sort(key=lambda one: one.span.start)
+
+
 def _row(carried: Carried, contents: Contents, strategy_span: Span | None) -> LogicalRow:
     return LogicalRow(
         strategy=carried.strategy,
@@ -165,6 +198,7 @@ def _row(carried: Carried, contents: Contents, strategy_span: Span | None) -> Lo
         actions=tuple(contents.action),
         outcomes=tuple(contents.outcome),
         rest=tuple(contents.rest),
+        figures=tuple(contents.figures),
     )
 
 
@@ -210,7 +244,9 @@ def _parallel(text: str, found: list[Measure], contents: Contents) -> Iterator[t
             for at, (measure, outcome) in enumerate(zip(found, outcomes, strict=True)):
                 own = [paragraphs[at]] if len(paragraphs) == len(found) else contents.unit
                 share = Contents(contents.has_unit_cell, unit=own, outcome=[outcome])
-                yield measure, share if at else replace(share, action=contents.action, rest=contents.rest)
+                if not at:
+                    share.action, share.rest, share.figures = contents.action, contents.rest, contents.figures
+                yield measure, share
             return
         yield Measure(_whole(text, contents.measure), None, None), contents
         return

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from jixiao.extract.records import Cell, Document, Label, Locator, Passage, Span
 from jixiao.extract.segmentation.cutting import LONGEST
 from jixiao.extract.segmentation.data_tables import data_rows
+from jixiao.extract.segmentation.figure_rows import FigureRow, bare_name
 from jixiao.extract.segmentation.items import SHORTEST, itemise
-from jixiao.extract.segmentation.logical_rows import LogicalRow, is_framework, logical_rows, table_rows
+from jixiao.extract.segmentation.logical_rows import LogicalRow, is_framework, logical_rows, table_rows, tells_results
+from jixiao.extract.segmentation.outline import Outline, heading_of
 from jixiao.extract.text.column_roles import all_units, role_of, units
+from jixiao.extract.text.enumeration import label_at_start
 from jixiao.extract.text.headings import Heading, heading
+from jixiao.extract.text.metadata import title_lines
 from jixiao.extract.text.source_positions import Mark, Places, lines, marked, page, places, source_spans
+from jixiao.extract.text.told_units import said
 
 # Code points before a heading in which its mark (#) is looked for. Source: chosen; a mark has at most some ten.
 _LONGEST_MARK = 40
+# Code points at the start of a document in which its title stands. Source: chosen; eight lines of titles' length.
+_OPENING = 600
+# Code points and lines above a table in which its unit is said. Source: chosen; a caption, its unit, a note.
+_NEAR_TABLE = 200
+_CAPTION_LINES = 3
 _LABELS: tuple[Label | None, ...] = ("measure", "outcome", None)  # of actions, outcomes, columns without a role
 _UNITS = re.compile(r"(?:主辦|承辦|權責|負責|主責)(?:單位|機關)\s*[：:]\s*(.+)")
 
@@ -39,12 +49,17 @@ class Progress:
     source: str
     where: Places
     headings: list[Heading] = field(default_factory=list)
+    title: set[str] = field(default_factory=set)  # the lines that hold the document's title
+    outline: Outline | None = None  # None: tables say what was done, the text between them does not
     units: tuple[str, ...] = ()
+    unit: str | None = None  # of the figures of the table that is read, where it is said once for all
 
-    def enter(self, new: Heading) -> None:
-        """Opens a heading; the sections that it ends, and those in them, are closed."""
+    def enter(self, new: Heading, span: Span) -> None:
+        """Opens the heading at `span`; the sections that it ends, and those in them, are closed."""
         self.headings = [*takewhile(lambda old: not new.closes(old), self.headings), new]
         self.units = ()
+        if self.outline is not None:
+            self.outline.enter(new, span)
 
 
 def segment(document: Document, source: str, marks: Sequence[Mark] = ()) -> list[Segment]:
@@ -53,13 +68,20 @@ def segment(document: Document, source: str, marks: Sequence[Mark] = ()) -> list
     `marks` tell where in the file its stretches stand; without them, its lines and form feeds do.
     """
     progress = Progress(document, source, places(source, document.source_map, marks))
+    opening = [document.text[span.start : span.end] for span in paragraphs(document.text, Span(0, _OPENING))]
+    progress.title = title_lines(document.title, opening)
+    parts = list(stretches(document))
+    told = any(tells_results(document.text, part) for part in parts if not isinstance(part, Span))
+    progress.outline = None if told else Outline()
     found: list[Segment] = []
-    for stretch in stretches(document):
+    for stretch in parts:
         if isinstance(stretch, Span):
             found.extend(_paragraphs(progress, stretch))
-        elif is_framework(stretch):
+        elif is_framework(document.text, stretch):
+            progress.unit = _said_above(document.text, stretch[0].span.start)
             found.extend(_framework(progress, stretch))
         else:
+            progress.unit = _said_above(document.text, stretch[0].span.start)
             found.extend(_plain_table(progress, stretch))
     return list({one.passage.passage_id: one for one in found}.values())
 
@@ -100,7 +122,13 @@ def _goes_on(text: str, last: Cell, headers: set[str | None], row: Sequence[Cell
     if (last.locator.sheet, last.locator.table) == (first.locator.sheet, first.locator.table):
         return True
     shared = headers & {cell.header for cell in row}
-    return any(role_of(header) in ("outcome", "action") for header in shared)
+    return any(role_of(header) in ("outcome", "action", "target", "actual") for header in shared)
+
+
+def _said_above(text: str, start: int) -> str | None:
+    """The unit that the lines right above a table say for it."""
+    above = [line for line in text[max(start - _NEAR_TABLE, 0) : start].split("\n") if line.strip()][-_CAPTION_LINES:]
+    return next((unit for line in reversed(above) if (unit := said(line))), None)
 
 
 def paragraphs(text: str, stretch: Span) -> list[Span]:
@@ -118,29 +146,57 @@ def _paragraphs(progress: Progress, stretch: Span) -> Iterator[Segment]:
     """Passages of running text; headings only move the reading on, short lines join the next one."""
     document = progress.document
     waiting: Span | None = None
-    for span in paragraphs(document.text, stretch):
+    lines = paragraphs(document.text, stretch)
+    for at, span in enumerate(lines):
         text = document.text[span.start : span.end]
-        if text == document.title:
+        if text in progress.title:
             continue
-        new = heading(text, marked=_mark(progress, span))
-        if waiting is not None and new is not None:
-            yield from _whole(progress, waiting)
+        following = document.text[lines[at + 1].start : lines[at + 1].end] if at + 1 < len(lines) else None
+        new = _heading(progress, span, following)
+        labelled = progress.outline is not None and label_at_start(text) is not None
+        if waiting is not None and (new is not None or labelled):
+            yield from _account(progress, waiting, _whole)
             waiting = None
         if new is not None:
-            progress.enter(new)
+            progress.enter(new, span)
         if new is not None and not new.body:
             continue
         named = _UNITS.match(text)
         if named and all_units(named.group(1)):
             progress.units = tuple(units(named.group(1)))
         whole = Span(waiting.start if waiting else span.start, span.end)
-        if whole.end - whole.start < SHORTEST or text.endswith(("：", ":")):
+        if (whole.end - whole.start < SHORTEST and not labelled) or text.endswith(("：", ":")):
             waiting = whole
             continue
         waiting = None
-        yield from _itemised(progress, whole)
+        yield from _account(progress, whole, _itemised)
     if waiting is not None:
-        yield from _whole(progress, waiting)
+        yield from _account(progress, waiting, _whole)
+
+
+def _heading(progress: Progress, span: Span, following: str | None) -> Heading | None:
+    text = progress.document.text[span.start : span.end]
+    found = heading(text, marked=_mark(progress, span))
+    return found if progress.outline is None else heading_of(text, found, following)
+
+
+def _account(progress: Progress, span: Span, cut: Callable[..., Iterator[Segment]]) -> Iterator[Segment]:
+    """Passages of running text; in an outline with what its headings say of it, they being passages before it."""
+    outline = progress.outline
+    label = outline.label(progress.document.text[span.start : span.end]) if outline else None
+    if outline is None or label is None:
+        yield from cut(progress, span)
+        return
+    place = outline.place()
+    row = LogicalRow(place.strategy.name if place.strategy else None, None, None, progress.units)
+    if place.strategy and not place.strategy.told:
+        place.strategy.told = True
+        yield from _whole(progress, place.strategy.span, "strategy", replace(row, units=()))
+    row = replace(row, measure=place.measure.name if place.measure else None)
+    if place.measure and not place.measure.told:
+        place.measure.told = True
+        yield from _whole(progress, place.measure.span, "measure", row)
+    yield from cut(progress, span, label, row)
 
 
 def _mark(progress: Progress, span: Span) -> int:
@@ -159,7 +215,7 @@ def _plain_table(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]
         for row in rows:
             span = Span(row.cells[0].span.start, row.cells[-1].span.end)
             segment = _passage(progress, span, cell=row.cells[0])
-            yield Segment(replace(segment.passage, columns=row.columns), row.branch)
+            yield Segment(replace(segment.passage, columns=row.columns, column_unit=progress.unit), row.branch)
         return
     yield from _grouped(progress, cells)
 
@@ -197,12 +253,33 @@ def _framework(progress: Progress, cells: Sequence[Cell]) -> Iterator[Segment]:
             bare = replace(row, measure=None, measure_parent=None, units=())
             yield from _whole(progress, row.strategy_span, "strategy", bare, at(row.strategy_span))
         told = (row.strategy, row.measure_parent, row.measure)
-        if row.measure_span and row.measure and told not in seen:
+        if row.measure_span and row.measure and told not in seen and not _is_told(row):
             seen.add(told)
             yield from _whole(progress, row.measure_span, "measure", row, at(row.measure_span))
         for spans, label in zip((row.actions, row.outcomes, row.rest), _LABELS, strict=True):
             for span in spans:
                 yield from _itemised(progress, span, label, row, at(span))
+        for figures in row.figures:
+            yield from _figures(progress, figures, row, at(figures.span))
+
+
+def _is_told(row: LogicalRow) -> bool:
+    """Do the row's figures hold its measure, so that it is no passage of its own?"""
+    own = row.measure_span
+    return own is not None and any(f.span.start <= own.start and own.end <= f.span.end for f in row.figures)
+
+
+def _figures(progress: Progress, told: FigureRow, row: LogicalRow, cell: Cell | None) -> Iterator[Segment]:
+    whole = _whole if len(told.columns) > 1 else _itemised
+    for one in whole(progress, told.span, told.label, row, cell):
+        passage = replace(
+            one.passage,
+            columns=told.columns,
+            column_roles=told.roles,
+            counted=told.counted or row.measure,
+            column_unit=told.unit or progress.unit,
+        )
+        yield replace(one, passage=passage)
 
 
 def _whole(
@@ -218,9 +295,14 @@ def _whole(
 def _itemised(
     progress: Progress, span: Span, label: Label | None = None, row: LogicalRow | None = None, cell: Cell | None = None
 ) -> Iterator[Segment]:
-    for part in itemise(progress.document.text[span.start : span.end]):
+    text = progress.document.text[span.start : span.end]
+    for part in itemise(text):
         whole = Span(part.start, part.end).shift(span.start)
-        yield replace(_passage(progress, whole, label, row, cell), item_branch=part.branch)
+        own = row
+        if part.lead is not None and progress.outline is not None and row is not None:
+            # What a list says of all its items (「設置行動櫃台：A.… B.…」) is the measure of each.
+            own = replace(row, measure_parent=row.measure, measure=bare_name(text[part.lead.start : part.lead.end]))
+        yield replace(_passage(progress, whole, label, own, cell), item_branch=part.branch)
 
 
 def _passage(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from jixiao.extract.names import gazetteers, organisations
@@ -34,14 +35,16 @@ class Tagged:
 
 def annotate(texts: Sequence[str], contexts: Sequence[Context]) -> list[Tagged]:
     """Tags, quantities, doers and scope of each text in its context. `contexts` is as long as `texts`."""
-    pipeline = _pipeline(gazetteers.entries())
-    documents = []
-    for text, context in zip(texts, contexts, strict=True):
-        folded = normalisation.fold(text)
-        document = pipeline.make_doc(folded.matching)
-        document._.folded, document._.context = folded, context
-        documents.append(document)
-    return [_tagged(text, document) for text, document in zip(texts, pipeline.pipe(documents), strict=True)]
+    found: list[Tagged] = []
+    for register, group in groupby(zip(texts, contexts, strict=True), key=lambda pair: pair[1].register):
+        pipeline, pairs, documents = _pipeline(gazetteers.entries(register)), list(group), []
+        for text, context in pairs:
+            folded = normalisation.fold(text)
+            document = pipeline.make_doc(folded.matching)
+            document._.folded, document._.context = folded, context
+            documents.append(document)
+        found += [_tagged(pair[0], document) for pair, document in zip(pairs, pipeline.pipe(documents), strict=True)]
+    return found
 
 
 def _tagged(text: str, document: Any) -> Tagged:
@@ -81,16 +84,19 @@ def _quantity(text: str, folded: normalisation.Folded, counted: attribution.Coun
 def _names(document: Any) -> Any:
     """Terms of the gazetteers (found by the span ruler) and names found by their form."""
     folded: normalisation.Folded = document._.folded
-    own = organisations.own(document._.context.agency)
+    context: Context = document._.context
+    register = context.register
+    own = organisations.own(context.agency, register)
     found = [
         gazetteers.Term(span.start_char, span.end_char, span.label_, span.id_)
         for span in document.spans["terms"]
         if gazetteers.whole(folded.text, span.start_char, span.end_char)
     ]
-    found += gazetteers.by_form(folded)
+    found += gazetteers.by_form(folded, register)
     # A unit goes by its newest name: 第三課 of a report before the renaming is 報驗發證科.
     newest = [
-        replace(t, canonical=organisations.renamed(t.canonical, branch=own)) if t.kind == "unit" else t for t in found
+        replace(t, canonical=organisations.renamed(t.canonical, register, branch=own)) if t.kind == "unit" else t
+        for t in found
     ]
     document._.terms = [*document._.terms, *newest]
     return document

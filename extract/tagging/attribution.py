@@ -46,8 +46,8 @@ def passage_doers(sentences: Sequence[Doing], context: Context) -> tuple[tuple[s
         return doers.doers("", context)
     branches = tuple(dict.fromkeys(branch for doing in sentences for branch in doing.branches))
     scope: Scope = "all" if any(doing.scope for doing in sentences) else None
-    own = organisations.own(context.agency)
-    if own and not doers.item_branch(context) and branches and branches == (organisations.parent(own),):
+    own = organisations.own(context.agency, context.register)
+    if own and not doers.item_branch(context) and branches and branches == (context.register.parents.get(own),):
         branches = (own, *branches)
     return branches, scope
 
@@ -63,12 +63,12 @@ def counted(
 
     A part takes the unit of the total before it. Where two signs share a number it goes to the one next to it.
     """
-    parts = breakdowns.find(folded.text)
+    parts = breakdowns.find(folded.text, context.register)
     spans = [(shares[0].start, shares[-1].end) for shares in parts]
     whose: list[tuple[Found, str | Literal[False] | None]] = [
         (quantity, False) for quantity in found if not any(a <= quantity.start < b for a, b in spans)
     ]
-    own = organisations.own(context.agency)
+    own = organisations.own(context.agency, context.register)
     for shares in parts:
         total = _total(shares, [quantity for quantity, branch in whose if branch is False])
         for share in shares:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jixiao.extract.names.register import Register, register
+from jixiao.extract.names.register import Register
 from jixiao.extract.text import normalisation
 
 
@@ -27,23 +27,23 @@ class Share:
     branches: tuple[str, ...]
 
 
-def find(text: str) -> list[list[Share]]:
+def find(text: str, known: Register) -> list[list[Share]]:
     """Breakdowns of `text` (folded), each with at least two signs of the register."""
     found = []
     text = normalisation.matching_form(text)
-    sign, share, row = _patterns(register())
+    sign, share, row = _patterns(known)
     for whole in row.finditer(text):
-        shares = [_share_of(match, sign) for match in share.finditer(text, whole.start(), whole.end())]
+        shares = [_share_of(match, sign, known) for match in share.finditer(text, whole.start(), whole.end())]
         branches = {branch for share in shares for branch in share.branches}
-        if _believed(whole.group(), branches) or (len(branches) > 1 and _adds_up(text, whole, shares)):
+        if _believed(whole.group(), branches, known) or (len(branches) > 1 and _adds_up(text, whole, shares)):
             found.append(shares)
     return found
 
 
-def _share_of(match: re.Match[str], sign: re.Pattern[str]) -> Share:
-    known = {**register().signs, **register().letters}
+def _share_of(match: re.Match[str], sign: re.Pattern[str], known: Register) -> Share:
+    branch_of = {**known.signs, **known.letters}
     signs = sign.findall(match["signs"])
-    return Share(match.start(), match.end(), float(match["value"].replace(",", "")), tuple(known[s] for s in signs))
+    return Share(match.start(), match.end(), float(match["value"].replace(",", "")), tuple(branch_of[s] for s in signs))
 
 
 def _adds_up(text: str, whole: re.Match[str], shares: list[Share]) -> bool:
@@ -53,10 +53,10 @@ def _adds_up(text: str, whole: re.Match[str], shares: list[Share]) -> bool:
     return sum(share.value for share in shares) in totals
 
 
-def _believed(text: str, branches: set[str]) -> bool:
+def _believed(text: str, branches: set[str], known: Register) -> bool:
     """Names of places (基隆 3、新竹 5) are signs only beside the head office's, or with most branches in a row."""
-    if any(sign in text for sign in register().signs):
-        return bool(branches & set(register().heads)) or len(branches) > len({*register().signs.values()}) / 2
+    if any(sign in text for sign in known.signs):
+        return bool(branches & set(known.heads)) or len(branches) > len({*known.signs.values()}) / 2
     return len(branches) >= 2
 
 

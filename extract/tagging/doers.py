@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from jixiao.extract.names import organisations
 from jixiao.extract.names.organisations import Mention
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Tag
 from jixiao.extract.tagging import breakdowns
 from jixiao.extract.tagging import subjects as tagging_subjects
@@ -27,13 +28,14 @@ class Context:
     """What is known of a passage besides its text.
 
     `agency` and `year` (ROC) are the report's, `stage` plan or result; `item_branch` is the branch that the enumeration
-    label over the text names (「2.新竹分局：(1)…」), None where there is none.
+    label over the text names (「2.新竹分局：(1)…」), None where there is none. `register` holds the names that count.
     """
 
     agency: str | None = None
     year: int | None = None
     stage: str | None = None
     item_branch: str | None = None
+    register: Register = field(default_factory=ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def doings(folded: normalisation.Folded, context: Context, titles: Sequence[tupl
     item that opens with a branch (「2.新竹分局：」) is that branch's, whoever else its sentences name.
     """
     named = [s for s in subjects(folded, context) if not _inside(folded.span(s.start, s.end).start, titles)]
-    own = organisations.own(context.agency)
-    above = organisations.parent(own) if own else None
+    own = organisations.own(context.agency, context.register)
+    above = context.register.parents.get(own) if own else None
     out: list[Doing] = []
     context = replace(context, item_branch=item_branch(context))
     item = context.item_branch
@@ -113,8 +115,8 @@ def item_branch(context: Context) -> str | None:
     name = context.item_branch
     if not name:
         return None
-    known = organisations.canonical(name)
-    return known or (None if organisations.listed(context.agency) else name)
+    known = organisations.canonical(name, context.register)
+    return known or (None if organisations.listed(context.agency, context.register) else name)
 
 
 def settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...], Scope]:
@@ -122,7 +124,7 @@ def settled(named: Sequence[Subject], context: Context) -> tuple[tuple[str, ...]
     scope: Scope = "all" if any(subject.branch is None for subject in named) else None
     branches = tuple(dict.fromkeys(subject.branch for subject in named if subject.branch))
     if not named:
-        own = context.item_branch or organisations.own(context.agency)
+        own = context.item_branch or organisations.own(context.agency, context.register)
         branches = (own,) if own else ()
     return branches, scope
 
@@ -160,10 +162,10 @@ def subjects(folded: normalisation.Folded, context: Context, item: str | None = 
 
 def _shared(text: str, context: Context) -> list[Subject]:
     """The branches of a breakdown (「人 53、基、新 28」); a sign that is no branch's is a unit of the own agency."""
-    own = organisations.own(context.agency)
+    own = organisations.own(context.agency, context.register)
     return [
         Subject(share.start, share.end, branch)
-        for shares in breakdowns.find(text)
+        for shares in breakdowns.find(text, context.register)
         for share in shares
         for branch in (share.branches or ((own,) if own else ()))
     ]
@@ -178,9 +180,9 @@ def shown(mention: Mention, context: Context) -> str | None:
 
 def mentions(folded: normalisation.Folded, context: Context) -> list[Mention]:
     """Branches that a text names, by the register, or by their form where the agency is not in it."""
-    if context.agency and not organisations.listed(context.agency):
-        return organisations.unlisted(folded)
-    return organisations.mentions(folded)
+    if context.agency and not organisations.listed(context.agency, context.register):
+        return organisations.unlisted(folded, context.register)
+    return organisations.mentions(folded, context.register)
 
 
 def _branch(mention: Mention, context: Context, item: str | None) -> str | None:
@@ -188,8 +190,8 @@ def _branch(mention: Mention, context: Context, item: str | None) -> str | None:
     if mention.kind == "all":
         return None
     if mention.kind == "self":
-        own = organisations.own(context.agency)
-        return organisations.spoken(mention.name, own) or ""
+        own = organisations.own(context.agency, context.register)
+        return organisations.spoken(mention.name, own, context.register) or ""
     if mention.kind == "that":
         return item or context.item_branch or ""
     return mention.branch or ""

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jixiao.extract.records import Quantity, Span, Status
+from jixiao.extract.records import FigureRole, Quantity, Span, Stage, Status
 from jixiao.extract.segmentation.data_tables import branch_of, is_figure, is_total
 from jixiao.extract.tagging import quantities
-from jixiao.extract.text import dates, normalisation
+from jixiao.extract.text import column_names, dates, normalisation, told_units
 
 _NUMBER = re.compile(r"(?P<sign>[-−–△▲(（]?)(?P<number>\d{1,3}(?:(?:,\d{3})+|\d*)(?:\.\d+)?)[)）]?(?P<share>[%％]?)")
 _BRACKET = re.compile(r"[(（\[](?:單位[:：])?([^()（）\[\]]{1,6})[)）\]]")
@@ -37,13 +37,21 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table of figures: its text, cells parted by tabs, the names of their columns, and what is known of
-    all its figures. `branch` None: a row of totals."""
+    all its figures. `branch` None: a row of totals. `roles`, `counted`, `unit` as in extract.records.Passage."""
 
     text: str
     columns: tuple[str, ...]
     branch: str | None
     year: int | None
     status: Status | None
+    roles: tuple[FigureRole | None, ...] = ()
+    counted: str | None = None
+    unit: str | None = None
+    stage: Stage | None = None
+
+    def role(self, at: int) -> FigureRole | None:
+        """What the column holds; None where its heading does not say."""
+        return self.roles[at] if at < len(self.roles) else None
 
 
 def is_row_of_totals(text: str) -> bool:
@@ -61,14 +69,56 @@ def settled(row: Row, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     row = replace(row, year=year or row.year)
     out: list[Quantity] = []
     start = 0
-    for cell, name in zip(cells, row.columns, strict=True):
+    for at, (cell, name) in enumerate(zip(cells, row.columns, strict=True)):
         own = [q for q in found if start <= q.span.start and q.span.end <= start + len(cell)]
         head = read_heading(name)
-        if not own:
-            own = list(_bare(row, cell, start, head.unit or label.unit))
-        out.extend(_placed(one, row, cell, head, label) for one in own)
+        role = row.role(at)
+        if role == "name":
+            own = [q for q in own if not _is_weight(row.text, q)]
+        elif not own:
+            own = list(_bare(row, cell, start, _unit_below(row, role, head.unit or label.unit)))
+        placed = (_placed(one, row, cell, head, label) for one in own)
+        out.extend(_of_role(one, row, role, head, cell) for one in placed)
         start += len(cell) + 1
     return tuple(out)
+
+
+def _unit_below(row: Row, role: FigureRole | None, told: str | None) -> str | None:
+    """The unit of bare numbers: that of the column, of what is counted, else the one said for the whole table."""
+    if told or row.counted is None:
+        return told or (row.unit if role or not row.roles else None)
+    if role == "rate":
+        return "%"
+    return (None if role == "budget" else read_heading(row.counted).unit) or row.unit
+
+
+def _is_weight(text: str, one: Quantity) -> bool:
+    """Is the figure the weight of an indicator, in brackets behind its name (輔導商圈(4%))?"""
+    around = text[one.span.start - 1 : one.span.start] + text[one.span.end : one.span.end + 1]
+    return one.unit in ("%", "分") and around in ("()", "（）")
+
+
+def _of_role(one: Quantity, row: Row, role: FigureRole | None, head: Heading, cell: str) -> Quantity:
+    """The quantity of a column of targets, actual values, rates or budgets, with what it counts and its status."""
+    if role is None or role == "name":
+        return replace(one, status="planned" if role and row.stage == "plan" else one.status)
+    planned = role in ("target", "budget", "plan") or (row.stage == "plan" and role == "rate")
+    status: Status = "planned" if planned else "denied" if one.status == "denied" else "done"
+    if role == "plan":
+        return replace(one, status=status)
+    return replace(one, of=_counted(one, row, role, head, cell), status=status, role=None if role == "budget" else role)
+
+
+def _counted(one: Quantity, row: Row, role: FigureRole, head: Heading, cell: str) -> str | None:
+    """What a figure below a heading of targets or results counts: the row's indicator, with the heading where that
+    names something too (決算數, 達成率)."""
+    own = one.of if one.of is not None and not is_figure(cell) and one.of in "".join(cell.split()) else None
+    if own or row.counted is None:
+        return own or head.of
+    if role in ("target", "actual") and (head.of is None or column_names.is_generic(head.of)):
+        return row.counted
+    heading = head.of or ("達成率" if role == "rate" else "")
+    return row.counted if row.counted.endswith(heading) else row.counted + heading
 
 
 def _label(cells: Sequence[str], names: Sequence[str]) -> Heading:
@@ -136,8 +186,8 @@ def read_heading(name: str) -> Heading:
 def _unit(name: str, bare: str) -> str | None:
     """The unit in brackets, else the one that the name ends with; one character only before 數 (件數)."""
     for told in _BRACKET.findall(name):
-        if _is_unit(told):
-            return str(told)
+        if unit := told_units.measured(told) or (told if _is_unit(told) else None):
+            return str(unit)
     counted = bare.removesuffix("數")
     least = 1 if counted != bare else 2
     ends = (counted[-length:] for length in range(min(_LONGEST_UNIT, len(counted)), least - 1, -1))

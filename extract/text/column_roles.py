@@ -3,87 +3,115 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any, Literal
 
-from jixiao.extract.text import normalisation
+from jixiao.extract.text import column_names, normalisation
+from jixiao.extract.text.column_names import ASIDE, FIGURES, FRAME, LONGEST_NAME, Role, bare, header_name
 from jixiao.extract.text.enumeration import label_at_start
 
+__all__ = ["Role", "header_name"]
+
 _BRACKET = re.compile(r"[(（](?!\s*[\d一二三四五六七八九十]+\s*[)）])[^()（）]{1,24}[)）]")  # no list number
-_LONGEST_NAME = 16
 _SERIAL = re.compile("項次|序號?|編號|[號次]|代[號碼]|電話|頁[碼次]|年度?|日期|.{0,6}日期")
 # Code points of a cell of units, and of units without anything between. Source: chosen; those of the reports have
 # 60 and 20 at most.
 _LONGEST_CELL = 2000
 _LONGEST_RUN = 200
 _HAN = re.compile("[一-鿿]")
-Role = Literal["strategy", "measure", "unit", "action", "outcome"]
-
-
-def header_name(text: str) -> str:
-    """A header as its cells carry it: NFKC, without white space."""
-    return re.sub(r"\s+", "", normalisation.plain(text))
 
 
 def role_of(header: str | None) -> Role | None:
-    """The role that the header names, None where it names none."""
-    name = _bare(header or "")
-    if not name or not is_short(name) or re.search("[,，]", name) or _other().fullmatch(name):
-        return None
-    return next((role for role, pattern in _columns() if pattern.search(name)), None)
+    """The role that the header names by itself, None where it names none."""
+    return column_names.sure(header) if header else None
 
 
 def is_counted(header: str) -> bool:
     """May figures below this header count something? Not below 項次, 編號 and the like."""
-    return _SERIAL.fullmatch(_bare(header)) is None
+    return _SERIAL.fullmatch(bare(header)) is None
 
 
 def is_short(name: str) -> bool:
     """Is this as long as headers are? A note in brackets doesn't count."""
-    return len(_bare(name)) <= _LONGEST_NAME and "。" not in _bare(name)
+    return len(bare(name)) <= LONGEST_NAME and "。" not in bare(name)
 
 
-def _bare(name: str) -> str:
-    """The name without bracketed notes, where it is long: 「執行成果(請條列說明並附佐證資料)」."""
-    return re.sub("[(（][^()（）]*[)）]", "", name) or name if len(name) > _LONGEST_NAME else name
-
-
-def roles_of(headers: list[str | None]) -> list[Role | None]:
+def roles_of(headers: Sequence[str | None]) -> list[Role | None]:
     """The role of each column of one table.
 
-    具體作法 is the outcome where no column holds results. A second column of measures holds actions.
+    Headings that only may have a role get one that no sure one has. 具體作法 is the outcome where no column holds
+    results. Without a column of measures, indicators are the measures. A second column of measures holds actions.
     """
     roles = [role_of(header) for header in headers]
     if any(role == "outcome" and not _is_expected(header) for role, header in zip(roles, headers, strict=True)):
-        roles = [None if _is_expected(header) else role for role, header in zip(roles, headers, strict=True)]
-    if "outcome" not in roles and "action" in roles:
+        pairs = zip(roles, headers, strict=True)
+        roles = ["target" if role == "outcome" and _is_expected(header) else role for role, header in pairs]
+    roles = _with_likely(roles, headers)
+    if "outcome" not in roles and "action" in roles and "actual" not in roles:
         last = len(roles) - 1 - roles[::-1].index("action")
         roles[last] = "outcome"
+    if "measure" not in roles and "indicator" in roles:
+        roles[roles.index("indicator")] = "measure"
+    if "measure" not in roles and roles.count("strategy") > 1:
+        roles[len(roles) - 1 - roles[::-1].index("strategy")] = "measure"
     if roles.count("measure") > 1:
         first = roles.index("measure")
         roles = ["action" if role == "measure" and at > first else role for at, role in enumerate(roles)]
     return roles
 
 
+def _with_likely(roles: list[Role | None], headers: Sequence[str | None]) -> list[Role | None]:
+    """The same with the likely roles of headings that have none, where the table is one of results or targets."""
+    if not {"outcome", "action", "target", "actual", "unit"} & set(roles):
+        return roles
+    filled = list(roles)
+    for at, header in enumerate(headers):
+        if filled[at] is None and header:
+            named = {"measure"} if "indicator" in filled else set()
+            free = [role for role in column_names.likely(header) if role not in filled and role not in named]
+            # 目標 beside what is aimed at is the target, else the aim.
+            aimed = bool({"strategy", "measure", "indicator"} & set(filled))
+            filled[at] = next((role for role in free if aimed and role in FIGURES), next(iter(free), None))
+    return filled
+
+
 def _is_expected(header: str | None) -> bool:
-    return header is not None and header.startswith(tuple(_table()["expected"]))
+    return header is not None and column_names.is_expected(header)
+
+
+def tells(roles: Sequence[Role | None] | set[Role | None]) -> bool:
+    """Do columns of these roles say what was done, or is to be done, about what?"""
+    held = set(roles)
+    what = held & {"strategy", "measure"}
+    return bool(what) and (bool(held & {"outcome", "action", "target", "actual", "unit"}) or len(what) == 2)
 
 
 def is_header(cells: list[str]) -> bool:
-    """Is this the header row of a framework table: short names only, one of them of results, two with a role?
+    """Is this the header row of a table with roles: short names only, which tell together?
 
     Most names have a role, those not counted that often stand in such tables (項次, 備註).
     What has a list number and no role is none.
     """
     names = [header_name(cell) for cell in cells if cell.strip()]
-    roles = {role_of(name) for name in names} - {None}
-    telling = [name for name in names if not _other().fullmatch(name)]
-    results = bool(roles & {"outcome", "action"})
-    if any(role_of(name) is None and label_at_start(name) for name in telling):
+    sure = [role_of(name) for name in names]
+    if not all(map(is_short, names)) or sum(role is not None for role in sure) < 1:
         return False
-    return all(map(is_short, names)) and len(roles) >= 2 and results and len(roles) * 2 >= len(telling)
+    if any(role is None and label_at_start(name) for role, name in zip(sure, names, strict=True)):
+        return False
+    roles = roles_of(list(names))
+    told = set(roles) & (FRAME | FIGURES | {"indicator"})
+    telling = [role for role in roles if role not in ASIDE]
+    if len(told) < 2 or len(told) * 2 < len(telling) - roles.count("indicator"):
+        return False
+    return tells(roles) and (bool(told & {"outcome", "action"}) or _is_plan_or_figures(sure, roles))
+
+
+def _is_plan_or_figures(sure: Sequence[Role | None], roles: Sequence[Role | None]) -> bool:
+    """Is a header without results one of plans (measures and their units) or of targets? No sure heading, no header."""
+    held = set(sure)
+    if {"target", "actual"} & held:
+        return True
+    return bool({"strategy", "measure"} & held) and (len({"strategy", "measure"} & set(roles)) == 2 or "unit" in held)
 
 
 def units(text: str) -> list[str]:
@@ -151,25 +179,10 @@ def _names(text: str) -> list[str]:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("jixiao.extract").joinpath("data/column_roles.toml").read_text("utf-8"))
-
-
-@cache
-def _columns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    return tuple((entry["role"], re.compile("|".join(entry["patterns"]))) for entry in _table()["column"])
-
-
-@cache
-def _other() -> re.Pattern[str]:
-    return re.compile("|".join(_table()["other"]))
-
-
-@cache
 def _unit() -> re.Pattern[str]:
-    known = _table()["units"]
-    endings = "|".join(sorted(known["endings"], key=len, reverse=True))
-    name = rf"[一-鿿]{{1,{known['longest_name']}}}?(?:{endings})"
+    known, longest = column_names.unit_endings()
+    endings = "|".join(sorted(known, key=len, reverse=True))
+    name = rf"[一-鿿]{{1,{longest}}}?(?:{endings})"
     return re.compile(rf"{_special().pattern}|{name}")
 
 
@@ -185,7 +198,7 @@ def _is_run(token: str) -> bool:
     """Is the token units and nothing else? Each place in it is reached or not, however many ways lead there."""
     if not token or len(token) > _LONGEST_RUN:
         return False
-    endings, longest, special = _table()["units"]["endings"], _table()["units"]["longest_name"], _special()
+    (endings, longest), special = column_names.unit_endings(), _special()
     han = [bool(_HAN.match(character)) for character in token]
     reached = {0}
     if match := special.match(token):

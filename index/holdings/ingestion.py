@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading.layout.contract import silent
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
@@ -29,12 +30,14 @@ Hold = Callable[[], AbstractContextManager[Store]]
 class Place:
     """Where files are taken in. `kept`: digest -> what a document that is made anew had before.
 
-    `hold` gives the store with the writer lock held; None: the caller holds it all the time.
+    `hold` gives the store with the writer lock held; None: the caller holds it all the time. `register` tells the
+    names that count, now. `pages` is told the file, its pages read so far, and how many it has.
     """
 
     folder: Path
     store: Store
     embedder: Embedder
+    register: Callable[[], Register] = ours
     pages: Pages | None = None
     kept: Mapping[str, Kept] = field(default_factory=dict)
     hold: Hold | None = None
@@ -44,24 +47,11 @@ class Place:
         return nullcontext(self.store) if self.hold is None else self.hold()
 
 
-def take_in(
-    paths: Iterable[Path],
-    folder: Path,
-    store: Store,
-    embedder: Embedder,
-    pages: Pages | None = None,
-    hold: Hold | None = None,
-) -> Iterator[FileReport]:
+def take_in(paths: Iterable[Path], place: Place) -> Iterator[FileReport]:
     """One report a file, as each is done. Each file is extracted, embedded, kept and committed by itself.
 
-    A newer version of a report in the library stands for that one from then on. `pages` is told the file, its pages
-    read so far, and how many it has. `hold` as in Place: it is asked for when a file is to be written.
+    A newer version of a report in the library stands for that one from then on.
     """
-    return taken_in(paths, Place(folder, store, embedder, pages, hold=hold))
-
-
-def taken_in(paths: Iterable[Path], place: Place) -> Iterator[FileReport]:
-    """As `take_in`."""
     known = {document.sha256: document.document_id for document in place.store.documents()}
     for path in paths:
         for file in files(Path(path)):
@@ -92,7 +82,7 @@ def _take_in_one(path: Path, place: Place, known: dict[str, str]) -> tuple[FileR
         if digest in known:
             return FileReport(str(path), known[digest], 0, "unchanged"), digest
         progress = partial(place.pages, path) if place.pages else silent
-        ready = preparation.prepared(path, place.embedder, place.store.renamed, progress)
+        ready = preparation.prepared(path, place.embedder, place.store.renamed, place.register(), progress)
         with place.held() as store:
             return _written(path, ready, place, store), ready.document.sha256
     except Exception as error:
@@ -106,7 +96,7 @@ def _written(path: Path, ready: Prepared, place: Place, store: Store) -> FileRep
         return FileReport(str(path), document.document_id, 0, "unchanged")
     try:
         _keep(path, place.folder, document, store)
-        return _added(path, ready.named_anew(store.renamed), place, store)
+        return _added(path, ready.named_anew(store.renamed, place.register()), place, store)
     except BaseException:
         sweep(place.folder, store)
         raise
@@ -118,7 +108,7 @@ def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileRepor
     report = FileReport(str(path), document.document_id, len(passages), "added")
     before = place.kept.get(document.sha256)
     if before is not None:
-        store.add(document, passages, vectors, added=before.added)
+        store.add(document, passages, vectors, ready.register, added=before.added)
         return report
     d = document
     new = DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, len(passages), d.sha256, "")
@@ -126,8 +116,8 @@ def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileRepor
     def passages_of(info: DocumentInfo) -> Sequence[Passage]:
         return passages if info is new else store.passages_of(info.document_id)
 
-    pair = versions.relation(new, store.documents(), passages_of)
-    store.add(document, passages, vectors, pair and (pair[0].document_id, pair[1].document_id))
+    pair = versions.relation(new, store.documents(), passages_of, ready.register)
+    store.add(document, passages, vectors, ready.register, pair and (pair[0].document_id, pair[1].document_id))
     if pair is None:
         return report
     older, newer = pair

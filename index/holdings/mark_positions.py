@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Span
 from jixiao.extract.text.normalisation import squash
 from jixiao.index.holdings.versions import same_report
@@ -44,7 +45,9 @@ class _Told:
     words: set[str]
 
 
-def stand(marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: Iterable[Passage]) -> tuple[Mark, ...]:
+def stand(
+    marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: Iterable[Passage], register: Register
+) -> tuple[Mark, ...]:
     """The marks, in their order, as they stand among these documents and all their passages, in document order.
 
     A passage of a superseded report, or of one that is gone, is looked for in the version that counts. Two judged
@@ -56,20 +59,23 @@ def stand(marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: It
     found: dict[tuple[str, Span], Found] = {}
     for digest in dict.fromkeys(mark.sha256 for mark in marks):
         group = [mark for mark in marks if mark.sha256 == digest]
-        found |= {(digest, span): told for span, told in _in_report(group, documents, there).items()}
+        found |= {(digest, span): told for span, told in _in_report(group, documents, there, register).items()}
     told = [(mark, *found[mark.sha256, mark.span]) for mark in marks]
     return tuple(replace(mark, position=position, now=now) for mark, position, now in told)
 
 
 def _in_report(
-    marks: Sequence[Mark], documents: Sequence[DocumentInfo], passages: Mapping[str, Sequence[Passage]]
+    marks: Sequence[Mark],
+    documents: Sequence[DocumentInfo],
+    passages: Mapping[str, Sequence[Passage]],
+    register: Register,
 ) -> dict[Span, Found]:
     """The places of marks on one document."""
     own = next((document for document in documents if document.sha256 == marks[0].sha256), None)
     places = {mark.span: Place(mark.span, squash(mark.quote), _row(mark)) for mark in marks}
     if own is not None and own.superseded_by is None:
         return _within(places, passages[own.document_id])
-    current = _current(own or _document(marks[0]), documents)
+    current = _current(own or _document(marks[0]), documents, register)
     there = [passage for document in current for passage in passages[document.document_id]]
     # What the old version says elsewhere is not what the judged passage became, where the new one still says it.
     beside = {p.span: Place(p.span, squash(p.text), _row(p)) for p in (passages[own.document_id] if own else ())}
@@ -142,7 +148,7 @@ def _alike(places: Iterable[Place], told: Iterable[_Told]) -> Iterator[tuple[flo
                 yield similarity + here, place.span, one.name
 
 
-def _current(document: DocumentInfo, documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+def _current(document: DocumentInfo, documents: Sequence[DocumentInfo], register: Register) -> list[DocumentInfo]:
     """The versions of a report that count; its own newer version where it is known."""
     known = {one.document_id: one for one in documents}
     newer = document
@@ -150,7 +156,7 @@ def _current(document: DocumentInfo, documents: Sequence[DocumentInfo]) -> list[
         newer = known[newer.superseded_by]
     if newer is not document:
         return [newer]
-    return [one for one in documents if one.superseded_by is None and same_report(document, one)]
+    return [one for one in documents if one.superseded_by is None and same_report(document, one, register)]
 
 
 def _document(mark: Mark) -> DocumentInfo:

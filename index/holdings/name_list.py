@@ -52,26 +52,25 @@ def known(state: State) -> list[Known]:
 
     By kind, most passages first.
     """
-    with state.naming.used():
-        register = state.naming.register
-        counts = _counts(state.passages())
-        mine = _own(state.naming)
-        organisations = {(_kind(kind), name): branch for kind, name, branch in register.names.values() if branch}
-        terms = {(e.kind, e.canonical) for e in gazetteers.entries_of(register)}
-        listed = [*organisations, *sorted(pair for pair in terms if counts[pair] or form(pair[1]) in mine)]
-        found = [
-            Known(
-                name=name,
-                kind=kind,
-                parent=_parent(register, kind, name, organisations.get((kind, name))),
-                aliases=tuple(_aliases(register, kind, name)),
-                english=tuple(word for word, branch in register.english.items() if branch == name),
-                former=_former(state.naming, register, name),
-                passages=counts[kind, name],
-                own=form(name) in mine,
-            )
-            for kind, name in listed
-        ]
+    register = state.register
+    counts = _counts(state.passages())
+    mine = _own(state.naming)
+    organisations = {(_kind(kind), name): branch for kind, name, branch in register.names.values() if branch}
+    terms = {(e.kind, e.canonical) for e in gazetteers.entries(register)}
+    listed = [*organisations, *sorted(pair for pair in terms if counts[pair] or form(pair[1]) in mine)]
+    found = [
+        Known(
+            name=name,
+            kind=kind,
+            parent=_parent(register, kind, name, organisations.get((kind, name))),
+            aliases=tuple(_aliases(register, kind, name)),
+            english=tuple(word for word, branch in register.english.items() if branch == name),
+            former=_former(state.naming, register, name),
+            passages=counts[kind, name],
+            own=form(name) in mine,
+        )
+        for kind, name in listed
+    ]
     order = (*ORGANISATIONS, *TERMS)
     return sorted(found, key=lambda one: (order.index(one.kind), -one.passages, one.name))
 
@@ -80,11 +79,10 @@ def unknown_names(state: State) -> list[Found]:
     """Names that look like organisations, units or systems and are not known, those in most passages first."""
     first: dict[str, tuple[Unknown, Passage]] = {}
     counts: Counter[str] = Counter()
-    with state.naming.used():
-        for passage in state.passages():
-            for one in unknown(passage):
-                first.setdefault(form(one.name), (one, passage))
-                counts[form(one.name)] += 1
+    for passage in state.passages():
+        for one in unknown(passage, state.register):
+            first.setdefault(form(one.name), (one, passage))
+            counts[form(one.name)] += 1
     found = [
         Found(one.name, one.kind, counts[written], passage, _example(one, passage))
         for written, (one, passage) in first.items()
@@ -117,7 +115,7 @@ def _aliases(register: Register, kind: str, name: str) -> list[str]:
     if kind in ORGANISATIONS:
         forms = [written for written, (k, n, _) in register.names.items() if (_kind(k), n) == (kind, name)]
     else:
-        forms = [e.form for e in gazetteers.entries_of(register) if (e.kind, e.canonical) == (kind, name)]
+        forms = [e.form for e in gazetteers.entries(register) if (e.kind, e.canonical) == (kind, name)]
     ends = [w for w in forms if not any(w != other and w.endswith(other) for other in forms)]
     return [written for written in dict.fromkeys(ends) if written != form(name)]
 

@@ -7,7 +7,6 @@ nothing is read, cut or embedded again, and the library is as if it had been mad
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jixiao.extract import pipeline
@@ -41,10 +40,6 @@ class Naming:
         self._folder = folder
         self._seen: object = None
         self._lock = threading.Lock()
-
-    def used(self) -> AbstractContextManager[None]:
-        """Let these names count in a `with` block."""
-        return registers.using(self.register)
 
     def follow(self, store: Store) -> None:
         """Bring names and passages up to what names.toml says now; next to nothing to do where it is unchanged."""
@@ -92,13 +87,12 @@ def apply(store: Store, names: Names, register: Register, path: Path) -> int:
     speaks = touched(difference(last_good(applied, path), register)) if same else lambda passage: True
     changed: dict[int, Passage] = {}
     ids = store.every()
-    with registers.using(register):
-        for start in range(0, len(ids), STEP):
-            found = {row: p for row, p in store.passages(ids[start : start + STEP]).items() if speaks(p)}
-            if found:
-                named = pipeline.named(list(found.values()))
-                changed |= {row: p for row, p in zip(found, named, strict=True) if p != found[row]}
-        store.rename(changed, names)
+    for start in range(0, len(ids), STEP):
+        found = {row: p for row, p in store.passages(ids[start : start + STEP]).items() if speaks(p)}
+        if found:
+            named = pipeline.named(list(found.values()), register)
+            changed |= {row: p for row, p in zip(found, named, strict=True) if p != found[row]}
+    store.rename(changed, names, register)
     return len(changed)
 
 

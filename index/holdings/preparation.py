@@ -9,6 +9,7 @@ import numpy as np
 
 from jixiao.extract import pipeline
 from jixiao.extract.errors import ExtractError, ProgramFaultError
+from jixiao.extract.names.register import Register
 from jixiao.extract.reading.layout.contract import Progress
 from jixiao.extract.records import Document, Passage
 from jixiao.index.arrays import Embeddings
@@ -31,25 +32,30 @@ NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `renamed` the names it was tagged by."""
+    """A file that only needs to be written: `vectors` is `(len(passages), d)`.
+
+    `register` holds the names that it was tagged by, those of the store's `renamed`.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     vectors: Embeddings
     renamed: int
+    register: Register
 
-    def named_anew(self, renamed: int) -> Prepared:
+    def named_anew(self, renamed: int, register: Register) -> Prepared:
         """Tagged by the names that count now, where they have changed since; vectors do not depend on them."""
         if renamed == self.renamed:
             return self
-        return replace(self, passages=tuple(pipeline.named(self.passages)), renamed=renamed)
+        passages = tuple(pipeline.named(self.passages, register))
+        return replace(self, passages=passages, renamed=renamed, register=register)
 
 
-def prepared(path: Path, embedder: Embedder, renamed: int, progress: Progress) -> Prepared:
+def prepared(path: Path, embedder: Embedder, renamed: int, register: Register, progress: Progress) -> Prepared:
     """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError."""
-    document, passages = pipeline.extract(path, limits=limits(), progress=progress)
+    document, passages = pipeline.extract(path, limits=limits(), progress=progress, register=register)
     vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
-    return Prepared(document, passages, vectors, renamed)
+    return Prepared(document, passages, vectors, renamed, register)
 
 
 def failed(path: Path, error: Exception) -> FileReport:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from jixiao.extract import pipeline
+from jixiao.extract.names.register import Register
 from jixiao.index import durable_files
 from jixiao.index.embedding.model import Embedder
 from jixiao.index.errors import (
@@ -32,8 +33,9 @@ NEW, DAMAGED = f"{NAME}.new", f"{NAME}.damaged"
 KEPT = "what the library holds of it is kept"
 
 
-def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileReport]:
-    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use.
+def remake(folder: Path, embedder: Embedder, names: Names, register: Register) -> Iterator[FileReport]:
+    """A new store out of all originals, put in the old one's place when it is complete; `names` are those in use, and
+    `register` what they come to.
 
     Needs the writer lock. Raises LibraryStaleError for a library of a newer schema, UnwritableError where the disk is
     full; both leave the library as it is.
@@ -49,8 +51,8 @@ def remake(folder: Path, embedder: Embedder, names: Names) -> Iterator[FileRepor
             open_stores.callback(clear, folder)
             store = Store(folder, create=True, name=NEW)
             open_stores.callback(store.close)
-            store.rename({}, names)
-            place = Place(folder, store, embedder, kept={one.sha256: one for one in kept})
+            store.rename({}, names, register)
+            place = Place(folder, store, embedder, lambda: register, kept={one.sha256: one for one in kept})
             yield from _filled(place, old, kept)
             with recipe.taking_over(folder, made):
                 _take_place(folder, store, old)
@@ -116,7 +118,7 @@ def _again(one: Kept, old: Store, place: Place) -> FileReport:
     path = original_files.of(place.folder, one.sha256, one.source)
     trouble = original_files.trouble(path, one.sha256)
     if trouble is None:
-        report = next(iter(ingestion.taken_in([path], place)))
+        report = next(iter(ingestion.take_in([path], place)))
         if report.state != "failed":
             return report
         trouble = str(report.error)
@@ -134,9 +136,9 @@ def _carried(one: Kept, old: Store, place: Place) -> tuple[int, str]:
         raise SearchError(old.path, f"no document {one.document_id}", "add the file again")
     cut_by = (recipe.read(place.folder) or {}).get("extractor")
     if cut_by == recipe.EXTRACTOR and old.names().program and old.names() != place.store.names():
-        passages = pipeline.named(passages)
+        passages = pipeline.named(passages, place.register())
     vectors = embedded(passages, place.embedder)
-    place.store.add(document, passages, vectors, added=one.added)
+    place.store.add(document, passages, vectors, place.register(), added=one.added)
     as_before = cut_by == recipe.EXTRACTOR
     return len(passages), KEPT if as_before else f"{KEPT} as extractor {cut_by} cut it"
 
@@ -147,7 +149,7 @@ def _unknown(digest: str, place: Place, told_only: bool) -> FileReport:
     path = original_files.of(place.folder, digest)
     trouble = original_files.trouble(path, digest)
     if trouble is None and not told_only:
-        return next(iter(ingestion.taken_in([path], place)))
+        return next(iter(ingestion.take_in([path], place)))
     return FileReport(str(folder), None, 0, "failed", trouble or original_files.UNKNOWN)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage
 from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding.model import Embedder
@@ -17,6 +18,7 @@ from jixiao.index.holdings.naming import Naming
 from jixiao.index.records import ALL_VERSIONS, EVERYTHING, FIELDS, Filters, Mark
 from jixiao.index.storage import marks
 from jixiao.index.storage.caches import Caches
+from jixiao.index.storage.facts import canonical
 from jixiao.index.storage.lexical import Lexical
 from jixiao.index.storage.store import Store
 from jixiao.index.text.tokenizer import terms
@@ -43,6 +45,11 @@ class State:
     def generation(self) -> int:
         """See View."""
         return self.store.generation + self.store.renamed + self.store.related
+
+    @property
+    def register(self) -> Register:
+        """See View."""
+        return self.naming.register
 
     @property
     def caches(self) -> Caches:
@@ -79,8 +86,7 @@ class State:
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """See View."""
-        with self.naming.used():
-            return list(self.by_row(self.store.ids(filters)).values())
+        return list(self.by_row(self.store.ids(canonical(filters, self.register))).values())
 
     def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """See View. Raises SearchError for an unknown id."""
@@ -125,11 +131,10 @@ class State:
         if self._marks[0] != seen:
             made = marks.counting(marks.history(self.folder)[0])
             there = self.passages(Filters(version=ALL_VERSIONS)) if made else []
-            self._marks = (seen, mark_positions.stand(made, self.store.documents(), there))
+            self._marks = (seen, mark_positions.stand(made, self.store.documents(), there, self.register))
         return self._marks[1]
 
     def has_report(self, filters: Filters) -> bool:
         """See View."""
         reports = replace(filters, **{name: () for name, field in FIELDS.items() if not field.report})
-        with self.naming.used():
-            return bool(self.store.ids(reports, own=True))
+        return bool(self.store.ids(canonical(reports, self.register), own=True))

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import PurePath
 
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage
 from jixiao.index import data_files
 from jixiao.index.holdings.changes import coverage
@@ -26,13 +27,13 @@ MIN_TITLE = 0.5
 MIN_COVERAGE = 0.6
 
 
-def same_report(a: DocumentInfo, b: DocumentInfo) -> bool:
+def same_report(a: DocumentInfo, b: DocumentInfo, register: Register) -> bool:
     """Whether both are versions of one report by what they say of themselves, whatever stands in them.
 
     That is: of one agency (a branch is another than its bureau), year and stage, with the same title but for small
     changes; where neither has a title, under one file name but for marks of a version (修正版, v2).
     """
-    if (a.year, a.stage) != (b.year, b.stage) or not _same_agency(a.agency, b.agency):
+    if (a.year, a.stage) != (b.year, b.stage) or not _same_agency(a.agency, b.agency, register):
         return False
     if a.title is None or b.title is None:
         return a.title == b.title and _letters(_file_name(a)) == _letters(_file_name(b))
@@ -41,7 +42,10 @@ def same_report(a: DocumentInfo, b: DocumentInfo) -> bool:
 
 
 def relation(
-    new: DocumentInfo, documents: Iterable[DocumentInfo], passages_of: Callable[[DocumentInfo], Sequence[Passage]]
+    new: DocumentInfo,
+    documents: Iterable[DocumentInfo],
+    passages_of: Callable[[DocumentInfo], Sequence[Passage]],
+    register: Register,
 ) -> tuple[DocumentInfo, DocumentInfo] | None:
     """The older and the newer version of one report: the new one, and one of the documents that count.
 
@@ -49,7 +53,7 @@ def relation(
     """
     best: tuple[float, tuple[DocumentInfo, DocumentInfo]] | None = None
     for known in documents:
-        if known.superseded_by is None and same_report(known, new):
+        if known.superseded_by is None and same_report(known, new, register):
             pair = (new, known) if _edition(known) > _edition(new) else (known, new)
             share = coverage(passages_of(pair[0]), passages_of(pair[1]))
             if share >= MIN_COVERAGE and (best is None or share > best[0]):
@@ -70,11 +74,11 @@ def chains(documents: Sequence[DocumentInfo]) -> list[tuple[DocumentInfo, ...]]:
     return [(document, *behind(document)) for document in documents if document.superseded_by is None]
 
 
-def _same_agency(first: str | None, second: str | None) -> bool:
+def _same_agency(first: str | None, second: str | None, register: Register) -> bool:
     if first is None or second is None:
         return first is second
-    known = organisations.canonical(first)
-    return fold(first) == fold(second) or (known is not None and known == organisations.canonical(second))
+    known = organisations.canonical(first, register)
+    return fold(first) == fold(second) or (known is not None and known == organisations.canonical(second, register))
 
 
 def _subject(info: DocumentInfo) -> str:

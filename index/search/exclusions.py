@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao.extract.names import organisations
-from jixiao.extract.names.register import register
+from jixiao.extract.names.register import Register
 from jixiao.extract.text import normalisation
 from jixiao.index.search.question_kinds import questions
 
@@ -28,20 +28,20 @@ class Named:
     short: bool = False
 
 
-def named(folded: normalisation.Folded) -> list[Named]:
+def named(folded: normalisation.Folded, register: Register) -> list[Named]:
     """In order. Names joined to one another (除臺南及高雄分局外) are excluded together and share their words."""
     found: list[Named] = []
-    for chain in _chains(folded):
+    for chain in _chains(folded, register):
         excluded = _excluded(folded.matching, chain)
         found += excluded or [one for one in map(_counting(folded.matching), chain) if not one.short]
     return found
 
 
-def _chains(folded: normalisation.Folded) -> list[list[Named]]:
+def _chains(folded: normalisation.Folded, register: Register) -> list[list[Named]]:
     """The names, those in a row with nothing but 、 or 及 between them together."""
     joint = re.compile(questions()["except"]["joint"])
     chains: list[list[Named]] = []
-    for one in _all(folded):
+    for one in _all(folded, register):
         if chains and joint.fullmatch(folded.matching, chains[-1][-1].end, one.start):
             chains[-1].append(one)
         else:
@@ -71,9 +71,9 @@ def _counting(asked: str) -> Callable[[Named], Named]:
     return lambda one: replace(one, counts=not beside.match(asked[one.end :]))
 
 
-def _all(folded: normalisation.Folded) -> list[Named]:
-    found = [Named(m.start, m.end, m.branch) for m in organisations.mentions(folded) if m.branch]
-    signs = register().signs
+def _all(folded: normalisation.Folded, register: Register) -> list[Named]:
+    found = [Named(m.start, m.end, m.branch) for m in organisations.mentions(folded, register) if m.branch]
+    signs = register.signs
     for match in re.finditer("|".join(map(re.escape, signs)) or "(?!)", folded.matching):
         if not any(one.start < match.end() and match.start() < one.end for one in found):
             found.append(Named(match.start(), match.end(), signs[match.group()], short=True))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from jixiao.extract import framework
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Span
 from jixiao.extract.text import normalisation
 from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Query, Recognised
@@ -26,34 +27,46 @@ _BREAK = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a library holds, as far as questions are read by it.
+
+    `sources` are the file names that are known; `has_report` tells whether any report is of that stage; `held` gives
+    the values of a field in the library, of which some may be left out (除臺南分局外); `register` holds the names.
+    """
+
+    sources: Sequence[str] = ()
+    has_report: Callable[[Filters], bool] = lambda filters: True
+    held: Held = lambda field: ()
+    register: Register = field(default_factory=ours)
+
+
 def understand(
     text: str,
     filters: Filters = EVERYTHING,
-    sources: Sequence[str] = (),
-    has_report: Callable[[Filters], bool] = lambda filters: True,
     correction: Correction = UNCORRECTED,
-    held: Held = lambda field: (),
+    holdings: Holdings | None = None,
 ) -> Query:
     """`filters` are the user's own: they replace what the question says of the same field.
 
-    `sources` are the file names that are known; `has_report` tells whether any report is of that stage; `held` gives
-    the values of a field in the library, of which some may be left out (除臺南分局外).
+    `holdings` None: those of no library.
     """
-    filters = canonical(filters)
+    holdings = holdings or Holdings()
+    filters = canonical(filters, holdings.register)
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
     folded = normalisation.fold(simplified.traditional(text))
     asked = folded.matching
     items = _items(asked)
     without = correction.without
-    sides = _with(filters, list(_named(folded, sources, True, without, held)))
+    sides = _with(filters, list(_named(folded, True, without, holdings)))
     reading = question_kinds.Reading("passages") if items else question_kinds.read(asked, sides)
     kind = correction.kind or reading.kind
-    told = [r for r in _named(folded, sources, kind == "compare", without, held) if not getattr(filters, r.field)]
+    told = [r for r in _named(folded, kind == "compare", without, holdings) if not getattr(filters, r.field)]
     found = [r for r in told if r.surface not in without]
-    whole = replace(_with(filters, found), own=_own(folded, found))
+    whole = replace(_with(filters, found), own=_own(folded, found, holdings.register))
     stages = [r for r in _stages(folded) if not filters.stage and r.surface not in without]
-    stages = [r for r in stages if has_report(_with(whole, [r]))]
-    gone = _unmatched(folded, [*told, *stages])
+    stages = [r for r in stages if holdings.has_report(_with(whole, [r]))]
+    gone = _unmatched(folded, [*told, *stages], holdings.register)
     content = _content(text, gone) or text
     query = Query(
         text=text,
@@ -80,9 +93,9 @@ def _heeding(content: str, correction: Correction) -> str:
     return " ".join([left or ("" if correction.also else content), *correction.also]).strip()
 
 
-def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised]) -> list[Span]:
+def _unmatched(folded: normalisation.Folded, named: Sequence[Recognised], register: Register) -> list[Span]:
     """The words that named a filter and are not matched on; an office's name is (桃園辦事處), and so is 分局長."""
-    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded) if m.kind == "office"]
+    offices = [folded.span(m.start, m.end) for m in organisations.mentions(folded, register) if m.kind == "office"]
     return [r.span for r in named if r.span not in offices and folded.text[r.span.end : r.span.end + 1] != "長"]
 
 
@@ -92,11 +105,11 @@ def _translations(query: Query) -> tuple[str, ...]:
 
 
 def _named(
-    folded: normalisation.Folded, sources: Sequence[str], compared: bool, without: Collection[str], held: Held
+    folded: normalisation.Folded, compared: bool, without: Collection[str], holdings: Holdings
 ) -> Iterator[Recognised]:
     """All filters that the question names; those that the reader took off (`without`) among them."""
-    yield from _years(folded, compared, without, held)
-    yield from _branches(folded, without, held)
+    yield from _years(folded, compared, without, holdings.held)
+    yield from _branches(folded, without, holdings)
     asked = folded.matching
     for match in re.finditer(questions()["facet"]["pattern"], asked):
         digit = match[1] or match[2]
@@ -104,7 +117,7 @@ def _named(
     for entry in questions()["role"]:
         for match in re.finditer(entry["pattern"], asked):
             yield _recognised(folded, "role", entry["role"], match.span())
-    for source in sources:
+    for source in holdings.sources:
         at = folded.text.find(source)
         if at >= 0:
             yield _recognised(folded, "source", source, (at, at + len(source)))
@@ -130,9 +143,9 @@ def _years(folded: normalisation.Folded, compared: bool, without: Collection[str
             yield _recognised(folded, "year", year, (one.start, one.end))
 
 
-def _branches(folded: normalisation.Folded, without: Collection[str], held: Held) -> Iterator[Recognised]:
+def _branches(folded: normalisation.Folded, without: Collection[str], holdings: Holdings) -> Iterator[Recognised]:
     """The branches that are asked for; where some are excluded (除臺南分局外), those that are left."""
-    found = [one for one in exclusions.named(folded) if one.counts]
+    found = [one for one in exclusions.named(folded, holdings.register) if one.counts]
     counting = [one for one in found if folded.text[one.start : one.end] not in without]
     included = [one.branch for one in counting if not one.excluded]
     excluded = {one.branch for one in counting if one.excluded}
@@ -141,17 +154,17 @@ def _branches(folded: normalisation.Folded, without: Collection[str], held: Held
             if one.branch not in excluded:
                 yield _recognised(folded, "branch", one.branch, (one.start, one.end))
             continue
-        order = [*organisations.heads(), *organisations.branches()]
-        every = sorted(held("branch"), key=lambda b: order.index(b) if b in order else len(order)) or order
+        order = [*holdings.register.heads, *holdings.register.branches]
+        every = sorted(holdings.held("branch"), key=lambda b: order.index(b) if b in order else len(order)) or order
         for branch in dict.fromkeys(b for b in included or every if b not in excluded):
             yield _recognised(folded, "branch", branch, (one.start, one.end))
 
 
-def _own(folded: normalisation.Folded, found: Sequence[Recognised]) -> tuple[str, ...]:
+def _own(folded: normalisation.Folded, found: Sequence[Recognised], register: Register) -> tuple[str, ...]:
     """The fields of which something was excluded: a passage that only names what is left is none that is left."""
     spans = {(r.field, r.span) for r in found}
     out = [("year", p) for p in periods.periods(folded.matching, lambda field: ()) if p.excluded]
-    told = [("branch", folded.span(one.start, one.end)) for one in exclusions.named(folded) if one.excluded]
+    told = [("branch", folded.span(one.start, one.end)) for one in exclusions.named(folded, register) if one.excluded]
     told += [(field, folded.span(p.start, p.end)) for field, p in out]
     return tuple(dict.fromkeys(field for field, span in told if (field, span) in spans))
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, TextIO, TypeVar
 
 import numpy as np
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.passage_json import passage_from_json, passage_to_json
 from jixiao.extract.records import Document, Passage
 from jixiao.index.arrays import Embeddings
@@ -119,12 +120,14 @@ class Store:
         document: Document,
         passages: Sequence[Passage],
         vectors: Embeddings,
+        register: Register,
         related: tuple[str, str] | None = None,
         added: str | None = None,
     ) -> None:
         """Write a document with its passages; `vectors` is `(len(passages), d)`. All or nothing.
 
-        `related`: ids of an older and a newer version, one of them this. `added` None: now.
+        `register` holds the names that the passages go by. `related`: ids of an older and a newer version, one of them
+        this. `added` None: now.
         """
         added = added or datetime.now(UTC).isoformat(timespec="seconds")
         head = (document.document_id, document.sha256, document.source, document.title, document.agency)
@@ -135,7 +138,7 @@ class Store:
             )
             rows = self._same_rows(passages)
             for row, passage, vector in zip(rows, passages, vectors, strict=True):
-                self._insert(row, passage, vector)
+                self._insert(row, passage, vector, register)
             if related is not None:
                 self._db.run("INSERT INTO versions VALUES (?,?)", related)
             self._db.run("DELETE FROM strays WHERE sha256=?", (document.sha256,))
@@ -147,23 +150,23 @@ class Store:
             self._rows_before = {}
         return rows if None not in rows else [None] * len(rows)
 
-    def _insert(self, row: int | None, passage: Passage, vector: Embeddings) -> None:
+    def _insert(self, row: int | None, passage: Passage, vector: Embeddings, register: Register) -> None:
         body = (row, passage.passage_id, passage.document_id, _body(passage))
         row = self._db.run("INSERT INTO passages (id, passage_id, document_id, body) VALUES (?,?,?,?)", body)
         self._db.run("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
-        self._insert_facts(row, passage)
+        self._insert_facts(row, passage, register)
 
-    def _insert_facts(self, row: int | None, passage: Passage) -> None:
-        rows = [(fact.field, fact.value, row, fact.own) for fact in facts(passage)]
+    def _insert_facts(self, row: int | None, passage: Passage, register: Register) -> None:
+        rows = [(fact.field, fact.value, row, fact.own) for fact in facts(passage, register)]
         self._db.run_many("INSERT INTO facts VALUES (?,?,?,?)", rows)
 
-    def rename(self, changed: Mapping[int, Passage], names: Names) -> None:
+    def rename(self, changed: Mapping[int, Passage], names: Names, register: Register) -> None:
         """Put other names into these rows, with the names that say so. Texts and vectors stay. All or nothing."""
         with self._db.changing():
             for row, passage in changed.items():
                 self._db.run("UPDATE passages SET body=? WHERE id=?", (_body(passage), row))
                 self._db.run("DELETE FROM facts WHERE id=?", (row,))
-                self._insert_facts(row, passage)
+                self._insert_facts(row, passage, register)
             self._db.run("UPDATE names SET source=?, program=?", names)
             self._db.run("UPDATE meta SET value=value+1 WHERE key='renamed'")
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.extract.tagging import doers
 from jixiao.extract.tagging import status as tagging_status
@@ -54,22 +55,22 @@ class Sentence:
 _kept: WeakKeyDictionary[View, tuple[int, dict[str, list[Sentence]]]] = WeakKeyDictionary()
 
 
-def split(passage: Passage) -> list[Sentence]:
+def split(passage: Passage, register: Register) -> list[Sentence]:
     """The sentences of a passage, in order: clauses up to 。；！？, items of a list apart, labels left out."""
     found: list[Sentence] = []
-    said = _unsaid(passage)
+    said = _unsaid(passage, register)
     for span in _spans(passage.text):
         text = passage.text[span.start : span.end]
         at = span.shift(passage.span.start)
         own = tuple(q for q in passage.quantities if at.start <= q.span.start and q.span.end <= at.end)
         folded = fold(text)
         before = _whole(own, found) if is_breakdown(folded, own) else None
-        named = _named(passage, span)
+        named = _named(passage, span, register)
         said = named or said
         status = tagging_status.status(text, None, passage.stage)
         found.append(Sentence(passage, at, text, folded, before, said.branches, said.general, status, own))
-        if named and _speaks_for_another(passage, named):
-            said = _unsaid(passage)
+        if named and _speaks_for_another(passage, named, register):
+            said = _unsaid(passage, register)
     return found
 
 
@@ -79,7 +80,7 @@ def sentences_of(passage: Passage, view: View) -> list[Sentence]:
     if kept is None or kept[0] != view.generation or len(kept[1]) >= KEPT_PASSAGES:
         kept = _kept[view] = (view.generation, {})
     if passage.passage_id not in kept[1]:
-        kept[1][passage.passage_id] = split(passage)
+        kept[1][passage.passage_id] = split(passage, view.register)
     return kept[1][passage.passage_id]
 
 
@@ -96,17 +97,17 @@ def _whole(parts: Sequence[Quantity], found: Sequence[Sentence]) -> Sentence | N
     return next(iter([*alike, *counted]), None)
 
 
-def _unsaid(passage: Passage) -> Doers:
+def _unsaid(passage: Passage, register: Register) -> Doers:
     """Who did what a sentence says that names nobody and follows none that does; a row of totals is nobody's."""
     if len(passage.branches) == 1 or not passage.agency or passage.columns:
         return Doers(passage.branches, passage.scope == "all")
-    own = organisations.own(passage.agency)
+    own = organisations.own(passage.agency, register)
     return Doers((own,) if own else (), False)
 
 
-def _named(passage: Passage, span: Span) -> Doers | None:
+def _named(passage: Passage, span: Span, register: Register) -> Doers | None:
     """Whom the sentence names as doer; its label (「2.新竹分局：」) is read with it."""
-    context = doers.Context(agency=passage.agency, year=passage.year, stage=passage.stage)
+    context = doers.Context(passage.agency, passage.year, passage.stage, register=register)
     found = doers.subjects(normalisation.fold(passage.text[span.start : span.end]), context)
     if not found:
         return None
@@ -114,9 +115,9 @@ def _named(passage: Passage, span: Span) -> Doers | None:
     return Doers(branches, scope == "all")
 
 
-def _speaks_for_another(passage: Passage, named: Doers) -> bool:
+def _speaks_for_another(passage: Passage, named: Doers, register: Register) -> bool:
     """In a branch's own report, what the head office did is an aside: the next sentence is the branch's again."""
-    own, heads = organisations.own(passage.agency), organisations.heads()
+    own, heads = organisations.own(passage.agency, register), register.heads
     return own is not None and own not in heads and set(named.branches) <= set(heads)
 
 

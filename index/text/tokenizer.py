@@ -74,5 +74,5 @@ def version() -> str:
 @cache
 def _own_words() -> tuple[str, ...]:
     """The gazetteers' terms that are one run of three Chinese characters or more."""
-    forms = {fold(entry.form) for entry in gazetteers.entries()}
+    forms = {fold(entry.form) for entry in gazetteers.ours()}
     return tuple(sorted(form for form in forms if len(form) > 2 and re.fullmatch(r"[\u3400-\u9fff]+", form)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -51,7 +51,7 @@ def read(search: str) -> Address:
     """An address from what follows the page's path, with or without `?`. Whatever it holds, it is no error:
 
     unknown parameters and values that no filter can have are left out, and all of what is longer than LONGEST;
-    western years and other names of a branch are understood.
+    western years are understood.
     """
     told = search.removeprefix("?") if len(search) <= LONGEST else ""
     given = {key: [value.strip() for value in values] for key, values in parse_qs(told).items()}
@@ -70,6 +70,12 @@ def read(search: str) -> Address:
         mode=filter_panel.read_mode(given),
         filters=filters_from({name: getattr(chosen, name) for name in FIELDS}),
     )
+
+
+def found(page: Page, search: str) -> Address:
+    """As `read`, its branches by the names that they go by in the library."""
+    told = read(search)
+    return replace(told, filters=page.library.canonical(told.filters))
 
 
 def write(address: Address) -> str:
@@ -98,7 +104,7 @@ def follow(page: Page, restore: Callable[..., Any], inputs: list[Any], outputs: 
     """
 
     def opened(search: str, *values: Any) -> Any:
-        return restore(read(search), *values)
+        return restore(found(page, search), *values)
 
     for start in (page.blocks.load, page.address.goto):
         start(opened, [page.address, *inputs], outputs, js=HERE, **QUIET)

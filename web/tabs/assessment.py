@@ -64,7 +64,7 @@ def begun(page: Page) -> str:
         return notice(page.words("page.empty_library"))
     results = [d for d in page.library.documents() if d.year is not None and d.stage == "result"]
     newest = max(results, key=lambda d: d.year or 0, default=None)
-    branch = organisations.own(newest.agency) if newest else None
+    branch = organisations.own(newest.agency, page.library.view().register) if newest else None
     year = newest.year if newest and newest.year is not None else years[-1]
     return drawn(page, Entered(branch if branch in branches else branches[0], year, {}))
 
@@ -72,7 +72,8 @@ def begun(page: Page) -> str:
 def choices(page: Page) -> tuple[list[str], list[int]]:
     """The branches and the years that the library's passages speak of."""
     counts = page.library.counts()
-    branches = [*organisations.heads(), *organisations.branches()]
+    register = page.library.view().register
+    branches = [*register.heads, *register.branches]
     there = sorted(counts.get("branch", {}), key=lambda b: (branches.index(b) if b in branches else len(branches), b))
     return there, sorted(int(year) for year in counts.get("year", {}))
 

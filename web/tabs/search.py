@@ -127,7 +127,7 @@ def wire_address(page: Page, tab: Any, inputs: list[Any], outputs: list[Any]) ->
         return there.s, chosen, side(page, chosen), *looked(page, there.s, chosen, now[-1])
 
     def first(search: str, told: Found | None, *now: Any) -> tuple[Any, ...]:
-        there = address.read(search)
+        there = address.found(page, search)
         if told is not None:
             return (gr.skip(),) * len(outputs)
         if there.tab == "search" and (there.s or there.filters != EVERYTHING):

@@ -11,6 +11,7 @@ from jixiao.extract.reading.interleaved import lines as interleaved_lines
 from jixiao.extract.reading.interleaved import pages
 from jixiao.extract.reading.interleaved.lines import Kind, Line, Prose, Table
 from jixiao.extract.reading.interleaved.pages import Header
+from jixiao.extract.text.column_names import FRAME
 from jixiao.extract.text.column_roles import header_name, role_of
 
 _HEADER_WORD = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]{1,12}")
@@ -27,7 +28,9 @@ def kind_of(name: str) -> Kind:
     role = role_of(name)
     if role == "unit":
         return "units"
-    return "measure" if role == "action" else role or "other"
+    if role == "action":
+        return "measure"
+    return role if role in ("strategy", "measure", "outcome") else "other"
 
 
 def headers(found: Sequence[Line]) -> list[Header]:
@@ -72,7 +75,7 @@ def _names(tokens: tuple[str, ...]) -> tuple[str, ...] | None:
         return ()
     for count in (1, 2, 3):
         name = header_name("".join(tokens[:count]))
-        if len(tokens) >= count and role_of(name) and (rest := _names(tokens[count:])) is not None:
+        if len(tokens) >= count and role_of(name) in FRAME and (rest := _names(tokens[count:])) is not None:
             return (name, *rest)
     return None
 

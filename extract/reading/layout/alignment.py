@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.extract.text.column_roles import Role, all_units, roles_of
+from jixiao.extract.text.column_names import FRAME, Role
+from jixiao.extract.text.column_roles import all_units, roles_of
 from jixiao.extract.text.enumeration import label_at_start
 
 # Source: the 185 framework rows of reports 000-003, 48 of them under an irregular header or shifted. No assignment
@@ -86,7 +87,7 @@ def align(cells: Sequence[str], columns: Sequence[Column]) -> list[Column]:
 def _fit(cell: str, role: Role | None) -> float:
     """How well the cell's content suits the role; 0 for an empty cell or a column without role."""
     text = cell.strip()
-    if not text or role is None:
+    if not text or role not in FRAME:
         return 0.0
     label = label_at_start(text)
     kind = label.kind if label else None

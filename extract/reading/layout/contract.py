@@ -45,12 +45,13 @@ class Content:
 class Reading:
     """A document (title, agency, year and stage not yet told) and the decoded file that its source map points into.
 
-    `marks` as in Content.
+    `marks` as in Content. `properties` are what the file's own properties say of its title and author.
     """
 
     document: Document
     source: str
     marks: tuple[Mark, ...] = ()
+    properties: tuple[str, ...] = ()
 
 
 Reader = Callable[[Given], Content]

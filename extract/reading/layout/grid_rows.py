@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao.extract.reading.layout import turned
 from jixiao.extract.reading.layout.blocks import Block, Paragraph
 from jixiao.extract.reading.layout.cleaning import text_of
 from jixiao.extract.reading.layout.table_rows import Header, RawRow, row_blocks, table_rows
+from jixiao.extract.text.column_names import FIGURES
 from jixiao.extract.text.column_roles import header_name, is_header, is_short, role_of
 from jixiao.extract.text.enumeration import label_at_start
 from jixiao.extract.text.headings import heading
@@ -70,6 +72,11 @@ def blocks(source: str, sections: Sequence[Table | Paragraph]) -> list[Block]:
 def _read(progress: _Progress, table: Table) -> None:
     texts = [["".join(text_of(progress.source, run) for run in cell) for cell in row.cells] for row in table.rows]
     headers = _headers(texts, table.extents)
+    if not headers and turned.headings(texts):
+        progress.leave()
+        progress.entries = turned.upright(progress.source, table.rows)
+        progress.leave()
+        return
     first = min(headers, default=None)
     names = headers[first][0] if first is not None else None
     if progress.names is None or names not in (None, progress.names) or not _goes_on(texts, progress.names):
@@ -158,11 +165,17 @@ def _two_rows(names: Sequence[str], below: Sequence[str], extents: Sequence[Exte
         return None
     if is_header(list(names)) and not under <= parted:
         return None
-    both = [
-        upper if not name else name if role_of(name) else upper + name for upper, name in zip(names, lower, strict=True)
-    ]
+    both = [_under(upper, name) for upper, name in zip(names, lower, strict=True)]
     both = [name if is_short(name) else upper for name, upper in zip(both, names, strict=True)]
     return tuple(both) if is_header(both) else None
+
+
+def _under(upper: str, name: str) -> str:
+    """The name of a column below another one's: 111年度 over 目標值 and 實際值 stays, 112年度 may be beside it."""
+    if not name or not role_of(name):
+        return upper + name
+    both = upper + name
+    return both if role_of(name) in FIGURES and role_of(both) == role_of(name) else name
 
 
 def _measures_unnamed(names: Sequence[str]) -> tuple[str, ...]:

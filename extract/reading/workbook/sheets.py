@@ -12,7 +12,9 @@ from jixiao.extract.records import Locator
 
 # Names that programs give by themselves.
 _UNNAMED = re.compile(
-    r"(?:sheet|工作表|表格|table|表|活頁)\s*[\d一二三四五六七八九十]*(?:\s*[(（]\d+[)）])?", re.IGNORECASE
+    r"(?:sheet|工作表|表格|table|表|活頁|page|頁|p\.?)?[\s_-]*(?:第?\s*[\d一二三四五六七八九十]+\s*[頁表]?)?(?:\s*[(（]\d+[)）])?"
+    r"(?:[\s_-]*(?:table|表)[\s_-]*\d+)?",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(r"\s*(?:※|(?:備\s*註|附\s*註|註|說\s*明|填表說明|資料來源)\s*\d*\s*[：:])")
 
@@ -47,12 +49,17 @@ class _Area:
 
 def parts(sheets: Iterable[Sheet]) -> Iterator[Part]:
     """Lines and grids of all sheets, in order; a sheet's own name is a heading."""
+    before: set[int] = set()
     for sheet in sheets:
         areas = _areas(sheet)
         if areas:
             if sheet.name.strip() and not _UNNAMED.fullmatch(sheet.name.strip()):
                 yield Line(sheet.name, Locator(sheet=sheet.name), 1)
-            yield from _parts(sheet, areas)
+            own = {area.left for area in areas}
+            # A sheet that goes on with the table before may leave the first columns of all its rows empty.
+            columns = sorted(before if len(own) > 1 and own < before else own)
+            yield from _parts(sheet, areas, columns)
+            before = set(columns)
 
 
 def warnings(sheet: Sheet) -> Iterator[str]:
@@ -105,8 +112,7 @@ def _covered(sheet: Sheet) -> set[Place]:
     }
 
 
-def _parts(sheet: Sheet, areas: Sequence[_Area]) -> Iterator[Part]:
-    columns = sorted({area.left for area in areas})
+def _parts(sheet: Sheet, areas: Sequence[_Area], columns: Sequence[int]) -> Iterator[Part]:
     tabled = False
     for block in _blocks(sheet, areas):
         titles, table, notes = _parted(block, columns, tabled)

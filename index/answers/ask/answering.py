@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage
 from jixiao.index.answers.ask import comparison, name_lists
 from jixiao.index.answers.check import totals
@@ -64,11 +63,12 @@ def _branches_without(found: Answer, view: View) -> list[Unmentioned]:
     filters = found.query.filters
     found_names = {entry.name for entry in found.branches}
     own = {branch for p in view.passages(filters) for branch in p.branches}
-    heads = organisations.heads() if found.query.asks_bureau else ()
-    order = [*filters.branch, *heads, *organisations.branches(), *sorted(own)]
+    register = view.register
+    heads = register.heads if found.query.asks_bureau else ()
+    order = [*filters.branch, *heads, *register.branches, *sorted(own)]
     without = []
     for branch in dict.fromkeys(order):
-        bureau_not_asked = branch in organisations.heads() and branch not in (*heads, *filters.branch)
+        bureau_not_asked = branch in register.heads and branch not in (*heads, *filters.branch)
         asked = not filters.branch or branch in filters.branch
         if (
             bureau_not_asked
@@ -100,7 +100,7 @@ ANSWERS: dict[Kind, Callable[[Query, View, Search], Answer]] = {
 def _sum(entry: ValueEntry, passages: dict[str, Passage], view: View) -> Sum | None:
     for quote in entry.evidence:
         passage = passages.get(quote.passage_id)
-        for known in totals.stated_totals([passage]) if passage else ():
+        for known in totals.stated_totals([passage], view.register) if passage else ():
             total = known.total
             stands = quote.span.start <= total.span.start and total.span.end <= quote.span.end
             if stands and (total.value, total.unit) == (entry.value, entry.unit):

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.extract.names import organisations
 from jixiao.extract.records import Status
 from jixiao.index.answers.ask import compared_figures
 from jixiao.index.answers.scoring import passage_answers, quoting
@@ -73,7 +72,7 @@ def sides(query: Query, view: View) -> list[Filters]:
         if by_year or branches:
             years = sorted({p.year for p in view.passages(chosen) if p.year is not None})
         else:
-            branches = [b for b in organisations.branches() if view.has_report(replace(chosen, branch=(b,)))]
+            branches = [b for b in view.register.branches if view.has_report(replace(chosen, branch=(b,)))]
     each_branch = [(branch,) for branch in branches] if len(branches) > 1 else [chosen.branch]
     each_year = [(year,) for year in years] if len(years) > 1 else [chosen.year]
     return [replace(chosen, branch=branch, year=year) for branch, year in itertools.product(each_branch, each_year)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Quantity, Span
 from jixiao.extract.tagging import breakdowns, status
 from jixiao.extract.text import normalisation, units
@@ -53,7 +54,7 @@ class ComparableFigure:
         return self.sentence.passage
 
 
-def comparable(passages: Iterable[Passage]) -> Iterator[ComparableFigure]:
+def comparable(passages: Iterable[Passage], register: Register) -> Iterator[ComparableFigure]:
     """The figures of what was done: no plans, denials, differences or parts, nothing of measures and strategies.
 
     Only those that another passage gives too, with another value: the others can contradict nothing.
@@ -64,8 +65,8 @@ def comparable(passages: Iterable[Passage]) -> Iterator[ComparableFigure]:
         own = {q.span for q in passage.quantities if (passage.passage_id, q.span) in disputed}
         if not own:
             continue
-        spans = _breakdowns(passage)
-        for sentence in sentences.split(passage):
+        spans = _breakdowns(passage, register)
+        for sentence in sentences.split(passage, register):
             if sentence.before is not None or not any(q.span in own for q in sentence.quantities):
                 continue
             folded = normalisation.fold(sentence.text)
@@ -103,9 +104,9 @@ def comparison_keys(quantity: Quantity, agency: str | None) -> list[tuple[object
     return [(name, unit, quantity.branch or agency, quantity.year) for name in (thing, *wider)]
 
 
-def _breakdowns(passage: Passage) -> list[Span]:
+def _breakdowns(passage: Passage, register: Register) -> list[Span]:
     folded = normalisation.fold(passage.text)
-    found = breakdowns.find(folded.text)
+    found = breakdowns.find(folded.text, register)
     return [folded.span(shares[0].start, shares[-1].end).shift(passage.span.start) for shares in found]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index import labels
@@ -72,18 +73,20 @@ class Checks:
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
-    found = contradictions(passages, tuple(_linked(passages, view)))
-    return Checks(len(passages), tuple(found), tuple(totals.stated_totals(passages)))
+    found = contradictions(passages, view.register, tuple(_linked(passages, view)))
+    return Checks(len(passages), tuple(found), tuple(totals.stated_totals(passages, view.register)))
 
 
-def contradictions(passages: Sequence[Passage], linked: Iterable[Contradiction] = ()) -> Iterator[Contradiction]:
+def contradictions(
+    passages: Sequence[Passage], register: Register, linked: Iterable[Contradiction] = ()
+) -> Iterator[Contradiction]:
     """Each pair of different values once, with the first place of each; those that are `linked` where not found here.
 
     In the order of the passages.
     """
     order = {passage.passage_id: at for at, passage in enumerate(passages)}
     found: dict[tuple[object, ...], Contradiction] = {}
-    for group in _groups(comparable_figures.comparable(passages)):
+    for group in _groups(comparable_figures.comparable(passages, register)):
         for first, second in combinations(group, 2):
             basis = _match_basis(first, second)
             if basis is not None and _contradict(first, second):

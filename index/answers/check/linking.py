@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
-from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Quantity, Span, Stage
 from jixiao.index import labels
 from jixiao.index.answers.check.comparable_figures import canonical_unit
@@ -105,7 +105,11 @@ def linked(answer: Answer, view: View) -> Answer:
     return replace(
         answer,
         branches=tuple(
-            replace(e, linked=_linked_elsewhere(e, _of_branch(e.name), view), quantities=_distinct_quantities(e, view))
+            replace(
+                e,
+                linked=_linked_elsewhere(e, _of_branch(e.name, view.register), view),
+                quantities=_distinct_quantities(e, view),
+            )
             for e in answer.branches
         ),
         values=tuple(replace(v, linked=_linked_elsewhere(v, _of_figure(v), view)) for v in values),
@@ -146,12 +150,14 @@ def _id(one: Link) -> str:
     return one.sentence.passage.passage_id
 
 
-def _of_branch(name: str) -> Callable[[Link], bool]:
+def _of_branch(name: str, register: Register) -> Callable[[Link], bool]:
     """Whether a link is about what this branch did."""
-    own = None if name in organisations.heads() else name
+    own = None if name in register.heads else name
 
     def holds(one: Link) -> bool:
-        return any(owner(q) == own for q, _ in one.figures) or (own in doers(one.sentence) if own else not one.figures)
+        if any(owner(q, register) == own for q, _ in one.figures):
+            return True
+        return own in doers(one.sentence, register) if own else not one.figures
 
     return holds
 
@@ -226,19 +232,19 @@ def _linked_evidence(
 
 def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
     """Sentences of other reports with a figure in common, or with most of its words of the same branch."""
-    own, stage = sentence.passage, sentence.passage.stage
+    own, stage, register = sentence.passage, sentence.passage.stage, view.register
     passages: dict[str, Passage] = {}
     for quantity in sentence.quantities:
         if quantity.year is not None:
             for passage, other in _year_index(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
-                if other.year == quantity.year and (
-                    owner(other) == owner(quantity) or not (owner(other) and owner(quantity))
-                ):
+                owners = owner(other, register), owner(quantity, register)
+                if other.year == quantity.year and (owners[0] == owners[1] or not all(owners)):
                     passages[passage.passage_id] = passage
     if own.year is not None:
-        passages |= _similar_passages(bigrams_of(sentence.text), doers(sentence), _year_index(own.year, stage, view))
+        branches = doers(sentence, register)
+        passages |= _similar_passages(bigrams_of(sentence.text), branches, _year_index(own.year, stage, view))
     for passage in passages.values():
-        if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency):
+        if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency, register):
             yield from sentences_of(passage, view)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Quantity
 from jixiao.index.answers.check.comparable_figures import canonical_unit
 from jixiao.index.answers.scoring.figures import unit_classes
@@ -51,8 +52,9 @@ class Link:
 
 def link(first: Sentence, second: Sentence, view: View) -> Link | None:
     """None where nothing says that both are about the same."""
-    pairs = [(q, r) for q in first.quantities for r in second.quantities if same_figure(q, r)]
-    same = [(q, r) for q, r in pairs if owner(q) == owner(r)]
+    register = view.register
+    pairs = [(q, r) for q in first.quantities for r in second.quantities if same_figure(q, r, register)]
+    same = [(q, r) for q, r in pairs if owner(q, register) == owner(r, register)]
     own, other = bigrams_of(_words(first)), bigrams_of(_words(second))
     similarity = dice(own, other)
     if same:
@@ -64,46 +66,48 @@ def link(first: Sentence, second: Sentence, view: View) -> Link | None:
         if similarity < MIN_IDENTICAL or not any(_digits([pair]) > 1 and _counts(pair[0]) for pair in pairs):
             return None
         same = pairs
-    elif not _worded_alike(first, second, similarity):
+    elif not _worded_alike(first, second, similarity, register):
         return None
-    return Link(second, tuple(same), tuple(_differing(first, second, same)))
+    return Link(second, tuple(same), tuple(_differing(first, second, same, register)))
 
 
-def _worded_alike(first: Sentence, second: Sentence, similarity: float) -> bool:
+def _worded_alike(first: Sentence, second: Sentence, similarity: float, register: Register) -> bool:
     """Whether both say of one branch and year the same in nearly the same words."""
     one_year = first.passage.year is not None and first.passage.year == second.passage.year
     long = len(bigrams_of(_words(first))) >= MIN_BIGRAMS
-    return similarity >= MIN_NEARLY_IDENTICAL and one_year and long and bool({*doers(first)} & {*doers(second)})
+    one_branch = bool({*doers(first, register)} & {*doers(second, register)})
+    return similarity >= MIN_NEARLY_IDENTICAL and one_year and long and one_branch
 
 
 def _differing(
-    first: Sentence, second: Sentence, same: Sequence[tuple[Quantity, Quantity]]
+    first: Sentence, second: Sentence, same: Sequence[tuple[Quantity, Quantity]], register: Register
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Figures of one thing, unit, year and branch whose values differ, each the only such one of its sentence."""
     taken = {q.span for pair in same for q in pair}
     left = [q for q in first.quantities if q.span not in taken and q.of]
     free = [r for r in second.quantities if r.span not in taken and r.of]
     for quantity in left:
-        rivals = [r for r in free if _rival(quantity, r)]
-        if len(rivals) == 1 and sum(_rival(q, rivals[0]) for q in left) == 1:
+        rivals = [r for r in free if _rival(quantity, r, register)]
+        if len(rivals) == 1 and sum(_rival(q, rivals[0], register) for q in left) == 1:
             yield quantity, rivals[0]
 
 
-def _rival(first: Quantity, second: Quantity) -> bool:
+def _rival(first: Quantity, second: Quantity, register: Register) -> bool:
     one = (
         canonical_unit(first.unit) == canonical_unit(second.unit)
         and first.year == second.year
-        and owner(first) == owner(second)
+        and owner(first, register) == owner(second, register)
     )
     similarity = dice(bigrams(first.of or ""), bigrams(second.of or ""))
     return one and first.value != second.value and similarity >= MIN_SAME_THING
 
 
-def same_figure(first: Quantity, second: Quantity) -> bool:
+def same_figure(first: Quantity, second: Quantity, register: Register) -> bool:
     """Value, unit and year; of one branch, or told by the bureau of itself and by a branch of itself."""
     if first.year is None or first.year != second.year or figure(first) != figure(second):
         return False
-    return owner(first) == owner(second) or None in (owner(first), owner(second))
+    owners = owner(first, register), owner(second, register)
+    return owners[0] == owners[1] or None in owners
 
 
 def _similarity(
@@ -141,14 +145,14 @@ def figure(quantity: Quantity) -> tuple[float, str]:
     return quantity.value, canonical_unit(quantity.unit)
 
 
-def owner(quantity: Quantity) -> str | None:
+def owner(quantity: Quantity, register: Register) -> str | None:
     """The branch that a figure is of; None for the bureau's own, and for one of all."""
-    return None if quantity.branch in organisations.heads() else quantity.branch
+    return None if quantity.branch in register.heads else quantity.branch
 
 
-def doers(sentence: Sentence) -> tuple[str, ...]:
+def doers(sentence: Sentence, register: Register) -> tuple[str, ...]:
     """The branches that did it, without the head office."""
-    return tuple(branch for branch in sentence.branches if branch not in organisations.heads() and not sentence.general)
+    return () if sentence.general else tuple(b for b in sentence.branches if b not in register.heads)
 
 
 def _whole(sentence: Sentence) -> str:
@@ -167,10 +171,10 @@ def bigrams_of(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
 
 
-def one_of_agency(first: str | None, second: str | None) -> bool:
+def one_of_agency(first: str | None, second: str | None, register: Register) -> bool:
     """Whether two agencies are one, or the one is above the other."""
     if not first or not second:
         return False
-    names, own = (fold(first), fold(second)), (organisations.own(first), organisations.own(second))
-    above = [organisations.parent(name) for name in own if name]
+    names, own = (fold(first), fold(second)), [organisations.own(name, register) for name in (first, second)]
+    above = [register.parents.get(name) for name in own if name]
     return names[0].startswith(names[1]) or names[1].startswith(names[0]) or own[0] == own[1] or bool({*own} & {*above})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Quantity, Span
 from jixiao.extract.tagging import breakdowns
 from jixiao.extract.tagging.breakdowns import Share
@@ -42,13 +43,13 @@ class StatedTotal:
         return self.added == self.total.value if self.whole else self.added <= self.total.value
 
 
-def stated_totals(passages: Iterable[Passage]) -> Iterator[StatedTotal]:
+def stated_totals(passages: Iterable[Passage], register: Register) -> Iterator[StatedTotal]:
     """In the order of the passages."""
     for passage in passages:
         if len(passage.quantities) < 3:  # a total and two parts
             continue
         folded = normalisation.fold(passage.text)
-        for shares in breakdowns.find(folded.text):
+        for shares in breakdowns.find(folded.text, register):
             found = _of_branches(passage, folded, shares)
             if found is not None:
                 yield found

@@ -95,7 +95,7 @@ def assess(
     """
     known = framework or frameworks.load()
     given = _placed(known, points or {})
-    (whose,) = canonical(Filters(branch=(branch,))).branch
+    (whose,) = canonical(Filters(branch=(branch,)), view.register).branch
     found = matrix(view, "branch", Filters(branch=(whose,), year=(year,)), framework)
     cells = {line.item.id: {c.column.key: c for c in line.cells} for line in found.lines if line.criterion is None}
     facets = []

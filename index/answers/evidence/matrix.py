@@ -11,7 +11,7 @@ from typing import Literal
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
-from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Item, Passage
 from jixiao.extract.text import normalisation
 from jixiao.index.answers.check import linking
@@ -108,13 +108,15 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     Passages count for the year of their report and the branches that did it, not for those that they only mention.
     Raises ValueError for an unknown item.
     """
-    filters = canonical(filters)
+    filters = canonical(filters, view.register)
     known = framework or frameworks.load()
     chosen = chosen_items(known, filters)
     free = replace(filters, branch=() if by == "branch" else filters.branch, year=() if by == "year" else filters.year)
-    passages, marks = [p for p in scored(view, free, framework) if _of(p, free)], view.marks()
+    passages, marks = [p for p in scored(view, free, framework) if _of(p, free, view.register)], view.marks()
     columns = _columns(view, by, filters, passages)
-    keyed = {key: [p for p in passages if key in keys(p, by)] for key in (column.key for column in columns)}
+    keyed = {
+        key: [p for p in passages if key in keys(p, by, view.register)] for key in (column.key for column in columns)
+    }
     lines, repeated = [], linking.repeated_in(passages, view)
     for facet, item in chosen:
         own = {}
@@ -126,12 +128,12 @@ def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framewo
     return Matrix(by, known.name, filters, columns, tuple(lines), len(seen))
 
 
-def keys(passage: Passage, by: By) -> tuple[str, ...]:
+def keys(passage: Passage, by: By, register: Register) -> tuple[str, ...]:
     """The columns that a passage stands in."""
     if by == "year":
         return (NOBODY if passage.year is None else str(passage.year),)
     if passage.scope == "all":
-        return (EVERYONE, *(branch for branch in passage.branches if branch not in organisations.heads()))
+        return (EVERYONE, *(branch for branch in passage.branches if branch not in register.heads))
     return passage.branches or (NOBODY,)
 
 
@@ -173,21 +175,22 @@ def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tup
     )
 
 
-def _of(passage: Passage, filters: Filters) -> bool:
+def _of(passage: Passage, filters: Filters, register: Register) -> bool:
     """Whether the passage's own year and doers are the filters': the library finds those that only name them too."""
     if filters.year and passage.year not in filters.year:
         return False
-    return not filters.branch or bool(set(filters.branch) & set(keys(passage, "branch")))
+    return not filters.branch or bool(set(filters.branch) & set(keys(passage, "branch", register)))
 
 
 def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) -> tuple[MatrixColumn, ...]:
     """Those asked for; else those that the library's passages of any year (or branch) stand in."""
+    register = view.register
     asked = [str(one) for one in (filters.branch if by == "branch" else filters.year)]
     whole = Filters(role=filters.role, stage=filters.stage, source=filters.source, version=filters.version)
-    known = {key for p in scored(view, whole, None) for key in keys(p, by)}
+    known = {key for p in scored(view, whole, None) for key in keys(p, by, register)}
     extra = {EVERYONE} if by == "branch" else set()
     wanted = dict.fromkeys([*asked, *(key for key in known & extra)] if asked else known)
-    order = {name: at for at, name in enumerate((*organisations.heads(), *organisations.branches()))}
+    order = {name: at for at, name in enumerate((*register.heads, *register.branches))}
 
     def place(key: str) -> tuple[int, int, str]:
         last = [EVERYONE, NOBODY].index(key) + 1 if key in (EVERYONE, NOBODY) else 0
@@ -196,7 +199,7 @@ def _columns(view: View, by: By, filters: Filters, passages: Sequence[Passage]) 
     made = []
     for key in sorted(wanted, key=place):
         narrowed = _narrowed(filters, by, key)
-        checked = sum(1 for p in passages if key in keys(p, by))
+        checked = sum(1 for p in passages if key in keys(p, by, register))
         made.append(MatrixColumn(key, checked, bool(checked) or view.has_report(narrowed)))
     return tuple(made)
 

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Span
 from jixiao.index.answers.reconcile import planned_figures
 from jixiao.index.answers.reconcile.planned_figures import FigureComparison, ReportedFigure
@@ -100,11 +101,15 @@ class _Side:
 
 
 def reconcile(plan: DocumentInfo, result: DocumentInfo, view: View, branch: str | None = None) -> Reconciliation:
-    """`branch`: whose part of both is meant; None: the plan's own where the result is its head office's, else all."""
-    whose = branch or own_branch(plan, result)
+    """`branch`: whose part of both is meant, by any of its names.
+
+    None: the plan's own where the result is its head office's, else all.
+    """
+    named = organisations.canonical(branch, view.register) or branch if branch else None
+    whose = named or own_branch(plan, result, view.register)
     planned = [s for s in _sentences(_outcomes(plan, view), view) if s.before is None]
     passages = _outcomes(result, view)
-    side = _side(_sentences(passages, view), whose)
+    side = _side(_sentences(passages, view), whose, view.register)
     mine = [s for s in planned if speaks_for(s, whose)]
     rows = _matched(mine, side, view)
     if whose and branch is None:
@@ -136,10 +141,10 @@ def _matched(actions: Sequence[Sentence], side: _Side, view: View) -> list[Recon
     return rows
 
 
-def own_branch(plan: DocumentInfo, result: DocumentInfo) -> str | None:
+def own_branch(plan: DocumentInfo, result: DocumentInfo, register: Register) -> str | None:
     """The branch whose plan it is, where the result is of the head office above it."""
-    own, other = organisations.own(plan.agency), organisations.own(result.agency)
-    return own if own and other and own != other and organisations.parent(own) == other else None
+    own, other = organisations.own(plan.agency, register), organisations.own(result.agency, register)
+    return own if own and other and own != other and register.parents.get(own) == other else None
 
 
 def speaks_for(sentence: Sentence, branch: str | None) -> bool:
@@ -164,7 +169,7 @@ def _sentences(passages: Iterable[Passage], view: View) -> list[Sentence]:
     return [s for p in passages for s in sentences_of(p, view) if s.quantities or not _LEAD_IN.fullmatch(s.text)]
 
 
-def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:
+def _side(sentences: Sequence[Sentence], branch: str | None, register: Register) -> _Side:
     parts: dict[Span, tuple[Sentence, ...]] = {}
     for sentence in sentences:
         if sentence.before is not None:
@@ -172,7 +177,7 @@ def _side(sentences: Sequence[Sentence], branch: str | None) -> _Side:
     whole = [s for s in sentences if s.before is None]
     own = [s for s in whole if any(speaks_for(one, branch) for one in (s, *parts.get(s.span, ())))]
     mine = {s.span for s in own}
-    heads = set(organisations.heads())
+    heads = set(register.heads)
     head = [s for s in whole if s.span not in mine and heads & set(s.branches)] if branch else []
     return _Side(tuple(own), tuple(head), parts, branch)
 

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from jixiao.extract.names import organisations
 from jixiao.extract.records import Passage, Quantity, Status
 from jixiao.index.answers.scoring import figures, quoting, relevance
 from jixiao.index.answers.scoring.calibration import Calibration, calibration
@@ -153,7 +152,7 @@ def supporting(scored: Scored, numbers: Calibration) -> list[int]:
 
 def _branches(scored: Scored, rows: Sequence[int], view: View) -> tuple[BranchEntry, ...]:
     """One entry for a branch and status, in the order of its best sentence; what is done comes first."""
-    heads = organisations.heads()
+    heads = view.register.heads
     wanted = scored.query.filters.branch
     groups: dict[tuple[str, Status], list[int]] = {}
     for row in rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from jixiao.extract.names import organisations
+from jixiao.extract.names.register import Register
 from jixiao.extract.records import Change, Stage
 from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures, passage_answers
@@ -189,8 +189,8 @@ def _series(found: Sequence[ScoredFigure], view: View) -> tuple[Series, ...]:
     groups: dict[str | None, dict[tuple[int, Stage], list[ScoredFigure]]] = {}
     for figure, score in found:
         if figure.quantity.year is not None:
-            key = (figure.quantity.year, _stage(figure))
-            groups.setdefault(_owner(figure), {}).setdefault(key, []).append((figure, score))
+            key = (figure.quantity.year, _stage(figure, view.register))
+            groups.setdefault(_owner(figure, view.register), {}).setdefault(key, []).append((figure, score))
     series = [
         Series(branch, _best_by_wording([_point(*key, own, view) for key, own in sorted(years.items())]))
         for branch, years in groups.items()
@@ -227,17 +227,17 @@ def wording_similarity(first: Value, second: Value) -> float:
     return dice(bigrams(first.of), bigrams(second.of))
 
 
-def _owner(figure: Figure) -> str | None:
+def _owner(figure: Figure, register: Register) -> str | None:
     """The branch that the figure is of; None for the bureau, whether it speaks of itself or of all."""
     branch = figure.quantity.branch
     if branch is None and not figure.sentence.general and len(figure.sentence.branches) == 1:
         branch = figure.sentence.branches[0]
-    return None if branch in organisations.heads() else branch
+    return None if branch in register.heads else branch
 
 
-def _stage(figure: Figure) -> Stage:
+def _stage(figure: Figure, register: Register) -> Stage:
     """A target told in a result is still a plan's figure."""
-    planned = figure.sentence.passage.stage == "plan" or "target" in flags_of(figure)
+    planned = figure.sentence.passage.stage == "plan" or "target" in flags_of(figure, register)
     return "plan" if planned else "result"
 
 
@@ -245,7 +245,7 @@ def _point(year: int, stage: Stage, scored: Sequence[ScoredFigure], view: View) 
     """The best value first: of a whole before that of a part, then the surest."""
     groups: dict[tuple[float, frozenset[Flag]], list[ScoredFigure]] = {}
     for one in scored:
-        groups.setdefault((one[0].quantity.value, flags_of(one[0]) & PARTIAL_FLAGS), []).append(one)
+        groups.setdefault((one[0].quantity.value, flags_of(one[0], view.register) & PARTIAL_FLAGS), []).append(one)
     values = [
         replace(value_of(*group[0], view), evidence=tuple(dict.fromkeys(evidence(f.sentence, view) for f, _ in group)))
         for group in groups.values()
@@ -266,21 +266,21 @@ def value_of(figure: Figure, score: float, view: View) -> Value:
         quantity.unit,
         quantity.surface,
         quantity.of,
-        _scope(figure),
-        flags_of(figure),
+        _scope(figure, view.register),
+        flags_of(figure, view.register),
         (evidence(figure.sentence, view),),
         quantity.change,
         round(score, 4),
     )
 
 
-def _scope(figure: Figure) -> Scope:
-    if _owner(figure) is not None:
+def _scope(figure: Figure, register: Register) -> Scope:
+    if _owner(figure, register) is not None:
         return "branch"
-    return "head" if figure.quantity.branch in organisations.heads() else "all"
+    return "head" if figure.quantity.branch in register.heads else "all"
 
 
-def flags_of(figure: Figure) -> frozenset[Flag]:
+def flags_of(figure: Figure, register: Register) -> frozenset[Flag]:
     """What the words right before and behind the figure say of it."""
     quantity, sentence = figure.quantity, figure.sentence
     at = quantity.span.start - sentence.span.start
@@ -296,7 +296,7 @@ def flags_of(figure: Figure) -> frozenset[Flag]:
         flags.add("target")
     # Of the breakdown of a bureau's figure, a branch's part is that branch's whole.
     enclosed = "其中" in clause or clause.rfind("(") > clause.rfind(")")
-    if _owner(figure) is None if sentence.before is not None else enclosed:
+    if _owner(figure, register) is None if sentence.before is not None else enclosed:
         flags.add("part")
     if later and later[0].change is not None and later[0].change.before == quantity.value:
         flags.add("earlier")
