@@ -20,7 +20,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take longest first, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from jixiao.index.errors import UsageError
 from jixiao.web.security.sessions import SHORTEST_TOKEN, TRIES, TRIES_IN_ALL, WINDOW, Access, network
 from jixiao.web.security.sign_in import place
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "一把 long & odd token?#"
 BEARER = f"Bearer {TOKEN}".encode()
 
