@@ -24,8 +24,8 @@ $(VENV)/.dev: $(VENV)/.run
 run: $(VENV)/.run ## environment, index of the sample corpus, page (PORT=7860)
 	$(BIN)/jixiao demo --library library --port $(PORT)
 
-test: $(VENV)/.dev check ## all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev check ## all tests, on all cores
+	$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## ruff, mypy, known advisories
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from library_parts import make_library
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "corpus" / "reports"
@@ -19,7 +20,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take longest first, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")))
 
 
 @pytest.fixture(scope="session")
@@ -33,20 +34,12 @@ def library_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Seque
         with place.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not place.is_dir():
-                make_library(place.with_suffix(".unfinished"), reports).rename(place)
+                unfinished = place.with_suffix(".unfinished")
+                shutil.rmtree(unfinished, ignore_errors=True)
+                make_library(unfinished, reports).rename(place)
         return place
 
     return made
-
-
-def make_library(place: Path, reports: Sequence[Path]) -> Path:
-    from jixiao.index.library import Library
-
-    shutil.rmtree(place, ignore_errors=True)
-    with Library.create(place) as library:
-        told = library.add(reports)
-    assert all(report.state == "added" for report in told), told
-    return place
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +78,9 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield f"http://127.0.0.1:{port}/"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """For one file only: while it is there, its loop of events keeps any other from running in this process."""
     from browsing import CHROMIUM, playwright
 
     with playwright.sync_playwright() as driver:

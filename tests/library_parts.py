@@ -84,3 +84,13 @@ def write_reports(folder: Path) -> list[Path]:
     for path, text in zip(paths, (NEW_YEAR, OLD_YEAR), strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
+
+
+def make_library(folder: Path, reports: Sequence[Path]) -> Path:
+    """A new library of these reports with all that is real: extraction and the bundled model."""
+    from jixiao.index.library import Library
+
+    with Library.create(folder) as library:
+        added = library.add(reports)
+    assert all(report.state == "added" for report in added), added
+    return folder

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,20 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import ready_process
 
 ROOT = Path(__file__).parents[1]
-REPORTS = ROOT / "corpus" / "reports"
 API = "gradio_api/"
 # Seconds; the machine may be busy, and the first answer waits for the model.
 PATIENCE = 90
-
-
-def filled(library: Path, *reports: Path) -> Path:
-    """A library of these reports, or of one of the sample corpus."""
-    given = reports or (REPORTS / "hsinchu_108_result.txt",)
-    adding = [sys.executable, str(ROOT / "cli.py"), "add", *map(str, given), "--library", str(library)]
-    subprocess.run(adding, check=True, capture_output=True)
-    return library
 
 
 @contextmanager
@@ -38,16 +27,12 @@ def running(library: Path, *options: str, **environment: str) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--library", str(library), "--port", str(port), *options]
-    told = subprocess.PIPE
-    with subprocess.Popen(command, stdout=told, stderr=told, text=True, env=os.environ | environment) as server:
-        assert server.stdout is not None
-        try:
-            assert server.stdout.readline().startswith("http://")
-            yield port
-        finally:
-            server.terminate()
-            server.communicate()
+    server = ready_process.start(["serve", "--library", str(library), "--port", str(port), *options], environment)
+    try:
+        assert server.stdout.readline().startswith("http://"), server.stderr.read()
+        yield port
+    finally:
+        server.end()
 
 
 class Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -101,6 +102,7 @@ HOMES = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Name below `jixiao` -> file, of everything that ships."""
     files = [f for top in ("extract", "index", "web", "commands") for f in (ROOT / top).rglob("*.py")]
@@ -108,7 +110,8 @@ def modules() -> dict[str, Path]:
     return {".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): f for f in files}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Dotted names that a file imports, wherever in it the import stands; of `from a import b`, a.b.
 
     What is the project's own stands without `jixiao.`
@@ -120,7 +123,7 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path}: relative import"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name.removeprefix("jixiao.") for name in found}
+    return frozenset(name.removeprefix("jixiao.") for name in found)
 
 
 def owner(name: str) -> str | None:

@@ -5,54 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import pytest
+from attacked_page import LANGUAGES, TOKEN, Served, library, served, server  # noqa: F401 - fixtures
 from library_parts import HashedEmbedder
-from served_page import API, Reader, events_of, file_data, filled, running, targeted
+from served_page import API, Reader, events_of, file_data, targeted
 
 from jixiao import app
 from jixiao.index.library import Library
 
-TOKEN = "correct horse battery staple"
-LANGUAGES = ("", "en/")
-
-
-class Served(NamedTuple):
-    port: int
-    library: Path
-    headers: dict[str, str]
-    readers: list[Reader]
-
-    def reader(self, language: str = "") -> Reader:
-        self.readers.append(Reader(self.port, language, **self.headers))
-        return self.readers[-1]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("attacks") / "library")
-
-
-@pytest.fixture(scope="module", params=["loopback", "beyond, with a token"])
-def server(request: pytest.FixtureRequest, library: Path) -> Iterator[Served]:
-    """The page on this machine only, and open to others with a token that the reader brings."""
-    beyond = request.param != "loopback"
-    options = ("--host", "0.0.0.0") if beyond else ()
-    headers = {"Authorization": f"Bearer {TOKEN}"} if beyond else {}
-    with running(library, *options, **({"JIXIAO_TOKEN": TOKEN} if beyond else {})) as port:
-        yield Served(port, library, headers, [])
-
-
-@pytest.fixture
-def served(server: Served) -> Iterator[Served]:
-    """The page, and its readers until the test is over."""
-    yield server
-    while server.readers:
-        server.readers.pop().http.close()
+pytestmark = pytest.mark.slow
 
 
 def foreign_files(served: Served, tmp_path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served_page import filled, running
-from test_browser import CHROMIUM, TABS, open_tab, playwright
+from browsing import CHROMIUM, TABS, open_tab, playwright
+from served_page import running
 
 from jixiao.web.parts.strings import Words
 
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("attacks") / "library")
+def library(result_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(result_library, tmp_path_factory.mktemp("attacks") / "library"))
 
 
 @pytest.fixture(scope="module")

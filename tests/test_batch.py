@@ -150,14 +150,14 @@ def sheets(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def answered(filled: Run, *more: str) -> Path:  # noqa: F811
+def answered(filled: Run, *more: str) -> Path:
     """The workbook of the four questions, of which one can't be asked."""
     write_csv(Path(), QUESTIONS)
     assert filled("ask", "--batch", "questions.csv", "--to", "answers.xlsx", "--library", "lib", *more) == 1
     return Path("answers.xlsx")
 
 
-def test_a_list_is_answered_into_one_workbook_and_the_row_that_fails_is_named(filled: Run) -> None:  # noqa: F811
+def test_a_list_is_answered_into_one_workbook_and_the_row_that_fails_is_named(filled: Run) -> None:
     told = sheets(answered(filled))
     assert "error: questions.csv line 4: year 明年: no year" in filled.err
     assert "2 found, 1 with nothing found, 1 not answered" in filled.err
@@ -176,7 +176,7 @@ def test_a_list_is_answered_into_one_workbook_and_the_row_that_fails_is_named(fi
     assert {row["題號"] for row in told["答案"]} == {"甲", "乙"}
 
 
-def test_the_evidence_numbers_of_an_answer_are_those_of_its_own_rows(filled: Run) -> None:  # noqa: F811
+def test_the_evidence_numbers_of_an_answer_are_those_of_its_own_rows(filled: Run) -> None:
     told = sheets(answered(filled))
     of = {row["序號"]: row["題號"] for row in told["佐證"]}
     silent = [line for line in told["答案"] if line["佐證段落序號"] is None]
@@ -188,7 +188,7 @@ def test_the_evidence_numbers_of_an_answer_are_those_of_its_own_rows(filled: Run
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_workbook_is_verified_and_a_changed_cell_is_found(filled: Run, language: str) -> None:  # noqa: F811
+def test_the_workbook_is_verified_and_a_changed_cell_is_found(filled: Run, language: str) -> None:
     path = answered(filled, "--language", language)
     assert filled("verify", str(path), "--library", "lib") == 0
     book = load_workbook(path)
@@ -198,12 +198,12 @@ def test_the_workbook_is_verified_and_a_changed_cell_is_found(filled: Run, langu
     assert filled("verify", "changed.xlsx", "--library", "lib") == 1
 
 
-def test_cells_that_look_like_formulas_stay_text(filled: Run) -> None:  # noqa: F811
+def test_cells_that_look_like_formulas_stay_text(filled: Run) -> None:
     cell = load_workbook(answered(filled)).worksheets[0]["A5"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=丁", "s", True)
 
 
-def test_a_list_without_workbook_gives_json_lines(filled: Run) -> None:  # noqa: F811
+def test_a_list_without_workbook_gives_json_lines(filled: Run) -> None:
     write_csv(Path(), QUESTIONS)
     assert filled("ask", "--batch", "questions.csv", "--library", "lib") == 1
     told = [json.loads(line) for line in filled.out.splitlines()]
@@ -211,7 +211,7 @@ def test_a_list_without_workbook_gives_json_lines(filled: Run) -> None:  # noqa:
     assert told[1]["filters"] == {"year": [110]}
 
 
-def test_a_list_of_searches_and_a_jsonl_list_fill_the_same_workbook(filled: Run) -> None:  # noqa: F811
+def test_a_list_of_searches_and_a_jsonl_list_fill_the_same_workbook(filled: Run) -> None:
     write_csv(Path(), '{"qid": "s", "query": "網站改版"}\n', name="list.jsonl")
     assert filled("search", "--batch", "list.jsonl", "--to", "hits.xlsx", "-k", "2", "--library", "lib") == 0
     told = sheets(Path("hits.xlsx"))
@@ -229,7 +229,7 @@ def test_a_list_of_searches_and_a_jsonl_list_fill_the_same_workbook(filled: Run)
         (("ask", "--batch", "none.csv"), "none.csv: could not be opened"),
     ],
 )
-def test_wrong_options_are_told(filled: Run, arguments: tuple[str, ...], said: str) -> None:  # noqa: F811
+def test_wrong_options_are_told(filled: Run, arguments: tuple[str, ...], said: str) -> None:
     write_csv(Path(), QUESTIONS)
     assert filled(*arguments, "--library", "lib") == 2
     assert said in filled.err

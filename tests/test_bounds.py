@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from library_parts import HashedEmbedder
-from served_page import API, Reader, file_data, filled, running, targeted
+from served_page import API, Reader, file_data, running, targeted
 
 from jixiao.extract.temporary import LOCK
 from jixiao.index.library import Library
@@ -30,12 +31,12 @@ MEBIBYTE = 1 << 20
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+def served(result_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """The page with tight bounds, and the folder in which its temporary files are."""
     folder = tmp_path_factory.mktemp("bounds")
     temporary = folder / "temporary"
     temporary.mkdir()
-    with running(filled(folder / "library"), TMPDIR=str(temporary), **TIGHT) as port:
+    with running(shutil.copytree(result_library, folder / "library"), TMPDIR=str(temporary), **TIGHT) as port:
         yield port, temporary
 
 

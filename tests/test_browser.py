@@ -3,126 +3,16 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from browsing import CHINESE, ENGLISH, TABS, downloaded, open_tab, playwright, put_question
 from openpyxl import load_workbook
 
-from jixiao.index.labels import Language
-from jixiao.web.parts.strings import Words
-
-ROOT = Path(__file__).parents[1]
-SEEDS = ROOT.parent / "shared" / "seeds"
-CHROMIUM = Path("/usr/bin/chromium")
-CHINESE, ENGLISH = "哪些分局做過到府檢定？", "which branches did on-site meter inspection"
-# A first question waits for the model; the machine may be busy.
-PATIENCE = 90_000
-TABS = ("ask", "search", "evidence", "checks", "reconcile", "trends", "saved", "basket", "names", "library")
-
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-if not CHROMIUM.exists():
-    pytest.skip(f"no browser at {CHROMIUM}", allow_module_level=True)
-
-
-playwright.expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page over a library of the real reports, or else of the sample corpus."""
-    reports = SEEDS if SEEDS.is_dir() else ROOT / "corpus" / "reports"
-    with served([reports], tmp_path_factory.mktemp("browser") / "library") as address:
-        yield address
-
-
-@contextmanager
-def served(reports: Iterable[Path], library: Path) -> Iterator[str]:
-    """The page on a free port of this machine, over a new library of the reports."""
-    command = [sys.executable, str(ROOT / "cli.py")]
-    adding = [*command, "add", *map(str, reports), "--library", str(library)]
-    subprocess.run(adding, check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    serving = [*command, "serve", "--library", str(library), "--port", port]
-    with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page of a new reader, which may ask nothing of any other machine and may not fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    elsewhere, errors = [], []
-    opened.on("request", lambda request: elsewhere.append(request.url))
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    for _ in range(100):
-        try:
-            opened.goto(address)
-            break
-        except playwright.Error:
-            opened.wait_for_timeout(200)
-    yield opened
-    context.close()
-    hosts = {urlsplit(url).hostname for url in elsewhere if url.startswith(("http", "ws"))}
-    assert hosts == {"127.0.0.1"}
-    assert errors == []
-
-
-def put_question(page: Any, question: str) -> Any:
-    """The answer panel, filled."""
-    page.locator("#question input, #question textarea").fill(question)
-    page.locator("#ask").click()
-    page.wait_for_selector("#answer .part, #answer .absent")
-    return page.locator("#answer")
-
-
-def open_tab(page: Any, key: str) -> None:
-    """The tab of this key in strings.toml, in the page's language; where it does not fit, out of the menu."""
-    language: Language = "en" if "/en/" in page.url else "zh"
-    name = re.compile(rf"^\s*{re.escape(Words(language)(f'tab.{key}'))}(?!\w)")
-    tab = page.locator("#tabs > .tab-wrapper > [role=tablist] button[role=tab]").filter(has_text=name)
-    menu = page.locator("#tabs > .tab-wrapper .overflow-menu > button")
-    for _ in range(PATIENCE // 250):
-        if tab.first.is_visible():
-            tab.first.click()
-            return
-        if menu.is_visible():
-            menu.click()
-            page.locator("#tabs > .tab-wrapper .overflow-dropdown button").filter(has_text=name).first.click()
-            return
-        page.wait_for_timeout(250)
-    pytest.fail(f"no tab {key}")
-
-
-def downloaded(page: Any, bar: Any, format: str, folder: Path) -> Path:
-    with page.expect_download() as download:
-        bar.locator(f"[data-event=save][data-format={format}]").click()
-    path: Path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 @pytest.mark.parametrize(("language", "question"), [("", CHINESE), ("en/", ENGLISH)])

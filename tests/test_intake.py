@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from command_line import jixiao
 from library_parts import HashedEmbedder, write_reports
 from sample_reports import TABLE
 
@@ -181,13 +182,14 @@ def test_names_that_are_no_utf8_or_turn_the_line_round_are_taken_in_and_written_
     sources = {one["source"] for one in listed}
     assert {r"\xc1Z\xae\xc4.txt", r"甲\u202etxt.fdp\u202c.txt", r"a\x1b[2J\x0db.txt"} < sources
     assert all(shown(name) == name and len(name.encode()) <= 255 for name in sources)
-    found = json.loads(command("search", "改善環境", "--source", r"\xc1Z\xae\xc4.txt", "--json", library=folder).stdout)
+    words = ("search", "改善環境", "--source", r"\xc1Z\xae\xc4.txt", "--json", "--library", str(folder))
+    found = json.loads(jixiao(tmp_path, *words).out)
     assert {hit["passage"]["source"] for hit in found["hits"]} == {r"\xc1Z\xae\xc4.txt"}
-    assert command("doctor", library=folder).stdout == b""
-    assert command("rebuild", library=folder).returncode == 0
-    assert json.loads(command("list", "--json", library=folder).stdout) == listed
-    assert command("export", tmp_path / "all.xlsx", library=folder).returncode == 0
-    assert command("verify", tmp_path / "all.xlsx", library=folder).returncode == 0
+    for words in (("doctor",), ("rebuild",), ("export", "all.xlsx"), ("verify", "all.xlsx")):
+        done = jixiao(tmp_path, *words, "--library", str(folder))
+        assert done.code == 0, done.err
+        assert words != ("doctor",) or done.out == ""
+    assert json.loads(jixiao(tmp_path, "list", "--json", "--library", str(folder)).out) == listed
 
 
 def test_what_a_name_hides_is_written_out() -> None:

@@ -1,10 +1,7 @@
-"""Judgements on the page: what cards show, what the forms do, and both in a real browser by keyboard."""
+"""Judgements on the page: what cards show, and what the forms do."""
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,9 +21,6 @@ from jixiao.web.parts.strings import Words
 from jixiao.web.tabs import basket, evidence, marking, matrix
 from jixiao.web.tabs.matrix import Chosen
 
-ROOT = Path(__file__).parents[1]
-CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 90_000
 NEAR, NEW = "服務可近性", "創新性"
 TEXT = "到府檢定 3 場。\n派員到場說明。\n問卷回收 40 份。"
 
@@ -132,81 +126,3 @@ def test_damaged_lines_are_told(page: Page) -> None:
 
 
 # In a browser
-
-SAMPLE = """\
-經濟部標準檢驗局臺中分局 112 年度提升服務效能執行績效與成果
-
-構面二、服務遞送(300分)
-
-執行策略\t執行方法\t主辦單位\t執行績效與成果
-(一)服務可近性\t1. 客製化服務：提供在地化服務。\t第一課\t1. 到府檢定地磅共 120 具，節省業者往返時間。
-2. 於夜市辦理磅秤檢定 5 場次，計 300 人參加。
-\t2. 主動服務：主動提供服務。\t第二課\t主動通知業者辦理屆期案件 80 件，並以簡訊提醒。
-"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("marking")
-    (folder / "report.txt").write_text(SAMPLE, encoding="utf-8")
-    command = [sys.executable, str(ROOT / "cli.py")]
-    library = ["--library", str(folder / "library")]
-    subprocess.run([*command, "add", str(folder / "report.txt"), *library], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    with subprocess.Popen([*command, "serve", *library, "--port", port], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
-
-
-@pytest.mark.browser
-def test_a_passage_is_rejected_by_keyboard_and_the_browser_keeps_the_name(address: str) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    expect = playwright.expect
-    expect.set_options(timeout=PATIENCE)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 390, "height": 900})
-        opened, errors = context.new_page(), []
-        opened.set_default_timeout(PATIENCE)
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        for _ in range(100):
-            try:
-                opened.goto(f"{address}?tab=evidence")
-                break
-            except playwright.Error:
-                opened.wait_for_timeout(200)
-        opened.locator(f"#items [data-item={NEAR}]").click()
-        card = opened.locator("#item-evidence .card").first
-        card.wait_for()
-        count = opened.locator("#item-evidence .card").count()
-        words = card.locator(".quote").first.inner_text()
-        card.locator(".judge summary").focus()
-        opened.keyboard.press("Enter")
-        card.locator("[data-verdict=rejected]").focus()
-        opened.keyboard.press("Enter")
-        expect(card.locator("input[name=name]")).to_be_focused()
-        opened.keyboard.type("王小明")
-        card.locator("[name=reason]").fill("只是宣導")
-        card.locator("[data-verdict=rejected]").focus()
-        opened.keyboard.press("Enter")
-        rejected = opened.locator("#item-evidence section.rejected .card")
-        expect(rejected.locator(".said-line")).to_contain_text("王小明")
-        assert rejected.locator(".quote").first.inner_text() == words
-        expect(rejected.locator(".judge summary")).to_be_focused()
-        assert opened.locator("#item-evidence .card").count() == count
-        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
-        opened.get_by_role("tab", name="矩陣", exact=True).click()
-        expect(opened.locator(f"#matrix button.cell[data-item={NEAR}]").first).to_contain_text("不採認 1")
-        opened.reload()
-        opened.locator(f"#items [data-item={NEAR}]").click()
-        expect(opened.locator("#item-evidence input[name=name]").first).to_have_value("王小明")
-        context.close()
-        browser.close()
-    assert errors == []

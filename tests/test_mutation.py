@@ -17,6 +17,8 @@ from jixiao.extract.limits import Limits
 from jixiao.extract.reading.files import read
 from jixiao.extract.segmentation.segmentation import segment
 
+pytestmark = pytest.mark.slow
+
 EACH = 30  # of each of the ten formats
 SEED = 20260
 

@@ -13,7 +13,7 @@ from jixiao.index import library as library_module
 
 
 @pytest.fixture
-def filled(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: F811
+def filled(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(library_module, "_model", lambda folder, flag: HashedEmbedder())
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_LIBRARY", raising=False)

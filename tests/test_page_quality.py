@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_browser import CHINESE, ENGLISH, ROOT, TABS, browser, open_tab, page, playwright, put_question, served  # noqa: F401 - fixtures
+from browsing import CHINESE, ENGLISH, TABS, open_tab, playwright, put_question
+from served_page import running
 
 from jixiao.index.labels import Language
 from jixiao.web.parts.strings import tables
@@ -40,15 +42,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(plan_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over a plan and its result: enough for every tab to have something to show."""
-    reports = sorted((ROOT / "corpus" / "reports").glob("hsinchu_108_*.txt"))
-    with served(reports, tmp_path_factory.mktemp("quality") / "library") as address:
-        yield address
+    with running(shutil.copytree(plan_library, tmp_path_factory.mktemp("quality") / "library")) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.fixture
-def quiet(page: Any) -> Iterator[Any]:  # noqa: F811 - the fixture
+def quiet(page: Any) -> Iterator[Any]:
     """A page that writes no error to the browser's console."""
     errors: list[str] = []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
@@ -56,7 +57,7 @@ def quiet(page: Any) -> Iterator[Any]:  # noqa: F811 - the fixture
     assert errors == []
 
 
-def violations(page: Any) -> list[str]:  # noqa: F811
+def violations(page: Any) -> list[str]:
     """What axe-core calls serious or critical, each with the element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
@@ -71,7 +72,7 @@ def violations(page: Any) -> list[str]:  # noqa: F811
     ]
 
 
-def foreign_words(page: Any, language: Language) -> set[str]:  # noqa: F811
+def foreign_words(page: Any, language: Language) -> set[str]:
     """The page's words that are shown in the other language; names of languages are the same in both."""
     other = "zh" if language == "en" else "en"
     words = [word for table in tables().values() for key, word in table.items() if key != "other_language"]
@@ -79,7 +80,7 @@ def foreign_words(page: Any, language: Language) -> set[str]:  # noqa: F811
     return theirs & set(page.evaluate(SHOWN_TEXTS))
 
 
-def settled(page: Any) -> None:  # noqa: F811
+def settled(page: Any) -> None:
     """When the open tab has done what it does by itself."""
     page.wait_for_function("() => jixiao.still()")
 

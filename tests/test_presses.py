@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from test_browser import ROOT, browser, open_tab, page, playwright, served  # noqa: F401 - fixtures
+from browsing import open_tab, playwright
+from served_page import running
 
 from jixiao.web.parts.address import Address, write
 
@@ -42,16 +44,15 @@ expect = playwright.expect
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    reports = sorted((ROOT / "corpus" / "reports").glob("hsinchu_108_*.txt"))
-    with served(reports, tmp_path_factory.mktemp("presses") / "library") as address:
-        yield address
+def address(plan_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(shutil.copytree(plan_library, tmp_path_factory.mktemp("presses") / "library")) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 class Presser:
     """A page and the moments at which it is pressed; the same ones in every run."""
 
-    def __init__(self, page: Any, kind: str, folder: Path) -> None:  # noqa: F811
+    def __init__(self, page: Any, kind: str, folder: Path) -> None:
         self.page, self.folder = page, folder
         self._moments = random.Random(f"{SEED} {kind}")
 
@@ -191,7 +192,7 @@ def rerun(at: Presser, number: int) -> None:
     [export, open_place, toggle, mark, remove, rerun, refine, change_tab, change_language],
     ids=lambda f: f.__name__,
 )
-def test_no_press_is_lost(page: Any, tmp_path: Path, kind: Callable[[Presser, int], None]) -> None:  # noqa: F811
+def test_no_press_is_lost(page: Any, tmp_path: Path, kind: Callable[[Presser, int], None]) -> None:
     at = Presser(page, kind.__name__, tmp_path)
     page.wait_for_selector("#answer")
     for number in range(EACH):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_browser import CHINESE, PATIENCE, ROOT, browser, open_tab, page, playwright, put_question, served  # noqa: F401 - fixtures
+from browsing import CHINESE, PATIENCE, open_tab, playwright, put_question
+from served_page import running
 
 from jixiao.index.storage.store import writing
 from jixiao.web.parts.strings import Words
@@ -18,15 +20,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("requests") / "library"
+def library(plan_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(plan_library, tmp_path_factory.mktemp("requests") / "library"))
 
 
 @pytest.fixture(scope="module")
 def address(library: Path) -> Iterator[str]:
-    reports = sorted((ROOT / "corpus" / "reports").glob("hsinchu_108_*.txt"))
-    with served(reports, library) as address:
-        yield address
+    with running(library) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def report(folder: Path, name: str) -> Path:
@@ -35,7 +36,7 @@ def report(folder: Path, name: str) -> Path:
     return path
 
 
-def upload(page: Any, path: Path) -> None:  # noqa: F811
+def upload(page: Any, path: Path) -> None:
     open_tab(page, "library")
     page.locator("#upload").locator("xpath=..").locator("input[type=file]").set_input_files(path)
 
@@ -49,7 +50,7 @@ def upload(page: Any, path: Path) -> None:  # noqa: F811
     ],
 )
 def test_a_press_without_an_answer_ends_in_a_message_and_works_again(
-    page: Any,  # noqa: F811
+    page: Any,
     address: str,
     path: str,
     words: Words,
@@ -71,7 +72,7 @@ def test_a_press_without_an_answer_ends_in_a_message_and_works_again(
     expect(page.locator("#told")).to_have_count(0)
 
 
-def test_a_press_that_is_long_without_an_answer_says_so_and_others_go_on(page: Any, address: str) -> None:  # noqa: F811
+def test_a_press_that_is_long_without_an_answer_says_so_and_others_go_on(page: Any, address: str) -> None:
     page.clock.install()
     page.goto(address)
     held: list[Any] = []
@@ -89,7 +90,7 @@ def test_a_press_that_is_long_without_an_answer_says_so_and_others_go_on(page: A
     expect(page.locator("#told")).to_have_count(0)
 
 
-def test_a_button_that_is_drawn_anew_under_the_pointer_still_acts(page: Any) -> None:  # noqa: F811
+def test_a_button_that_is_drawn_anew_under_the_pointer_still_acts(page: Any) -> None:
     result = put_question(page, CHINESE)
     control = result.locator("[data-event=open_place]").first
     words = result.locator("blockquote").first.text_content()
@@ -104,7 +105,7 @@ def test_a_button_that_is_drawn_anew_under_the_pointer_still_acts(page: Any) -> 
     expect(page.locator("dialog[open] mark").first).to_have_text(words)
 
 
-def test_many_tabs_of_one_browser_leave_each_other_room(page: Any, address: str) -> None:  # noqa: F811
+def test_many_tabs_of_one_browser_leave_each_other_room(page: Any, address: str) -> None:
     pages = [page.context.new_page() for _ in range(8)]
     for one in pages:
         one.goto(address)
@@ -112,7 +113,7 @@ def test_many_tabs_of_one_browser_leave_each_other_room(page: Any, address: str)
     put_question(pages[-1], CHINESE)
 
 
-def test_the_slower_of_two_questions_does_not_replace_the_later_one(page: Any) -> None:  # noqa: F811
+def test_the_slower_of_two_questions_does_not_replace_the_later_one(page: Any) -> None:
     put_question(page, CHINESE)
     box = page.locator("#question input, #question textarea")
     for text in ("哪些分局辦理了企鵝養殖？", "新竹分局的志工有幾人？"):
@@ -125,7 +126,7 @@ def test_the_slower_of_two_questions_does_not_replace_the_later_one(page: Any) -
     assert told == "新竹分局的志工有幾人？"
 
 
-def test_what_was_put_by_is_there_again_and_asks_nothing_of_the_server(page: Any) -> None:  # noqa: F811
+def test_what_was_put_by_is_there_again_and_asks_nothing_of_the_server(page: Any) -> None:
     result = put_question(page, CHINESE)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -145,7 +146,7 @@ def test_what_was_put_by_is_there_again_and_asks_nothing_of_the_server(page: Any
     expect(page.locator("#basket .card")).to_have_count(1)
 
 
-def test_uploads_of_four_tabs_are_all_taken_in(page: Any, address: str, tmp_path: Path) -> None:  # noqa: F811
+def test_uploads_of_four_tabs_are_all_taken_in(page: Any, address: str, tmp_path: Path) -> None:
     pages = [page, *(page.context.new_page() for _ in range(3))]
     for one in pages[1:]:
         one.goto(address)
@@ -160,7 +161,7 @@ def test_uploads_of_four_tabs_are_all_taken_in(page: Any, address: str, tmp_path
 
 
 def test_an_upload_outlives_its_tab_and_tells_how_it_ended(
-    page: Any,  # noqa: F811
+    page: Any,
     address: str,
     library: Path,
     tmp_path: Path,
@@ -175,7 +176,7 @@ def test_an_upload_outlives_its_tab_and_tells_how_it_ended(
     expect(again.locator("#documents .file").get_by_text("離開.txt", exact=True)).to_have_count(1)
 
 
-def test_an_upload_is_stopped_and_says_so(page: Any, library: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_an_upload_is_stopped_and_says_so(page: Any, library: Path, tmp_path: Path) -> None:
     with writing(library):
         upload(page, report(tmp_path, "停下"))
         page.locator("#reports [data-event=cancel]").click()

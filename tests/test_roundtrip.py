@@ -9,6 +9,8 @@ import formats
 import made_files
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # One report a format: LibreOffice takes seconds for each. `make formats` scores them all.
 CASES = {"docx": "003", "html": "002", "odt": "000", "xlsx": "002", "pdf": "000", "pdf-unruled": "003"}
 

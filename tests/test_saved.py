@@ -173,7 +173,7 @@ def test_a_hit_that_is_crowded_out_is_told_apart_from_one_that_is_gone() -> None
     assert (told.added, told.dropped, told.gone) == ((new,), (crowded,), (gone,))
 
 
-def test_a_rebuild_and_a_copy_of_the_folder_keep_what_is_saved(filled: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_rebuild_and_a_copy_of_the_folder_keep_what_is_saved(filled: Run, tmp_path: Path) -> None:
     assert filled("save", "到府", "哪些分局辦理到府檢定？", "--ask", "--library", "lib") == 0
     before = (tmp_path / "lib" / saving.FILE).read_bytes()
     assert filled("rebuild", "--library", "lib") == 0
@@ -185,7 +185,7 @@ def test_a_rebuild_and_a_copy_of_the_folder_keep_what_is_saved(filled: Run, tmp_
     assert "passage_id" not in told["last"]
 
 
-def test_commands_save_list_run_and_forget(filled: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_commands_save_list_run_and_forget(filled: Run, tmp_path: Path) -> None:
     lib = ("--library", "lib")
     assert filled("save", "禮貌", "電話禮貌測試", "--year", "2019", "--mode", "lexical", "--by", "王小明", *lib) == 0
     assert "first run" in filled.out

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import CHINESE, PATIENCE, open_tab, playwright, put_question
 from library_parts import HashedEmbedder, write_reports
 from openpyxl import load_workbook
-from test_browser import CHINESE, PATIENCE, address, browser, downloaded, open_tab, page, playwright, put_question  # noqa: F401 - fixtures
 
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
@@ -137,17 +137,17 @@ def refused(opened: Page, path: Path) -> str:
     return batch.drawn(Job(iter(()), batch.LANE, told=told), opened.words)[0]
 
 
-def searched(page: Any, text: str) -> None:  # noqa: F811
+def searched(page: Any, text: str) -> None:
     page.locator("#query input, #query textarea").fill(text)
     page.locator("#search").click()
     page.wait_for_selector("#results .card .quote mark")
 
 
-def parameters(page: Any) -> dict[str, list[str]]:  # noqa: F811
+def parameters(page: Any) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_a_search_stands_in_the_address_and_back_undoes_its_steps(page: Any, address: str) -> None:  # noqa: F811
+def test_a_search_stands_in_the_address_and_back_undoes_its_steps(page: Any, address: str) -> None:
     open_tab(page, "search")
     page.wait_for_selector("#results .card")
     searched(page, "電話禮貌")
@@ -171,7 +171,7 @@ def test_a_search_stands_in_the_address_and_back_undoes_its_steps(page: Any, add
     assert parameters(page) == parse_qs(urlsplit(filtered).query)
 
 
-def test_a_question_is_saved_found_again_and_forgotten(page: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_question_is_saved_found_again_and_forgotten(page: Any, tmp_path: Path) -> None:
     put_question(page, CHINESE)
     page.locator("#keep-ask summary").click()
     page.locator("#keep-ask input").fill("到府檢定")
@@ -197,7 +197,7 @@ def test_a_question_is_saved_found_again_and_forgotten(page: Any, tmp_path: Path
     playwright.expect(page.locator("#recent .notice")).to_be_visible()
 
 
-def test_an_uploaded_list_comes_back_as_a_workbook(page: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_an_uploaded_list_comes_back_as_a_workbook(page: Any, tmp_path: Path) -> None:
     (tmp_path / "題目.csv").write_text(f"題號,問題,年度\n甲,{CHINESE},\n乙,{CHINESE},120\n", encoding="utf-8-sig")
     open_tab(page, "saved")
     page.locator("#saved h3").wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,20 +10,22 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served_page import API, PATIENCE, ROOT, Reader, filled, running
+from served_page import API, PATIENCE, ROOT, Reader, running
 
 from jixiao import app
 from jixiao.index.errors import UsageError
 from jixiao.web.security.sessions import SHORTEST_TOKEN, TRIES, TRIES_IN_ALL, WINDOW, Access, network
 from jixiao.web.security.sign_in import place
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "一把 long & odd token?#"
 BEARER = f"Bearer {TOKEN}".encode()
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("signin") / "library")
+def library(result_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(result_library, tmp_path_factory.mktemp("signin") / "library"))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHINESE, downloaded, open_tab, put_question
 from library_parts import HashedEmbedder
-from test_browser import CHINESE, address, browser, downloaded, open_tab, page, put_question  # noqa: F401 - fixtures
 
 from jixiao.index.export import export as export_export
 from jixiao.index.library import Library
@@ -85,7 +85,7 @@ def test_what_is_no_export_is_refused_by_name_and_cure(opened: Page, tmp_path: P
 
 
 @pytest.mark.browser
-def test_an_answer_is_exported_and_checked(page: Any, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_an_answer_is_exported_and_checked(page: Any, tmp_path: Path) -> None:
     path = downloaded(page, put_question(page, CHINESE), "html", tmp_path)
     told = path.read_text(encoding="utf-8")
     first = re.search(r"<blockquote[^>]*>(?:<mark[^>]*>)?(.)", told)

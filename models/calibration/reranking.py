@@ -117,7 +117,8 @@ def main() -> None:
     found = held_out(cases)
     for part in SETS:
         own = [value for value, one in zip(found, cases, strict=True) if one.part == part]
-        lines.append(f"# {part}: {sum(own) / len(own):.3f} of {len(own)}")
+        if own:  # questions about something else altogether have no order
+            lines.append(f"# {part}: {sum(own) / len(own):.3f} of {len(own)}")
     lines += ["", "[weights]"]
     lines += [f"{name} = {weight:.4f}" for name, weight in zip(reranking.FEATURES, learn(cases), strict=True)]
     print("\n".join(lines))
