@@ -43,7 +43,7 @@ def run(
 ) -> None:
     """Answer a list; `out` is the workbook (None: JSON lines on stdout) and the language of its words."""
     from jixiao.index import labels
-    from jixiao.index.export.rows import Cover
+    from jixiao.index.export.records import Cover
     from jixiao.index.runs import batch_workbook
     from jixiao.index.runs import question_list as lists
 

@@ -18,7 +18,7 @@ from jixiao.commands.shared import (
     print_json,
     say,
 )
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 Against = Annotated[

@@ -19,7 +19,7 @@ from jixiao.commands.shared import (
     told,
 )
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Verdict
 
 VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
@@ -71,6 +71,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
     from jixiao.index import labels
     from jixiao.index.answers.evidence import judgements
     from jixiao.index.export import export as export_export
+    from jixiao.index.export import records as export_records
     from jixiao.index.storage import marks
 
     kind = None if to is None else format_of(to)
@@ -82,7 +83,7 @@ def marks_(  # noqa: PLR0913 - the options of a command
         found = [m for m in (every if history else opened.view().marks()) if known in (None, m.item)]
         if to is not None and kind is not None:
             rows = judgements.rows_of_marks(found, opened.passage, opened.view().sha256, language)
-            export_export.export(rows, kind, to, export_export.Cover(labels.say("judging", "title", language)))
+            export_export.export(rows, kind, to, export_records.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
         data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
         lines = list(judgements.judgement_lines(found, None if history else opened.passage, language))

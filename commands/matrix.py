@@ -9,7 +9,7 @@ import typer
 
 from jixiao.commands.shared import AsJson, Folder, filtered, opened_library, say, told
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 if TYPE_CHECKING:

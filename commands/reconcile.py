@@ -10,7 +10,7 @@ import typer
 
 from jixiao.commands.shared import AsJson, Folder, ModelName, opened_library, say, told
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import DocumentInfo
 
 
@@ -30,9 +30,10 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
     from jixiao.index import labels
     from jixiao.index.answers.evidence.judgements import with_marks
-    from jixiao.index.answers.reconcile import output as reconcile_output
     from jixiao.index.answers.reconcile import reconciliation
+    from jixiao.index.answers.reconcile import records as reconcile_records
     from jixiao.index.export import export as export_export
+    from jixiao.index.export import records as export_records
 
     kind = None if to is None else format_of(to)
     with opened_library(library, model) as opened:
@@ -43,13 +44,13 @@ def reconcile(  # noqa: PLR0913 - the options of a command
             say(note)
         found = reconciliation.reconcile(first, second, opened.view(), branch)
         if to is not None and kind is not None:
-            rows = reconcile_output.rows_to_export(found, opened.passage, language)
+            rows = reconcile_records.rows_to_export(found, opened.passage, language)
             question = f"{first.source} → {second.source}"
-            cover = export_export.Cover(labels.say("reconciling", "title", language), question, language=language)
+            cover = export_records.Cover(labels.say("reconciling", "title", language), question, language=language)
             export_export.export(with_marks(rows, opened.view().marks()), kind, to, cover)
             say(f"{len(rows)} rows in {to}")
-    data = reconcile_output.reconciliation_to_json(found, language) if as_json else None
-    told(as_json, data, reconcile_output.reconciliation_lines(found, language))
+    data = reconcile_records.reconciliation_to_json(found, language) if as_json else None
+    told(as_json, data, reconcile_records.reconciliation_lines(found, language))
 
 
 def named(name: str, documents: Sequence[DocumentInfo]) -> DocumentInfo:

@@ -18,7 +18,7 @@ from jixiao.index.answers.evidence import judgements as evidence_judgements
 from jixiao.index.answers.evidence.assessment import assess
 from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
 from jixiao.index.answers.evidence.matrix import MatrixCell, matrix
-from jixiao.index.export.export import Row
+from jixiao.index.export.records import Row
 from jixiao.index.records import EVERYTHING, Filters, Mark
 from jixiao.index.storage import marks
 from jixiao.index.storage.marks import Said

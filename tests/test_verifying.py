@@ -21,8 +21,7 @@ from openpyxl import load_workbook
 from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import FORMATS, Format
+from jixiao.index.export.records import FORMATS, Cover, Format, Row
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
 from jixiao.index.verify import verification

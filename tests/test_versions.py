@@ -19,7 +19,8 @@ from jixiao.index.answers.evidence import evidence, matrix
 from jixiao.index.answers.reconcile import reconciliation
 from jixiao.index.answers.trends import suggestions
 from jixiao.index.errors import SearchError
-from jixiao.index.export.export import Cover, export, rows_of_passages
+from jixiao.index.export.export import export, rows_of_passages
+from jixiao.index.export.records import Cover
 from jixiao.index.holdings import changes_output, versions
 from jixiao.index.holdings.changes import changes
 from jixiao.index.labels import Language

@@ -8,8 +8,7 @@ from pathlib import Path
 from jixiao.extract.records import Passage, Span, Status
 from jixiao.index import durable_files
 from jixiao.index.export import docx_writer, html_writer, text_writer, xlsx_writer
-from jixiao.index.export.formats import Format
-from jixiao.index.export.rows import Cover, Row, cells
+from jixiao.index.export.records import Cover, Format, Row, cells
 from jixiao.index.records import Answer, Evidence
 
 __all__ = ["WRITERS", "Cover", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]

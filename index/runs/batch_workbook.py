@@ -11,7 +11,7 @@ from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
 from jixiao.index.export.export import rows_of_answer, rows_of_passages
-from jixiao.index.export.rows import Cover, Row, cells
+from jixiao.index.export.records import Cover, Row, cells
 from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, source_cells, with_check_code
 from jixiao.index.export.xlsx_writer import SheetTable, about, empty_book, fitted
 from jixiao.index.labels import Language

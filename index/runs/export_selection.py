@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from jixiao.index.answers.check.linking import with_links
 from jixiao.index.answers.evidence.judgements import with_marks
-from jixiao.index.export.export import Cover, Row, rows_of_answer, rows_of_passages
+from jixiao.index.export.export import rows_of_answer, rows_of_passages
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Filters, Query
 

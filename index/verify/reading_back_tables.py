@@ -12,7 +12,7 @@ from typing import Any
 from jixiao.extract.errors import WordedError, plainly
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.rows import active
+from jixiao.index.export.records import active
 from jixiao.index.export.tables import figure
 from jixiao.index.export.xlsx_style import unescaped
 from jixiao.index.labels import Language

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from jixiao.extract.records import Passage, Span
 from jixiao.index import labels
-from jixiao.index.export.rows import Cover, Row, cells, plain
+from jixiao.index.export.records import Cover, Row, cells, plain
 from jixiao.index.export.tables import row_quantities
 from jixiao.index.labels import Language
 from jixiao.index.verify import reading_back, text_diff

@@ -19,9 +19,8 @@ from jixiao.extract.records import Span
 from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export import formats
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import Format
+from jixiao.index.export import records as export_records
+from jixiao.index.export.records import Cover, Format, Row
 from jixiao.index.library import Library
 from jixiao.web.parts import viewer
 from jixiao.web.parts.error_messages import reason
@@ -125,7 +124,7 @@ def too_long(text: str, words: Words, most: int = DEFAULT.question) -> str:
 def export_bar(words: Words) -> str:
     """A button for each format."""
     buttons = "".join(
-        button("save", escape(label), {"format": name}, class_="link") for name, label in formats.LABELS.items()
+        button("save", escape(label), {"format": name}, class_="link") for name, label in export_records.LABELS.items()
     )
     return tag("div", tag("span", escape(words("export.label")), class_="label") + buttons, class_="export")
 
@@ -164,7 +163,7 @@ def wire_export(
     """
 
     def save(value: Any, request: gr.Request, event: gr.EventData) -> str:
-        wanted: Format = next(f for f in formats.FORMATS if f == event.format)
+        wanted: Format = next(f for f in export_records.FORMATS if f == event.format)
         try:
             told, cover = rows(value)
             folder = Path(tempfile.mkdtemp(dir=page.exports))

@@ -11,7 +11,7 @@ import gradio as gr
 from jixiao.index.answers.check.linking import with_links
 from jixiao.index.errors import SearchError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, KINDS, Answer, Correction, Filters
 from jixiao.index.runs.export_selection import needles_of

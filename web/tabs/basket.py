@@ -12,7 +12,7 @@ from typing import Any
 from jixiao.extract.records import Passage
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.web.parts.components import (
     QUIET,
     Page,

@@ -14,7 +14,7 @@ import gradio as gr
 from jixiao.extract.reading.row_lists import SUFFIXES
 from jixiao.index import labels
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export.rows import Cover
+from jixiao.index.export.records import Cover
 from jixiao.index.runs import batch_workbook
 from jixiao.index.runs import question_list as lists
 from jixiao.index.runs.batch_workbook import Count, Result, Way

@@ -12,7 +12,7 @@ import gradio as gr
 from jixiao.index import labels, settings
 from jixiao.index.answers.evidence import judgements
 from jixiao.index.answers.evidence.evidence import OUTCOMES, ItemEvidence, evidence
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
 from jixiao.web.parts.components import (

@@ -13,7 +13,7 @@ from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence import matrix_output
 from jixiao.index.answers.evidence.evidence import OUTCOMES
 from jixiao.index.answers.evidence.matrix import By, Matrix, MatrixCell, MatrixLine, cell_of, matrix
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
 from jixiao.web.parts.components import (

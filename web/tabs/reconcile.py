@@ -12,11 +12,12 @@ import gradio as gr
 from jixiao.extract.names import organisations
 from jixiao.extract.names.register import Register
 from jixiao.index import labels
-from jixiao.index.answers.reconcile import output as reconcile_output
-from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation, own_branch, reconcile
+from jixiao.index.answers.reconcile import records as reconcile_records
+from jixiao.index.answers.reconcile.reconciliation import own_branch, reconcile
+from jixiao.index.answers.reconcile.records import ReconciledAction, Reconciliation
 from jixiao.index.errors import SearchError
-from jixiao.index.export.export import Cover
-from jixiao.index.export.export import Row as ExportRow
+from jixiao.index.export.records import Cover
+from jixiao.index.export.records import Row as ExportRow
 from jixiao.index.records import DocumentInfo, Evidence
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import (
@@ -178,15 +179,15 @@ def action(number: int, row: ReconciledAction, found: Reconciliation, words: Wor
         "span", escape(labels.say("standing", row.fulfilment, language)), class_=f"badge standing-{row.fulfilment}"
     )
     figures = "".join(
-        tag("li", escape(reconcile_output.figures_text(one, language)), class_=f"reached-{one.reached}")
+        tag("li", escape(reconcile_records.figures_text(one, language)), class_=f"reached-{one.reached}")
         for one in row.figures
     )
     wider = "".join(
-        tag("li", escape(words("reconcile.wider", told=reconcile_output.reported_text(one))), class_="wider")
+        tag("li", escape(words("reconcile.wider", told=reconcile_records.reported_text(one))), class_="wider")
         for one in row.wider_figures
     )
     verdict = badge + tag("span", f"{number}", class_="rank")
-    verdict += tag("p", escape(reconcile_output.why(row, found, language)), class_="note")
+    verdict += tag("p", escape(reconcile_records.why(row, found, language)), class_="note")
     verdict += tag("ul", figures + wider, class_="compared") if figures or wider else ""
     planned = quoted("planned", [row.planned] if row.planned else [], words, ids)
     planned = planned or tag("p", escape(words("reconcile.unplanned")), class_="note")
@@ -220,4 +221,4 @@ def rows(page: Page, shown: Shown) -> tuple[list[ExportRow], Cover]:
     language = page.words.language
     question = f"{shown.found.plan.source} → {shown.found.result.source}"
     cover = Cover(labels.say("reconciling", "title", language), question, language=language)
-    return reconcile_output.rows_to_export(shown.found, page.library.passage, language), cover
+    return reconcile_records.rows_to_export(shown.found, page.library.passage, language), cover

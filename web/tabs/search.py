@@ -15,7 +15,7 @@ from jixiao.extract.records import Passage
 from jixiao.index.answers.check.linking import with_links
 from jixiao.index.errors import SearchError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import EVERYTHING, Filters, Mode, SearchResult
 from jixiao.index.runs.export_selection import needles_of
 from jixiao.web.parts import address, answers, cards, filter_panel

@@ -10,7 +10,7 @@ from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence import assessment_output, judgements
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, ItemSheet
 from jixiao.index.export import docx_style
-from jixiao.index.export.rows import Row, plain, text
+from jixiao.index.export.records import Row, plain, text
 from jixiao.index.labels import Language
 
 

@@ -10,7 +10,7 @@ from jixiao.extract.records import Passage
 from jixiao.index import labels
 from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, ItemSheet, most
 from jixiao.index.answers.evidence.matrix_output import cell_labels
-from jixiao.index.export.rows import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Filters
 from jixiao.index.storage.marks import mark_to_json

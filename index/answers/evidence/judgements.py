@@ -9,7 +9,7 @@ from typing import Any
 
 from jixiao.extract.records import Passage
 from jixiao.index import labels
-from jixiao.index.export.rows import Row
+from jixiao.index.export.records import Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Mark, Verdict
 from jixiao.index.storage.marks import CONTEXT, mark_to_json

@@ -21,8 +21,7 @@ from jixiao.index.answers.evidence.matrix import (
 )
 from jixiao.index.export import export as export_export
 from jixiao.index.export import xlsx_style
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import Format
+from jixiao.index.export.records import Cover, Format, Row
 from jixiao.index.labels import Language
 from jixiao.index.storage.marks import mark_to_json
 from jixiao.index.view import View
