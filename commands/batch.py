@@ -14,8 +14,8 @@ from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
     from jixiao.index.library import Library
-    from jixiao.index.runs.batch_workbook import Result, Way
-    from jixiao.index.runs.question_list import Batch as List
+    from jixiao.index.runs.records import Batch as List
+    from jixiao.index.runs.records import Result, Way
 
 Batch = Annotated[
     Path | None,
@@ -75,8 +75,7 @@ def _told(results: Iterator[Result], given: List) -> Iterator[Result]:
 
 def _printed(result: Result) -> bool:
     """Print the result line; whether there is one."""
-    from jixiao.index.answers.ask.output import answer_to_json
-    from jixiao.index.json_contract import search_to_json
+    from jixiao.index.answers.ask.records import answer_to_json, search_to_json
     from jixiao.index.records import Answer
 
     if result.outcome is None:

@@ -57,6 +57,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Open the originals again and say of every row whether its words stand there: exact, moved, changed, missing."""
+    from jixiao.index.verify import records as verify_records
     from jixiao.index.verify import verification
     from jixiao.index.verify.originals import Originals
 
@@ -66,7 +67,7 @@ def verify(
         with opened_library(library) as opened:
             told = verification.verify(file, Originals(opened, against or (), _reading))
     if as_json:
-        print_json(verification.verification_to_json(file, told))
+        print_json(verify_records.verification_to_json(file, told))
     for one in told.findings:
         sheet = f"{one.exported.sheet}: " if one.exported.sheet else ""
         cure = "export it again, or give the report it came from"

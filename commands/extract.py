@@ -20,6 +20,7 @@ def extract(
     """Print the passages of a report, or how well it was read."""
     from jixiao.extract import framework as frameworks
     from jixiao.extract import pipeline
+    from jixiao.extract.coverage import records as coverage_records
     from jixiao.extract.coverage import report as reports
     from jixiao.extract.passage_json import passage_to_json
     from jixiao.index.settings import limits
@@ -27,7 +28,7 @@ def extract(
     read = pipeline.extracted(file, frameworks.load(framework) if framework else None, limits())
     if report:
         found = reports.report(read.document, read.passages, read.source)
-        told(as_json, reports.report_to_json(found) if as_json else None, reports.report_lines(found))
+        told(as_json, coverage_records.report_to_json(found) if as_json else None, coverage_records.report_lines(found))
         return
     for passage in read.passages:
         print_json(passage_to_json(passage))

@@ -41,11 +41,12 @@ def mark(  # noqa: PLR0913 - the options of a command
     """Accept or reject a passage as evidence for a scoring item, or take that back."""
     from jixiao.index.settings import setting
     from jixiao.index.storage import marks
+    from jixiao.index.storage import records as storage_records
 
     chosen = [way for way, given in (("accept", accept), ("reject", reject), ("withdraw", withdraw)) if given]
     if len(chosen) != 1:
         raise UsageError("say one of --accept, --reject and --withdraw")
-    said = marks.Said(VERDICTS[chosen[0]], reason, setting("name", name) or "")
+    said = storage_records.Said(VERDICTS[chosen[0]], reason, setting("name", name) or "")
     with opened_library(library) as opened:
         known = _item(item, framework)
         if withdraw:
@@ -53,7 +54,7 @@ def mark(  # noqa: PLR0913 - the options of a command
         else:
             made = [marks.mark(opened.folder, opened.view(), opened.passage(passage), known, said)]
     if as_json:
-        print_json([marks.mark_to_json(one) for one in made])
+        print_json([storage_records.mark_to_json(one) for one in made])
     say(f"{made[-1].verdict}: {passage} for {known}, by {said.name}")
 
 
@@ -69,10 +70,11 @@ def marks_(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """List the judgements that count, and how the judged words stand in the library now."""
     from jixiao.index import labels
-    from jixiao.index.answers.evidence import judgements
+    from jixiao.index.answers.evidence import records as evidence_records
     from jixiao.index.export import export as export_export
     from jixiao.index.export import records as export_records
     from jixiao.index.storage import marks
+    from jixiao.index.storage import records as storage_records
 
     kind = None if to is None else format_of(to)
     if history and to is not None:
@@ -82,11 +84,15 @@ def marks_(  # noqa: PLR0913 - the options of a command
         every, troubles = marks.history(opened.folder)
         found = [m for m in (every if history else opened.view().marks()) if known in (None, m.item)]
         if to is not None and kind is not None:
-            rows = judgements.rows_of_marks(found, opened.passage, opened.view().sha256, language)
+            rows = evidence_records.rows_of_marks(found, opened.passage, opened.view().sha256, language)
             export_export.export(rows, kind, to, export_records.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
-        data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
-        lines = list(judgements.judgement_lines(found, None if history else opened.passage, language))
+        data = (
+            [storage_records.mark_to_json(m) for m in found]
+            if history
+            else evidence_records.marks_to_json(found, opened.passage)
+        )
+        lines = list(evidence_records.judgement_lines(found, None if history else opened.passage, language))
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)

@@ -12,7 +12,7 @@ import typer
 from jixiao.commands.shared import AsJson, ModelName, folder_of, told
 
 if TYPE_CHECKING:
-    from jixiao.index.holdings.model_catalogue import Catalogue, ModelInfo
+    from jixiao.index.holdings.records import Catalogue, ModelInfo
 
 
 def models(

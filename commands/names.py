@@ -13,7 +13,7 @@ from jixiao.commands.shared import AsJson, Folder, opened_library, print_json, s
 from jixiao.index.errors import UsageError
 
 if TYPE_CHECKING:
-    from jixiao.index.holdings.name_list import Found, Known
+    from jixiao.index.holdings.records import Found, Known
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 Name = Annotated[str, typer.Argument(help="A name, as reports write it.")]

@@ -29,7 +29,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
     from jixiao.index import labels
-    from jixiao.index.answers.evidence.judgements import with_marks
+    from jixiao.index.answers.evidence.records import with_marks
     from jixiao.index.answers.reconcile import reconciliation
     from jixiao.index.answers.reconcile import records as reconcile_records
     from jixiao.index.export import export as export_export

@@ -46,7 +46,7 @@ def save(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Save a search or question under a name, and run it for the first time."""
     from jixiao.index.storage import saved as saving
-    from jixiao.index.storage.saved import Saved
+    from jixiao.index.storage.records import Saved
 
     with opened_library(library, model) as opened:
         who = whose(by)
@@ -56,13 +56,13 @@ def save(  # noqa: PLR0913 - the options of a command
 
 def saved(library: Folder = None, as_json: AsJson = False) -> None:
     """List the saved searches and questions, with their last runs."""
-    from jixiao.index.runs import saved_runs
+    from jixiao.index.runs import records as runs_records
     from jixiao.index.storage import saved as saving
 
     listed, troubles = saving.read(existing(library))
     for trouble in troubles:
         say(f"warning: {trouble}")
-    told(as_json, [saved_runs.saved_to_json(s) for s in listed.values()], saved_runs.saved_lines(listed.values()))
+    told(as_json, [runs_records.saved_to_json(s) for s in listed.values()], runs_records.saved_lines(listed.values()))
 
 
 def run(
@@ -86,12 +86,12 @@ def run(
 
 def history(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Show when a saved search was run, and what each run found."""
-    from jixiao.index.runs import saved_runs
+    from jixiao.index.runs import records as runs_records
     from jixiao.index.storage import saved as saving
 
     found = saving.named(existing(library), name)
-    data = {"name": found.name, "runs": [saved_runs.run_to_json(one) for one in found.runs]}
-    told(as_json, data, saved_runs.run_lines(found))
+    data = {"name": found.name, "runs": [runs_records.run_to_json(one) for one in found.runs]}
+    told(as_json, data, runs_records.run_lines(found))
 
 
 def forget(name: Name, library: Folder = None, by: By = None) -> None:
@@ -123,6 +123,7 @@ def existing(library: Path | None) -> Path:
 def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
     """Run each; returns how many could not be."""
     from jixiao.index.errors import SearchError
+    from jixiao.index.runs import records as runs_records
     from jixiao.index.runs import saved_runs
 
     failed = 0
@@ -136,7 +137,7 @@ def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
             failed += 1
             continue
         if as_json:
-            print_json(saved_runs.saved_to_json(ran) | {"changes": saved_runs.changes_to_json(new)})
+            print_json(runs_records.saved_to_json(ran) | {"changes": runs_records.changes_to_json(new)})
         else:
-            show(saved_runs.changes_lines(ran, new))
+            show(runs_records.changes_lines(ran, new))
     return failed

@@ -82,7 +82,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**options: Any) -> None:
-        from jixiao.index.json_contract import filters_from
+        from jixiao.index.filters import filters_from
         from jixiao.index.records import ALL_VERSIONS
 
         chosen = {field: options.pop(field) for field in FILTERS}

@@ -41,7 +41,7 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what changed between two versions of a report: reworded, added and removed passages."""
-    from jixiao.index.holdings import changes_output
+    from jixiao.index.holdings import records as holdings_records
     from jixiao.index.holdings.changes import changes as changes_of
 
     with opened_library(library) as opened:
@@ -51,5 +51,5 @@ def changes(
         if newer is None:
             raise UsageError(f"{old}: no newer version supersedes it; name the report to compare it with")
         found = changes_of(*(opened.passages_of(one.document_id) for one in (older, newer)))
-    data = changes_output.changes_to_json(older, newer, found) if as_json else None
-    told(as_json, data, changes_output.change_lines(older, newer, found))
+    data = holdings_records.changes_to_json(older, newer, found) if as_json else None
+    told(as_json, data, holdings_records.change_lines(older, newer, found))

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import plainly
-from jixiao.extract.passage_json import locator_to_json, passage_to_json
+from jixiao.extract.passage_json import locator_to_json
 from jixiao.extract.records import Tag
-from jixiao.extract.text import numerals
 from jixiao.index.errors import UsageError
 from jixiao.index.records import (
     FIELDS,
     Evidence,
     Filters,
-    Hit,
     Query,
-    SearchResult,
 )
-
-
-def search_to_json(result: SearchResult) -> dict[str, Any]:
-    """`absence` is null where something was found."""
-    head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
-    reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
-    return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
     """The fields that filter, with their values."""
     return {name: list(getattr(filters, name)) for name in FIELDS if getattr(filters, name)}
-
-
-def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
-    """Field -> values as people and programs give them; western years are understood. Names of branches stay as
-    they are given: which branch a name means is known to the library that is asked.
-
-    Raises UsageError for an unknown role or stage.
-    """
-    values = {field: tuple(given or ()) for field, given in chosen.items()}
-    for field, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
-        unknown = [value for value in values.get(field, ()) if value not in known]
-        if unknown:
-            raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
-    values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
-    values["source"] = tuple(Path(name).name for name in values.get("source", ()))
-    return Filters(**values)
 
 
 def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -104,11 +78,6 @@ def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
 def tag_to_json(tag: Tag) -> dict[str, Any]:
     """As in a passage's JSON."""
     return asdict(tag) | {"span": [tag.span.start, tag.span.end]}
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    ranks = {"rank": hit.rank, "score": hit.score, "dense_rank": hit.dense_rank, "lexical_rank": hit.lexical_rank}
-    return ranks | {"passage": passage_to_json(hit.passage)}
 
 
 def recognised_to_json(query: Query) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from jixiao.index.filters import ALL_VERSIONS as ALL_VERSIONS  # noqa: PLC0414 -
 from jixiao.index.filters import EVERYTHING as EVERYTHING  # noqa: PLC0414
 from jixiao.index.filters import FIELDS as FIELDS  # noqa: PLC0414
 from jixiao.index.filters import Filters as Filters  # noqa: PLC0414
+from jixiao.index.filters import filters_from as filters_from  # noqa: PLC0414
 
 # What kind of answer a question asks for, in the order in which a reader chooses between them. `answers.ask.answering`
 # has the function of each, data/question_kinds.toml how it is asked for and what it is called.

@@ -10,7 +10,7 @@ import pytest
 
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading import files
-from jixiao.index.answers.evidence import assessment
+from jixiao.index.answers.assessment import records as assessment_records
 from jixiao.index.errors import LibraryLockedError, SearchError, UsageError
 from jixiao.index.runs import question_list
 from jixiao.index.verify.reading_back import exported_rows
@@ -59,7 +59,7 @@ def test_file_that_can_not_be_read_is_told_in_the_readers_language(tmp_path: Pat
 
 def test_answer_to_what_was_typed_is_chinese() -> None:
     with pytest.raises(ValueError, match="no number") as points:
-        assessment.number("服務友善", "許多")
+        assessment_records.number("服務友善", "許多")
     assert reason(points.value, ZH) == "服務友善 的評分：「許多」不是 0 以上的數字"
     assert reason("names.toml:3: [[branch]] 甲局: year x is no year; give a ROC year, as in year = 112", ZH) == (
         "names.toml:3：[[branch]] 甲局：x 不是年度；請寫民國年，例如 year = 112"

@@ -11,8 +11,18 @@ from pathlib import Path
 
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.highlighting import matches
-from jixiao.index.export.records import Cover, Row, heading_of, notes_of, place_of, plain, quantities, status, text
+from jixiao.index.export.records import (
+    Cover,
+    Row,
+    heading_of,
+    matches,
+    notes_of,
+    place_of,
+    plain,
+    quantities,
+    status,
+    text,
+)
 from jixiao.index.export.tables import Tally, source_lines, summary
 
 PARTS = Path(__file__).parents[1] / "data"

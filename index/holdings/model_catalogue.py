@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jixiao.index.embedding import hub, static
 from jixiao.index.embedding.model import BUNDLED, DEFAULT, located
-from jixiao.index.embedding.prompts import Side, prompts
+from jixiao.index.embedding.prompts import prompts
 from jixiao.index.errors import ModelMissingError
+from jixiao.index.holdings.records import Catalogue, ModelInfo
 from jixiao.index.settings import FILE, setting
 from jixiao.index.storage import recipe
 
 # What modules of sentence-transformers and transformers call the length of their vectors.
 WIDTHS = ("out_features", "embedding_dimension", "word_embedding_dimension", "hidden_size", "n_embd", "dim")
 POOLING = "pooling_mode_"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """One model. None: not to be known without fetching or loading it.
-
-    `kind`: static, transformer, or the name of its first module. `languages`: as its card names them. `prompts`: what
-    stands before a query and a passage. `note`: why there is nothing to tell.
-    """
-
-    name: str
-    place: str | None = None
-    kind: str | None = None
-    dimension: int | None = None
-    bytes: int | None = None
-    languages: tuple[str, ...] = ()
-    prompts: dict[Side, str] | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """`models` hold `chosen`, what a new library would use (named by `chosen_by`), and `made`, what the library at hand
-    was made with (None: there is no library).
-    """
-
-    models: tuple[ModelInfo, ...]
-    chosen: str
-    chosen_by: str
-    made: str | None
 
 
 def catalogue(flag: str | None, library: Path) -> Catalogue:

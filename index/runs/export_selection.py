@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.index.answers.check.linking import with_links
-from jixiao.index.answers.evidence.judgements import with_marks
+from jixiao.index.answers.evidence.records import with_marks
 from jixiao.index.export.export import rows_of_answer, rows_of_passages
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
-from jixiao.index.records import Filters, Query
+from jixiao.index.records import Filters
+from jixiao.index.runs.records import needles_of
 
 if TYPE_CHECKING:
     from jixiao.index.library import Library
@@ -39,8 +40,3 @@ def select(
             cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
         rows = rows_of_passages(passages, digests)
     return list(with_marks(with_links(rows, library.view(), language), marks)), cover
-
-
-def needles_of(query: Query) -> tuple[str, ...]:
-    """What to mark in passages that were found by the query."""
-    return (query.content, *query.terms)

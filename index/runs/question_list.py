@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,46 +19,17 @@ from jixiao.extract.reading.row_lists import Listed, Row
 from jixiao.extract.text import normalisation, numerals
 from jixiao.index import data_files
 from jixiao.index.errors import UsageError
-from jixiao.index.filters import EVERYTHING, FIELDS, Filters
-from jixiao.index.json_contract import filters_from, read_lines
+from jixiao.index.filters import EVERYTHING, FIELDS, Filters, filters_from
+from jixiao.index.json_contract import read_lines
+from jixiao.index.runs.records import LONGEST, Batch, Question, Refusal
 from jixiao.index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
 ABOVE = 20
-# Characters; what is longer is a text, not a question. Source: chosen; the longest of 221 gold questions holds 99.
-LONGEST = 1000
 # MiB of a list, and of what its archive holds: it is read in this process. Source: chosen; 10,000 questions take 1 MiB.
 LARGEST, UNPACKED = 16, 64
 _APART = re.compile(r"[、,，;；/|]+")
 _RANGE = re.compile(r"(.+?)[-–—~～至到](.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question or search of a list. `place` names its row for a person; `qid` is as given, else its number."""
-
-    qid: str
-    text: str
-    filters: Filters
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that can't be asked, and why."""
-
-    qid: str
-    text: str
-    place: str
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The questions and the rows that are none, in the list's order, and what was left out of the file."""
-
-    entries: tuple[Question | Refusal, ...]
-    notes: tuple[str, ...] = ()
 
 
 def read(path: Path, filters: Filters = EVERYTHING) -> Batch:

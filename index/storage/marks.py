@@ -7,7 +7,7 @@ the history of who decided what; `position` says where the judged passages are n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,20 +16,10 @@ from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import UsageError
 from jixiao.index.records import Mark, Verdict
 from jixiao.index.storage import journal
+from jixiao.index.storage.records import CONTEXT, NEEDED, Said, _line
 from jixiao.index.view import View
 
 FILE = "marks.jsonl"
-NEEDED = ("item", "verdict", "reason", "name", "made", "passage_id", "quote", "span", "source", "sha256")
-CONTEXT = ("title", "agency", "year", "stage", "strategy", "measure")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says of a passage, and who. A rejection needs a reason."""
-
-    verdict: Verdict
-    reason: str
-    name: str
 
 
 def mark(folder: Path, view: View, passage: Passage, item: str, said: Said) -> Mark:
@@ -124,21 +114,11 @@ def counting(decisions: Sequence[Mark]) -> list[Mark]:
     return [one for one in last.values() if one.verdict != "withdrawn"]
 
 
-def mark_to_json(one: Mark) -> dict[str, Any]:
-    """A line of the file, with the position as `standing` (same, moved, changed, missing), and `now` (id or null)."""
-    return _line(one) | {"standing": one.position, "now": one.now}
-
-
 def _check(said: Said) -> None:
     if not said.name.strip():
         raise UsageError("a judgement without a name; say whose it is: --name, or JIXIAO_NAME")
     if said.verdict == "rejected" and not said.reason.strip():
         raise UsageError("a rejection without a reason; say why: --reason")
-
-
-def _line(one: Mark) -> dict[str, Any]:
-    told = {name: getattr(one, name) for name in (*NEEDED, *CONTEXT)}
-    return told | {"span": [one.span.start, one.span.end]}
 
 
 def _read(data: Mapping[str, Any]) -> Mark:

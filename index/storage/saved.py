@@ -7,88 +7,21 @@ library leaves the file alone, and a copy of the folder holds it too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from jixiao.extract.errors import WordedError, plainly
 from jixiao.extract.records import Span
 from jixiao.index.errors import UsageError
-from jixiao.index.json_contract import filters_from, filters_to_json
-from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Kind, Mode
+from jixiao.index.filters import filters_from
+from jixiao.index.json_contract import filters_to_json
+from jixiao.index.records import EVERYTHING, Correction, Kind, Mode
 from jixiao.index.storage import journal
+from jixiao.index.storage.records import LONGEST_NAME, Figure, Place, Run, Saved, SavedKind
 
 FILE = "saved.jsonl"
 NEEDED = ("event", "name", "made")
-LONGEST_NAME = 80
-
-SavedKind = Literal["search", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words that a run found: their passage, span in its document and file, their beginning, and a digest of them all.
-
-    The same words at another place have the same digest.
-    """
-
-    passage_id: str
-    span: Span
-    source: str
-    quote: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of an answer, as it was told."""
-
-    surface: str
-    value: float
-    unit: str
-    of: str | None = None
-    branch: str | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run found. `made` is ISO 8601 with the zone.
-
-    `checked` counts the passages that pass the filters. `full`: there were as many hits as may be asked for, so that
-    others may have been crowded out. `branches` are names with statuses, `names` those that a list asked for.
-    """
-
-    made: str
-    by: str
-    checked: int
-    places: tuple[Place, ...] = ()
-    full: bool = False
-    branches: tuple[tuple[str, str], ...] = ()
-    figures: tuple[Figure, ...] = ()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A search or question under a name, and its runs, oldest first.
-
-    `correction` is what a person corrected of how a question is read.
-    """
-
-    name: str
-    kind: SavedKind
-    text: str
-    filters: Filters = EVERYTHING
-    mode: Mode = "hybrid"
-    correction: Correction = UNCORRECTED
-    made: str = ""
-    by: str = ""
-    runs: tuple[Run, ...] = ()
-
-    @property
-    def last(self) -> Run | None:
-        return self.runs[-1] if self.runs else None
 
 
 def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:

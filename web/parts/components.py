@@ -16,7 +16,7 @@ import gradio as gr
 
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.records import Span
-from jixiao.index.answers.evidence.judgements import with_marks
+from jixiao.index.answers.evidence.records import with_marks
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
 from jixiao.index.export import records as export_records

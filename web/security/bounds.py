@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.extract.reading.files import READERS as REPORTS
 from jixiao.extract.reading.row_lists import SUFFIXES as LISTS
 from jixiao.index.errors import UsageError
-from jixiao.index.runs.question_list import LONGEST
+from jixiao.index.runs.records import LONGEST
 from jixiao.index.settings import number
 from jixiao.index.verify.reading_back import READERS as EXPORTS
 

@@ -14,7 +14,7 @@ from jixiao.index.export import export as export_export
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, KINDS, Answer, Correction, Filters
-from jixiao.index.runs.export_selection import needles_of
+from jixiao.index.runs.records import needles_of
 from jixiao.web.parts import address, answers, filter_panel, question_reading
 from jixiao.web.parts.address import Address
 from jixiao.web.parts.components import (

@@ -12,9 +12,9 @@ import gradio as gr
 
 from jixiao.extract.names import organisations
 from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import assessment_export
-from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, assess, most, number
-from jixiao.index.answers.evidence.assessment_output import figure, item_status
+from jixiao.index.answers.assessment import export
+from jixiao.index.answers.assessment.assessment import assess
+from jixiao.index.answers.assessment.records import Assessment, FacetSheet, figure, item_status, most, number
 from jixiao.index.errors import UsageError
 from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, notice, offered
 from jixiao.web.parts.error_messages import reason
@@ -102,7 +102,7 @@ def saved(page: Page, entered: Entered, format: str) -> Path:
     sheet = assessment(page, entered)
     language, view = page.words.language, page.library.view()
     path = Path(tempfile.mkdtemp(dir=page.exports)) / f"{entered.branch}_{entered.year}.{format}"
-    assessment_export.write(sheet, path, view.sha256, language=language)
+    export.write(sheet, path, view.sha256, language=language)
     return path
 
 
@@ -166,7 +166,7 @@ def result(sheet: Assessment, words: Words) -> str:
         told += tag("span", escape(labels.say("sheet", "grade", language))) + tag("b", escape(sheet.grade or "—"))
     buttons = "".join(
         button("save", escape(words("sheet.take", format=one.upper())), {"format": one}, class_="act")
-        for one in assessment_export.WRITERS
+        for one in export.WRITERS
     )
     bands = sheet.framework.grades
     grades = [labels.say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in bands]

@@ -17,8 +17,8 @@ from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export.records import Cover
 from jixiao.index.runs import batch_workbook
 from jixiao.index.runs import question_list as lists
-from jixiao.index.runs.batch_workbook import Count, Result, Way
-from jixiao.index.runs.question_list import Batch
+from jixiao.index.runs import records as runs_records
+from jixiao.index.runs.records import Batch, Count, Result, Way
 from jixiao.web.parts import job_panel
 from jixiao.web.parts.components import QUIET, Page, failure, html_panel, notice, offered, until_handled
 from jixiao.web.parts.error_messages import reason
@@ -147,7 +147,7 @@ def table(results: list[Result], words: Words) -> str:
 
 def line(result: Result, words: Words) -> str:
     """One question and what became of it."""
-    told = batch_workbook.summary(result, words.language)
+    told = runs_records.summary(result, words.language)
     return "".join(tag("td", escape(shortened(told.get(key, "")))) for key in SHOWN)
 
 

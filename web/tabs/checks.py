@@ -7,9 +7,8 @@ from collections.abc import Collection
 import gradio as gr
 
 from jixiao.index import labels
-from jixiao.index.answers.check.comparable_figures import ComparableFigure
-from jixiao.index.answers.check.contradictions import Contradiction, check
-from jixiao.index.answers.check.totals import StatedTotal
+from jixiao.index.answers.check.contradictions import check
+from jixiao.index.answers.check.records import ComparableFigure, Contradiction, StatedTotal
 from jixiao.index.answers.scoring import quoting
 from jixiao.index.records import Filters
 from jixiao.index.view import View

@@ -10,8 +10,9 @@ from typing import Any
 import gradio as gr
 
 from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import judgements
-from jixiao.index.answers.evidence.evidence import OUTCOMES, ItemEvidence, evidence
+from jixiao.index.answers.evidence import records as evidence_records
+from jixiao.index.answers.evidence.evidence import evidence
+from jixiao.index.answers.evidence.records import OUTCOMES, ItemEvidence
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
@@ -128,7 +129,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     head = tag("p", escape(words("search.found", n=f"{total:,}")), class_="count") + export_bar(words)
     spread = [f"{branch} {count:,}" for branch, count in one.branches.items()]
     spread += [f"{labels.year(year, words.language)} {count:,}" for year, count in one.years.items()]
-    spread += judgements.count_labels(one.judged, words.language)
+    spread += evidence_records.count_labels(one.judged, words.language)
     drawn, rejected = marking.judged_cards(one.judged, one.item.id, shown, page, ids)
     if total > shown:
         label = words("search.more", n=min(STEP, total - shown))

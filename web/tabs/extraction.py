@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from jixiao.extract.coverage import records as coverage_records
 from jixiao.extract.coverage import report as reports
-from jixiao.extract.coverage.report import Report
+from jixiao.extract.coverage.records import Report
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.reading.files import read
 from jixiao.extract.records import Passage
@@ -50,7 +51,7 @@ def summary(found: Report, words: Words) -> str:
     return told + left_over(found, words)
 
 
-def warning(one: reports.Warning, words: Words) -> str:
+def warning(one: coverage_records.Warning, words: Words) -> str:
     """The warning in the page's language."""
     said = {
         "reader": one.detail,

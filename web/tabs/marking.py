@@ -13,11 +13,11 @@ from jixiao.extract.records import Passage
 from jixiao.index import labels, settings
 from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence.evidence import item_id
-from jixiao.index.answers.evidence.judgements import Judged
+from jixiao.index.answers.evidence.records import Judged
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.records import Mark, Verdict
 from jixiao.index.storage import marks
-from jixiao.index.storage.marks import Said
+from jixiao.index.storage.records import Said
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import QUIET, Page, notice
 from jixiao.web.parts.error_messages import reason

@@ -14,7 +14,7 @@ from jixiao.extract.names.names_file import KINDS, ORGANISATIONS
 from jixiao.index import labels
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.holdings import name_list, names_file_edits
-from jixiao.index.holdings.name_list import Found, Known
+from jixiao.index.holdings.records import Found, Known
 from jixiao.index.library import Library
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice
 from jixiao.web.parts.error_messages import reason

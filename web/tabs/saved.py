@@ -12,9 +12,10 @@ from jixiao.index import labels
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.records import EVERYTHING
 from jixiao.index.runs import saved_runs
-from jixiao.index.runs.saved_runs import Changes
+from jixiao.index.runs.records import Changes
+from jixiao.index.storage import records as storage_records
 from jixiao.index.storage import saved as saving
-from jixiao.index.storage.saved import Figure, Place, Run, Saved
+from jixiao.index.storage.records import Figure, Place, Run, Saved
 from jixiao.web.parts import address, recent
 from jixiao.web.parts.address import Address
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice, wire_place
@@ -80,7 +81,7 @@ def changed(page: Page, given: Mapping[str, Any], who: str) -> tuple[Any, Any]:
     return notice(told, "added"), listed(page)
 
 
-def keeper(page: Page, kind: saving.SavedKind, inputs: list[Any], what: Any) -> None:
+def keeper(page: Page, kind: storage_records.SavedKind, inputs: list[Any], what: Any) -> None:
     """A fold to save what is shown: `what(*inputs)` is it, without a name, None where nothing is shown yet.
 
     `inputs` are two components.
@@ -112,7 +113,7 @@ def kept(page: Page, saved: Saved) -> str:
 def default_name(saved: Saved, words: Words) -> str:
     """The query itself, cut to the length of a name; its filters where it has no words."""
     told = saved.text or "；".join(values for _, values in labels.filters(saved.filters, words.language))
-    return told[: saving.LONGEST_NAME]
+    return told[: storage_records.LONGEST_NAME]
 
 
 def form(words: Words, *, opened: bool = False) -> str:
@@ -125,7 +126,7 @@ def form(words: Words, *, opened: bool = False) -> str:
 
 def name_field(label: str, hint: str = "") -> str:
     """One line for a name."""
-    box = tag("input", "", name="called", maxlength=saving.LONGEST_NAME, autocomplete="off", placeholder=hint)
+    box = tag("input", "", name="called", maxlength=storage_records.LONGEST_NAME, autocomplete="off", placeholder=hint)
     return tag("label", escape(label) + box.removesuffix("</input>"))
 
 

@@ -17,7 +17,7 @@ from jixiao.index.errors import SearchError
 from jixiao.index.export import export as export_export
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import EVERYTHING, Filters, Mode, SearchResult
-from jixiao.index.runs.export_selection import needles_of
+from jixiao.index.runs.records import needles_of
 from jixiao.web.parts import address, answers, cards, filter_panel
 from jixiao.web.parts.address import HERE, Address
 from jixiao.web.parts.components import (

@@ -13,7 +13,8 @@ from jixiao.index import labels
 from jixiao.index.errors import SearchError
 from jixiao.index.verify.originals import Originals
 from jixiao.index.verify.reading_back import READERS
-from jixiao.index.verify.verification import Finding, Verification, verify
+from jixiao.index.verify.records import Finding, Verification
+from jixiao.index.verify.verification import verify
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import QUIET, Page, failure, handling, html_panel, notice, wire_place
 from jixiao.web.parts.html import button, escape, marked, tag

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from jixiao.extract.records import Passage
 from jixiao.index import labels
 from jixiao.index.errors import SearchError
-from jixiao.index.holdings import changes_output
-from jixiao.index.holdings.changes import Change, changes, stretches
+from jixiao.index.holdings import records as holdings_records
+from jixiao.index.holdings.changes import changes
+from jixiao.index.holdings.records import Change, stretches
 from jixiao.index.library import Library
 from jixiao.web.parts.components import failure, notice
 from jixiao.web.parts.html import button, escape, marked, tag
@@ -33,7 +34,7 @@ def compared(library: Library, older: str, newer: str, words: Words) -> str:
     except SearchError as error:
         return failure(error, words)
     head = tag("h3", escape(words("versions.title", old=old.source, new=new.source)), class_="head-line")
-    told = changes_output.counts(found)
+    told = holdings_records.counts(found)
     counts = " · ".join(words(COUNTS[kind], n=f"{n:,}") for kind, n in told.items())
     shown = [change for change in found if change.kind != "same"]
     inner = listed(shown[:SHOWN], words) if shown else notice(words("versions.nothing"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jixiao.index.answers.evidence import assessment_docx, assessment_xlsx
-from jixiao.index.answers.evidence.assessment import Assessment
+from jixiao.index.answers.assessment import docx_writer, xlsx_writer
+from jixiao.index.answers.assessment.records import Assessment
 from jixiao.index.errors import UsageError
 from jixiao.index.labels import Language
 
 # Format, which is the suffix of its files -> writer(sheet, path, sha256, k, language).
 WRITERS: dict[str, Callable[[Assessment, Path, Callable[[str], str], int, Language], None]] = {
-    "xlsx": assessment_xlsx.write,
-    "docx": assessment_docx.write,
+    "xlsx": xlsx_writer.write,
+    "docx": docx_writer.write,
 }
 
 
