@@ -29,7 +29,6 @@ def search(  # noqa: PLR0913 - the options of a command
     """Find passages, best first."""
     from jixiao.index.answers.ask import records as ask_records
     from jixiao.index.answers.ask.records import search_to_json
-    from jixiao.index.json_contract import questions
 
     several = lists.wanted(batch, to)
     with opened_library(library, model) as opened:
@@ -37,7 +36,7 @@ def search(  # noqa: PLR0913 - the options of a command
             from jixiao.index.runs.records import Way
 
             lists.run(opened, batch, filters, Way("search", mode, k), (to, language))
-        for qid, text in questions(query, batch):
+        for qid, text in opened.exports.questions(query, batch):
             result = opened.search(text, k, mode, filters)
             if as_json or batch:
                 print_json(qid | search_to_json(result))
@@ -65,7 +64,6 @@ def ask(  # noqa: PLR0913 - the options of a command
     How the question was read stands in the first lines, and can be corrected: its kind, what is looked for, filters.
     """
     from jixiao.index.answers.ask import records as ask_records
-    from jixiao.index.json_contract import questions
     from jixiao.index.records import Correction
 
     correction = Correction(kind, tuple(without or ()), tuple(also or ()))
@@ -75,7 +73,7 @@ def ask(  # noqa: PLR0913 - the options of a command
             from jixiao.index.runs.records import Way
 
             lists.run(opened, batch, filters, Way(correction=correction), (to, language))
-        for qid, text in questions(question, batch):
+        for qid, text in opened.exports.questions(question, batch):
             answer = opened.ask(opened.understand(text, filters, correction))
             if as_json or batch:
                 print_json(qid | ask_records.answer_to_json(answer))

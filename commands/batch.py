@@ -42,21 +42,19 @@ def run(
     library: Library, batch: Path, filters: Filters, way: Way, out: tuple[Path | None, Literal["zh", "en"]]
 ) -> None:
     """Answer a list; `out` is the workbook (None: JSON lines on stdout) and the language of its words."""
-    from jixiao.index import labels
+    from jixiao import labels
     from jixiao.index.export.records import Cover
-    from jixiao.index.runs import batch_workbook
-    from jixiao.index.runs import question_list as lists
 
     to, language = out
-    given = lists.read(batch, filters)
+    given = library.exports.read_list(batch, filters)
     for note in given.notes:
         say(f"note: {batch}: {note}")
-    found = _told(batch_workbook.results(library, given.entries, way), given)
+    found = _told(library.exports.results(given.entries, way), given)
     if to is None:
         refused = sum(not _printed(result) for result in found)
     else:
         cover = Cover(labels.say("batch", "title", language), batch.name, filters, None, language)
-        count = batch_workbook.write(found, to, library, cover)
+        count = library.exports.write_results(found, to, cover)
         refused = count.refused
         say(f"{to}: {count.found} found, {count.empty} with nothing found, {count.refused} not answered")
     raise typer.Exit(PART_FAILED if refused else DONE)

@@ -28,11 +28,8 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the findings.")] = "zh",
 ) -> None:
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
-    from jixiao.index import labels
-    from jixiao.index.answers.evidence.records import with_marks
-    from jixiao.index.answers.reconcile import reconciliation
+    from jixiao import labels
     from jixiao.index.answers.reconcile import records as reconcile_records
-    from jixiao.index.export import export as export_export
     from jixiao.index.export import records as export_records
 
     kind = None if to is None else format_of(to)
@@ -42,12 +39,12 @@ def reconcile(  # noqa: PLR0913 - the options of a command
             raise UsageError(f"{plan}: the same report twice; name a plan and a result")
         for note in notes(first, second):
             say(note)
-        found = reconciliation.reconcile(first, second, opened.view(), branch)
+        found = opened.comparisons.plan_with_result(first, second, branch)
         if to is not None and kind is not None:
             rows = reconcile_records.rows_to_export(found, opened.passage, language)
             question = f"{first.source} → {second.source}"
             cover = export_records.Cover(labels.say("reconciling", "title", language), question, language=language)
-            export_export.export(with_marks(rows, opened.view().marks()), kind, to, cover)
+            opened.exports.write(opened.exports.judged(rows), kind, to, cover)
             say(f"{len(rows)} rows in {to}")
     data = reconcile_records.reconciliation_to_json(found, language) if as_json else None
     told(as_json, data, reconcile_records.reconciliation_lines(found, language))

@@ -25,20 +25,19 @@ def sheet(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Write the self-assessment sheet: the evidence of each item, your points, their sum and grade."""
-    from jixiao.index.answers.assessment import assessment, export
     from jixiao.index.answers.assessment import records as assessment_records
+    from jixiao.index.library import Library
 
     if to is not None:
-        export.format_of(to)  # before anything is looked up
+        Library.evidence.sheet_format_of(to)  # before anything is looked up
     own = own_framework(framework)
     with opened_library(library) as opened:
-        view = opened.view()
         try:
-            made = assessment.assess(view, branch, year, assessment_records.read_points(points), own)
+            made = opened.evidence.sheet(branch, year, assessment_records.read_points(points), own)
         except ValueError as error:
             raise UsageError(str(error)) from error
         if to is not None:
-            export.write(made, to, view.sha256, k, language)
+            opened.evidence.write_sheet(made, to, k, language)
             say(f"{to} written; {made.checked} passages of {made.branch} {made.year} looked at")
     told(
         as_json,

@@ -42,7 +42,6 @@ def changes(
 ) -> None:
     """Show what changed between two versions of a report: reworded, added and removed passages."""
     from jixiao.index.holdings import records as holdings_records
-    from jixiao.index.holdings.changes import changes as changes_of
 
     with opened_library(library) as opened:
         documents = opened.documents()
@@ -50,6 +49,6 @@ def changes(
         newer = named(new or older.superseded_by or "", documents) if new or older.superseded_by else None
         if newer is None:
             raise UsageError(f"{old}: no newer version supersedes it; name the report to compare it with")
-        found = changes_of(*(opened.passages_of(one.document_id) for one in (older, newer)))
+        found = opened.comparisons.versions(older.document_id, newer.document_id)
     data = holdings_records.changes_to_json(older, newer, found) if as_json else None
     told(as_json, data, holdings_records.change_lines(older, newer, found))

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import LimitExceededError
-from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
-from jixiao.extract.records import Document, Passage
+from jixiao.extract.records import Document, Framework, Passage
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
 from jixiao.extract.text.metadata import describe

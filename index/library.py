@@ -13,6 +13,7 @@ from jixiao.extract.names.gazetteers import program
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
+from jixiao.index.capabilities.offered import Offered
 from jixiao.index.embedding.model import Embedder, Model
 from jixiao.index.errors import LibraryMissingError, SearchError, UnwritableError
 from jixiao.index.holdings import examination, ingestion, naming
@@ -43,7 +44,7 @@ from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
 T = TypeVar("T")
 
 
-class Library:
+class Library(Offered):
     """Documents, passages, vectors and words in one folder. Use as a context manager, or call `close`.
 
     Safe for several threads. Other processes may read and write the same folder: each question is answered from the

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import plainly
-from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.records import Framework
 from jixiao.index.errors import UsageError
 
 FILE = "jixiao.toml"

@@ -61,9 +61,10 @@ ORDER = (
     "index.answers.matrix",
     "index.answers.assessment",
     "index.answers.ask",
-    "index.library",
     "index.verify",
     "index.runs",
+    "index.capabilities",
+    "index.library",
     "web.parts.strings",
     "web.parts.html",
     "web.parts.error_messages",
@@ -140,6 +141,15 @@ def test_imports_point_down(name: str) -> None:
         if (place := owner(one)) is not None and ORDER.index(place) > ORDER.index(own)
     }
     assert not above, f"{name} imports {above}"
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(modules()) if name.split(".")[0] in ("web", "commands")])
+def test_the_library_is_the_only_door(name: str) -> None:
+    """The page and the commands know `Library`, records and errors; whatever else there is, Library offers."""
+    known = modules()
+    inner = {one if one in known else one.rpartition(".")[0] for one in imports(modules()[name])}
+    inner = {one for one in inner if one.split(".")[0] in ("index", "extract")}
+    assert {one for one in inner if one.split(".")[-1] not in ("library", "records", "errors")} == set()
 
 
 def test_no_circle() -> None:

@@ -9,7 +9,6 @@ import pytest
 from library_parts import HashedEmbedder
 
 from jixiao.commands import reconcile as commands_reconcile
-from jixiao.extract.names.register import ours
 from jixiao.index.answers.reconcile import records as reconcile_records
 from jixiao.index.answers.reconcile.reconciliation import reconcile
 from jixiao.index.answers.reconcile.records import FigureComparison, ReconciledAction, Reconciliation
@@ -217,11 +216,11 @@ def test_the_page_shows_both_sides_and_opens_both_places(library: Library) -> No
 
 def test_the_page_offers_the_pair_that_belongs_together(library: Library) -> None:
     known = documents(library)
-    assert web.pair(list(known.values()), ours()) == (known["plan.txt"].document_id, known["own.txt"].document_id)
-    plans, results = web.choices(list(known.values()), ours(), Words("zh"))
+    assert web.pair(list(known.values()), library) == (known["plan.txt"].document_id, known["own.txt"].document_id)
+    plans, results = web.choices(library, Words("zh"))
     assert plans[0][1] == known["plan.txt"].document_id
     assert results[-1][1] == known["plan.txt"].document_id
-    assert web.pair([known["own.txt"]], ours()) == (None, None)
+    assert web.pair([known["own.txt"]], library) == (None, None)
 
 
 def test_reports_are_named_by_id_or_file_and_never_guessed(library: Library) -> None:

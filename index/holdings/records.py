@@ -183,3 +183,12 @@ def chains(documents: Sequence[DocumentInfo]) -> list[tuple[DocumentInfo, ...]]:
         return [one for document in found for one in (document, *behind(document))]
 
     return [(document, *behind(document)) for document in documents if document.superseded_by is None]
+
+
+def found_to_json(one: Found) -> dict[str, Any]:
+    """An unknown name with the place of its example."""
+    from jixiao.extract.passage_json import locator_to_json
+
+    head = {"name": one.name, "kind": one.kind, "passages": one.passages, "example": one.example}
+    where = {"source": one.passage.source, "passage_id": one.passage.passage_id}
+    return head | where | {"locator": locator_to_json(one.passage.locator)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence.records import with_marks
@@ -14,17 +14,15 @@ from jixiao.index.export.export import rows_of_answer, rows_of_passages
 from jixiao.index.export.records import Cover, Row, cells
 from jixiao.index.export.tables import Tally, answer_cells, row_quantities, source_cells, with_check_code
 from jixiao.index.export.xlsx_writer import SheetTable, about, empty_book, fitted
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.records import Answer, Filters
 from jixiao.index.runs.records import Count, Question, Refusal, Result, Way, summary
-
-if TYPE_CHECKING:
-    from jixiao.index.library import Library
 
 # The last column of a sheet that goes to paper: what is behind it is for checking.
 PRINTED = {"batch_column": "fault", "column": "lines", "quantity_column": "span", "answer_column": "evidence"}
 
 
-def results(library: Library, entries: Iterable[Question | Refusal], way: Way) -> Iterator[Result]:
+def results(library: Reports, entries: Iterable[Question | Refusal], way: Way) -> Iterator[Result]:
     """Each entry's result as it is asked for. One that fails stops none of the others.
 
     Raises LibraryMissingError, LibraryStaleError and ModelMissingError, which all the others would meet too.
@@ -41,7 +39,7 @@ def results(library: Library, entries: Iterable[Question | Refusal], way: Way) -
             yield Result(entry, fault=f"{entry.place}: {error}")
 
 
-def _result(library: Library, entry: Question, way: Way) -> Result:
+def _result(library: Reports, entry: Question, way: Way) -> Result:
     if way.kind == "ask":
         answer = library.ask(library.understand(entry.text, entry.filters, way.correction))
         return Result(entry, answer, answer.checked)
@@ -49,7 +47,7 @@ def _result(library: Library, entry: Question, way: Way) -> Result:
     return Result(entry, found, len(library.passages(found.query.filters)))
 
 
-def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -> Count:
+def write(found: Iterable[Result], path: Path, library: Reports, cover: Cover) -> Count:
     """Write the workbook as the results come. `cover` tells title, language and the filters given for all."""
     book = empty_book()
     overview = SheetTable(book, "overview", "batch_column", cover)
@@ -102,7 +100,7 @@ def _finish(
     about(book, cover, whole.rows, len(continued), any(len(table.sheets) > 1 for table in closed))
 
 
-def _rows(result: Result, library: Library, digests: dict[str, str]) -> list[Row]:
+def _rows(result: Result, library: Reports, digests: dict[str, str]) -> list[Row]:
     if isinstance(result.outcome, Answer):
         return rows_of_answer(result.outcome, library.passage)
     hits = result.outcome.hits if result.outcome else ()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jixiao.index.answers.check.linking import with_links
 from jixiao.index.answers.evidence.records import with_marks
 from jixiao.index.export.export import rows_of_answer, rows_of_passages
 from jixiao.index.export.records import Cover, Row
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.labels import Language
 from jixiao.index.records import Filters
 from jixiao.index.runs.records import needles_of
 
-if TYPE_CHECKING:
-    from jixiao.index.library import Library
-
 
 def select(
-    library: Library,
+    library: Reports,
     filters: Filters,
     query: str | None = None,
     question: str | None = None,

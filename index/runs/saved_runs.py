@@ -5,25 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jixiao.extract.text import normalisation
 from jixiao.index.errors import SearchError
 from jixiao.index.export.export import rows_of_answer
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.records import Answer, SearchResult
 from jixiao.index.runs.records import Changes
 from jixiao.index.storage import journal
 from jixiao.index.storage import saved as saving
 from jixiao.index.storage.records import Figure, Place, Run, Saved
 
-if TYPE_CHECKING:
-    from jixiao.index.library import Library
-
 # Hits of a saved search at most, as on the page; the beginning of a passage that is kept, in characters.
 MOST, KEPT = 100, 60
 
 
-def run(library: Library, name: str, by: str = "") -> tuple[Saved, Changes]:
+def run(library: Reports, name: str, by: str = "") -> tuple[Saved, Changes]:
     """Run what is saved under a name and write the run down; returns it with that run, and what is new.
 
     Raises UsageError for an unknown name, SearchError.
@@ -35,7 +33,7 @@ def run(library: Library, name: str, by: str = "") -> tuple[Saved, Changes]:
     return replace(saved, runs=(*saved.runs, found)), differences
 
 
-def look(library: Library, saved: Saved, by: str = "") -> Run:
+def look(library: Reports, saved: Saved, by: str = "") -> Run:
     """What a saved search finds now."""
     if saved.kind == "ask":
         query = library.understand(saved.text, saved.filters, saved.correction)
@@ -70,7 +68,7 @@ def changes(before: Run | None, after: Run, there: Callable[[str], bool]) -> Cha
     )
 
 
-def _asked(answer: Answer, library: Library, by: str) -> Run:
+def _asked(answer: Answer, library: Reports, by: str) -> Run:
     said = ((r.passage, r.span or r.passage.span, r.quote or "") for r in rows_of_answer(answer, library.passage))
     places = {(p.passage_id, span): _place(p.passage_id, span, p.source, quote) for p, span, quote in said}
     figures = (Figure(v.surface, v.value, v.unit, v.of, v.branch, v.year) for v in answer.values)
@@ -85,7 +83,7 @@ def _asked(answer: Answer, library: Library, by: str) -> Run:
     )
 
 
-def _searched(result: SearchResult, library: Library, by: str) -> Run:
+def _searched(result: SearchResult, library: Reports, by: str) -> Run:
     passages = [hit.passage for hit in result.hits]
     places = (_place(p.passage_id, p.span, p.source, p.text) for p in passages)
     checked = len(library.passages(result.query.filters))
@@ -106,7 +104,7 @@ def _branches(before: Run, after: Run) -> Iterator[tuple[str, tuple[str, ...], t
             yield name, old, new
 
 
-def _there(library: Library, passage_id: str) -> bool:
+def _there(library: Reports, passage_id: str) -> bool:
     try:
         library.passage(passage_id)
     except SearchError:

@@ -12,7 +12,7 @@ from jixiao.extract.reading.files import READERS, read
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.library import Library
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.verify.exported_row import ExportedRow
 
 # What has become of the file that a quote came from: as it was, gone, changed on the disk, or another version of it.
@@ -40,7 +40,7 @@ class Originals:
 
     def __init__(
         self,
-        library: Library | None,
+        library: Reports | None,
         given: Sequence[Path] = (),
         progress: Callable[[Path], None] = lambda path: None,
     ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from jixiao import labels
 from jixiao.extract.records import Quantity
-from jixiao.index import labels
 from jixiao.index.answers.ask import records as ask_records
 from jixiao.index.records import (
     Answer,

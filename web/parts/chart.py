@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.answers.trends import records as trends_records
 from jixiao.index.answers.trends.records import Point, Series, Value, is_partial
 from jixiao.web.parts.html import button, escape, tag

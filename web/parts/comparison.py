@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.answers.ask import records as ask_records
 from jixiao.index.records import ComparedFigure, Comparison, Evidence, Side, ValueEntry
 from jixiao.web.parts.html import button, chips, escape, tag

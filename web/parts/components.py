@@ -16,9 +16,7 @@ import gradio as gr
 
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.records import Span
-from jixiao.index.answers.evidence.records import with_marks
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export import export as export_export
 from jixiao.index.export import records as export_records
 from jixiao.index.export.records import Cover, Format, Row
 from jixiao.index.library import Library
@@ -168,8 +166,8 @@ def wire_export(
             told, cover = rows(value)
             folder = Path(tempfile.mkdtemp(dir=page.exports))
             path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
-            written = told if judged else with_marks(told, page.library.view().marks())
-            return offered(page, export_export.export(written, wanted, path, cover), request)
+            written = told if judged else page.library.exports.judged(told)
+            return offered(page, page.library.exports.write(written, wanted, path, cover), request)
         except (SearchError, UsageError) as error:
             return failure(error, page.words)
 

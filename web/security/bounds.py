@@ -7,18 +7,16 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
-from jixiao.extract.reading.files import READERS as REPORTS
-from jixiao.extract.reading.row_lists import SUFFIXES as LISTS
+from jixiao import settings
 from jixiao.index.errors import UsageError
+from jixiao.index.library import Library
 from jixiao.index.runs.records import LONGEST
-from jixiao.index.settings import number
-from jixiao.index.verify.reading_back import READERS as EXPORTS
 
 MEBIBYTE = 1 << 20
 # Fields in which more than one name or word stands.
 LONG_FIELDS = frozenset({"reason", "aliases", "english"})
 # What one of the upload buttons takes; which of them, its own event decides.
-SUFFIXES = frozenset({*REPORTS, *LISTS, *EXPORTS})
+SUFFIXES = frozenset({*Library.files.suffixes, *Library.exports.lists, *Library.exports.read_back})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ DEFAULT = Bounds()
 
 def bounds() -> Bounds:
     """The bounds as they are set. Raises UsageError where one is no whole number."""
-    return Bounds(**{name: number(f"bound_{name}", None, default) for name, default in asdict(DEFAULT).items()})
+    return Bounds(
+        **{name: settings.number(f"bound_{name}", None, default) for name, default in asdict(DEFAULT).items()}
+    )
 
 
 def check_fields(given: Mapping[str, Any], keys: Iterable[str], bounds: Bounds) -> None:

@@ -11,12 +11,10 @@ from typing import Any
 
 from jixiao.extract.records import Passage
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export import export as export_export
 from jixiao.index.export.records import Cover, Row
 from jixiao.web.parts.components import (
     QUIET,
     Page,
-    digests,
     export_bar,
     html_panel,
     notice,
@@ -78,4 +76,4 @@ def rows(page: Page, ids: Sequence[str]) -> tuple[list[Row], Cover]:
     if len(ids) > page.bounds.basket:
         raise UsageError(f"{len(ids):,} passages, over the limit of {page.bounds.basket:,}; take some out")
     cover = Cover(page.words("export.basket"), language=page.words.language)
-    return export_export.rows_of_passages(kept(page, ids), digests(page.library)), cover
+    return page.library.exports.of_passages(kept(page, ids)), cover

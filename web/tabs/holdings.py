@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.extract.reading.files import READERS
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.errors import SearchError
 from jixiao.index.holdings import records as holdings_records
+from jixiao.index.library import Library
 from jixiao.index.records import DocumentInfo
 from jixiao.web.parts.components import QUIET, Page, failure, html_panel, notice, wire_place
 from jixiao.web.parts.html import button, escape, tag
@@ -20,7 +20,7 @@ from jixiao.web.tabs.extraction import extraction
 from jixiao.web.tabs.uploads import in_turn
 from jixiao.web.tabs.versions import compared
 
-KINDS = sorted(READERS)
+KINDS = list(Library.files.suffixes)
 
 
 def build(page: Page) -> list[Any]:

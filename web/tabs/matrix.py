@@ -8,11 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels, settings
-from jixiao.index.answers.check import linking
+from jixiao import labels, settings
 from jixiao.index.answers.evidence.records import OUTCOMES
 from jixiao.index.answers.matrix import records as matrix_records
-from jixiao.index.answers.matrix.matrix import matrix
 from jixiao.index.answers.matrix.records import By, Matrix, MatrixCell, MatrixLine, cell_of
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
@@ -114,7 +112,7 @@ def narrow(page: Page, filters: Filters) -> str:
 
 def found_of(page: Page, chosen: Chosen) -> Matrix:
     """The matrix under the reader's filters."""
-    return matrix(page.library.view(), chosen.by, chosen.filters, settings.framework())
+    return page.library.evidence.matrix(chosen.by, chosen.filters, settings.framework())
 
 
 def drawn(page: Page, chosen: Chosen) -> str:
@@ -234,4 +232,4 @@ def rows(page: Page, chosen: Chosen, *, whole: bool) -> tuple[list[Row], Cover]:
     told: Any = matrix_records.matrix_rows(found, view.sha256, language) if whole else []
     if here is not None:
         told = matrix_records.rows_of_cell(*here, found.by, view.sha256, language)
-    return list(linking.with_links(told, view, language)), cover
+    return page.library.exports.linked(told, language), cover

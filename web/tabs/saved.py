@@ -8,13 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.records import EVERYTHING
-from jixiao.index.runs import saved_runs
 from jixiao.index.runs.records import Changes
 from jixiao.index.storage import records as storage_records
-from jixiao.index.storage import saved as saving
 from jixiao.index.storage.records import Figure, Place, Run, Saved
 from jixiao.web.parts import address, recent
 from jixiao.web.parts.address import Address
@@ -57,7 +55,7 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
     words = page.words
     try:
         check_fields({"name": who}, ["name"], page.bounds)
-        saved, told = saved_runs.run(page.library, name, who or "")
+        saved, told = page.library.saved.run(name, who or "")
     except (SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), listed(page)
     key = "saved.first_run" if told.since is None else "saved.changed" if told.any else "saved.nothing_new"
@@ -66,15 +64,15 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
 
 def changed(page: Page, given: Mapping[str, Any], who: str) -> tuple[Any, Any]:
     """Rename or forget, as a button asks for."""
-    words, folder = page.words, page.library.folder
+    words, kept_here = page.words, page.library.saved
     name, new = str(given.get("subject") or ""), str(given.get("called") or "")
     try:
         check_fields({"subject": name, "called": new, "name": who}, ("subject", "called", "name"), page.bounds)
         if given.get("do") == "rename":
-            saving.rename(folder, name, new, who or "")
+            kept_here.rename(name, new, who or "")
             told = words("saved.renamed", name=name, new=" ".join(new.split()))
         else:
-            saving.forget(folder, name, who or "")
+            kept_here.forget(name, who or "")
             told = words("saved.forgotten", name=name)
     except (SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), gr.skip()
@@ -103,8 +101,8 @@ def kept(page: Page, saved: Saved) -> str:
     """Save it and run it for the first time; what became of it, as a line."""
     try:
         check_fields({"name": saved.by}, ["name"], page.bounds)
-        name = saving.save(page.library.folder, saved).name
-        saved_runs.run(page.library, name, saved.by)
+        name = page.library.saved.save(saved).name
+        page.library.saved.run(name, saved.by)
     except (SearchError, UsageError) as error:
         return notice(page.words("page.failed", reason=reason(error, page.words)), "failed")
     return notice(page.words("saved.kept", name=name), "added")
@@ -134,7 +132,7 @@ def listed(page: Page, ran: Saved | None = None, told: Changes | None = None) ->
     """Everything that is saved, newest first; below the one that `ran`, what is new in it."""
     words = page.words
     try:
-        found, troubles = saving.read(page.library.folder)
+        found, troubles = page.library.saved.every()
     except SearchError as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed")
     lines = "".join(notice(trouble, "failed") for trouble in troubles)

@@ -12,9 +12,7 @@ from typing import Any
 import gradio as gr
 
 from jixiao.extract.records import Passage
-from jixiao.index.answers.check.linking import with_links
 from jixiao.index.errors import SearchError
-from jixiao.index.export import export as export_export
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import EVERYTHING, Filters, Mode, SearchResult
 from jixiao.index.runs.records import needles_of
@@ -24,7 +22,6 @@ from jixiao.web.parts.components import (
     QUIET,
     Page,
     Refresh,
-    digests,
     export_bar,
     failure,
     html_panel,
@@ -199,5 +196,5 @@ def rows(page: Page, found: Found) -> tuple[list[Row], Cover]:
         language=page.words.language,
         needles=needles_of(query) if query else (),
     )
-    told = export_export.rows_of_passages(found.passages, digests(page.library))
-    return list(with_links(told, page.library.view(), page.words.language)), cover
+    told = page.library.exports.of_passages(found.passages)
+    return page.library.exports.linked(told, page.words.language), cover

@@ -7,13 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.answers.trends import records as trends_records
 from jixiao.index.answers.trends.records import Point, Series, Trend, Value
-from jixiao.index.answers.trends.suggestions import recurring
-from jixiao.index.answers.trends.trends import trend
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.search.search import ids as found_by_search
 from jixiao.web.parts import cards, chart
 from jixiao.web.parts.components import (
     QUIET,
@@ -70,7 +67,7 @@ def build(page: Page) -> Refresh:
 def suggestions(page: Page) -> str:
     """The figures that are told in several years, each a button."""
     words = page.words
-    found = recurring(page.library.view())
+    found = page.library.comparisons.recurring_figures()
     if not found:
         return notice(words("trends.no_suggestions"))
     chips = []
@@ -95,8 +92,7 @@ def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -
         return refused
     try:
         check_fields({"unit": unit}, ["unit"], page.bounds)
-        asked, view = page.library.understand(text), page.library.view()
-        found = trend(asked, view, (unit or "").strip() or None, found_by_search(asked, view))
+        found = page.library.comparisons.over_years(text, (unit or "").strip() or None)
     except (SearchError, UsageError) as error:
         return failure(error, words)
     return drawn(found, words, ids)

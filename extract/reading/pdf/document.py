@@ -20,8 +20,7 @@ from jixiao.extract.reading.pdf.records import Page
 from jixiao.extract.reading.pdf.regions import Layout, Table
 from jixiao.extract.reading.pdf.unruled_columns import Column
 from jixiao.extract.reading.pdf.unruled_tables import Margins, Prose
-from jixiao.extract.records import Locator
-from jixiao.extract.text.source_positions import Mark
+from jixiao.extract.records import Locator, Mark
 
 _ABSENT = GridCell()
 

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.reading.pdf.records import Picture
 
 DPI = 110
 SECONDS = 60
 KEPT = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page as a PNG; `width` and `height` of the page in points, `pages` of the file."""
-
-    png: bytes
-    width: float
-    height: float
-    pages: int
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework
+from jixiao.extract.records import Framework
 from jixiao.index.answers.assessment.records import Assessment, FacetSheet, ItemSheet, most, number
 from jixiao.index.answers.evidence.records import Judged
 from jixiao.index.answers.matrix.matrix import matrix

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
 from jixiao.extract.passage_json import passage_to_json
-from jixiao.extract.records import Passage
+from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index import labels
 from jixiao.index.answers.evidence.records import Judged
 from jixiao.index.answers.matrix.records import MatrixCell, cell_labels

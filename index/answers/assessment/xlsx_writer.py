@@ -7,7 +7,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
-from jixiao.extract.framework import Framework
+from jixiao.extract.records import Framework
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.assessment import records as assessment_records
 from jixiao.index.answers.assessment.records import Assessment, FacetSheet, figure, item_status, most, summary

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
-from jixiao.extract.records import Passage
+from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index.answers.evidence import judgements
 from jixiao.index.answers.evidence.records import OUTCOMES, ItemEvidence
 from jixiao.index.records import EVERYTHING, Filters

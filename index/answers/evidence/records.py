@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.extract.framework import ScoringFacet, ScoringItem
 from jixiao.extract.passage_json import passage_to_json
-from jixiao.extract.records import Label, Passage
+from jixiao.extract.records import Label, Passage, ScoringFacet, ScoringItem
 from jixiao.index import labels
 from jixiao.index.export.records import Row
 from jixiao.index.labels import Language

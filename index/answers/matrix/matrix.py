@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
 from jixiao.extract.names.register import Register
-from jixiao.extract.records import Item, Passage
+from jixiao.extract.records import Framework, Item, Passage, ScoringFacet, ScoringItem
 from jixiao.extract.text import normalisation
 from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence.evidence import chosen_items, scored

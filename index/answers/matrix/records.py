@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jixiao.extract.framework import ScoringFacet, ScoringItem
 from jixiao.extract.passage_json import passage_to_json
-from jixiao.extract.records import Passage
+from jixiao.extract.records import Passage, ScoringFacet, ScoringItem
 from jixiao.index import labels
 from jixiao.index.answers.evidence import records as evidence_records
 from jixiao.index.answers.evidence.records import Judged
