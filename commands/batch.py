@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from jixiao.commands.shared import DONE, PART_FAILED, print_json, say
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def wanted(batch: Path | None, to: Path | None) -> bool:
     Raises UsageError where the options can't be together.
     """
     if to is not None and batch is None:
-        raise UsageError(f"--to {to}: nothing to write; name a list of questions with --batch (or see: jixiao export)")
+        raise UsageError(Message.of("to_nothing_to_write_name_a_list_of_questions", to))
     if to is not None and to.suffix.lower() != ".xlsx":
-        raise UsageError(f"--to {to}: unknown kind of file; name an .xlsx")
+        raise UsageError(Message.of("to_unknown_kind_of_file_name_an_xlsx", to))
     return batch is not None and (to is not None or batch.suffix.lower() not in (".jsonl", ".ndjson"))
 
 

@@ -19,5 +19,5 @@ def evidence(
         try:
             found = opened.evidence.items(filters, own_framework(framework))
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(*error.args) from error
     told(as_json, evidence_records.evidence_to_json(found) if as_json else None, evidence_records.evidence_lines(found))

@@ -105,4 +105,4 @@ def _item(library: Library, name: str, framework: Path | None) -> str:
     try:
         return library.evidence.item_id(name, own_framework(framework))
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(*error.args) from error

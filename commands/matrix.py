@@ -40,7 +40,7 @@ def matrix(  # noqa: PLR0913 - the options of a command
         try:
             found = opened.evidence.matrix(by, filters, own)
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(*error.args) from error
         if to is not None and kind is not None:
             say(f"{opened.evidence.write_matrix(found, to, kind, language)} rows in {to}")
     told(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from jixiao.commands.shared import AsJson, Folder, ModelName, opened_library, say, told
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import DocumentInfo
 
@@ -36,7 +36,7 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     with opened_library(library, model) as opened:
         first, second = (named(name, opened.documents()) for name in (plan, result))
         if first.document_id == second.document_id:
-            raise UsageError(f"{plan}: the same report twice; name a plan and a result")
+            raise UsageError(Message.of("the_same_report_twice_name_a_plan_and_a", plan))
         for note in notes(first, second):
             say(note)
         found = opened.comparisons.plan_with_result(first, second, branch)
@@ -55,10 +55,10 @@ def named(name: str, documents: Sequence[DocumentInfo]) -> DocumentInfo:
     exact = [d for d in documents if name in (d.document_id, d.source)]
     found = exact or [d for d in documents if d.document_id.startswith(name) or d.source.startswith(name)]
     if not found:
-        raise UsageError(f"{name}: no such report in the library; see: jixiao list")
+        raise UsageError(Message.of("no_such_report_in_the_library_see_jixiao_list", name))
     if len(found) > 1:
         several = ", ".join(d.document_id for d in found)
-        raise UsageError(f"{name}: names several reports; give one of {several}")
+        raise UsageError(Message.of("names_several_reports_give_one_of", name, several))
     return found[0]
 
 

@@ -35,7 +35,7 @@ def sheet(  # noqa: PLR0913 - the options of a command
         try:
             made = opened.evidence.sheet(branch, year, assessment_records.read_points(points), own)
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(*error.args) from error
         if to is not None:
             opened.evidence.write_sheet(made, to, k, language)
             say(f"{to} written; {made.checked} passages of {made.branch} {made.year} looked at")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Label, Passage, Stage
 from jixiao.extract.text import numerals
 from jixiao.index.errors import UsageError
@@ -88,7 +89,7 @@ def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
     for name, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
         unknown = [value for value in values.get(name, ()) if value not in known]
         if unknown:
-            raise UsageError(f"--{name} {unknown[0]}: unknown; give one of {', '.join(known)}")
+            raise UsageError(Message.of("unknown_give_one_of", name, unknown[0], ", ".join(known)))
     values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
     values["source"] = tuple(Path(source).name for source in values.get("source", ()))
     return Filters(**values)

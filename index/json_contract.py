@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.passage_json import locator_to_json
 from jixiao.extract.records import Tag
 from jixiao.index.errors import UsageError
@@ -30,7 +31,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as UTF-8 ({plainly(error)}); name a JSONL file") from error
+        raise UsageError(Message.of("cant_be_read_as_utf_8_name_a_jsonl", path, plainly(error))) from error
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -40,7 +41,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         except (ValueError, TypeError) as error:
             raise UsageError(f"{path}:{number}: no JSON object ({plainly(error)}); mend the line") from error
         if missing:
-            raise UsageError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
+            raise UsageError(Message.of("no_every_line_needs", path, number, ", ".join(missing), ", ".join(needed)))
         yield data
 
 

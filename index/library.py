@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names.gazetteers import program
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Document, Passage
@@ -176,7 +177,7 @@ class Library(Offered):
         """One document with its text and cells. Raises SearchError when unknown."""
         document = self._now().store.document(document_id)
         if document is None:
-            raise SearchError(self.folder, f"no document {document_id}", "see: jixiao list")
+            raise SearchError(self.folder, Message.of("no_document", document_id), Message.of("see_jixiao_list"))
         return document
 
     def original(self, document: Document) -> Path:
@@ -196,7 +197,11 @@ class Library(Offered):
         state = self._now()
         found = next(iter(state.by_row(list(state.store.rows([passage_id]).values())).values()), None)
         if found is None:
-            raise SearchError(self.folder, f"no passage {passage_id}", "search again: its report may have been removed")
+            raise SearchError(
+                self.folder,
+                Message.of("no_passage", passage_id),
+                Message.of("search_again_its_report_may_have_been_removed"),
+            )
         return found
 
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
@@ -320,13 +325,15 @@ def remake(
 
 
 def _missing(folder: Path) -> LibraryMissingError:
-    return LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
+    return LibraryMissingError(
+        folder, Message.of("no_library_in_this_folder"), f"make one: jixiao add PATH --library {folder}"
+    )
 
 
 def _not_lost(folder: Path) -> None:
     """Raises LibraryMissingError where the database is gone, but not what it was made of."""
     if any((folder / ORIGINALS).glob("*")):
-        cause = "its database is missing, its originals are there"
+        cause = Message.of("its_database_is_missing_its_originals_are_there")
         raise LibraryMissingError(folder, cause, f"jixiao rebuild --library {folder}")
 
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 # Folders and modules of the top of a stage, the lowest first: each imports only what stands above it in this list, and
 # a folder's own modules one another. What a name here begins, is part of it unless a longer name begins it too.
 ORDER = (
+    "extract.messages",
     "extract.errors",
     "extract.limits",
     "extract.records",

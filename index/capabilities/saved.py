@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jixiao.extract.messages import Message
 from jixiao.index.errors import LibraryMissingError
 from jixiao.index.holdings.reports import Reports
 from jixiao.index.runs import saved_runs
@@ -24,7 +25,7 @@ class SavedIn:
         """Raises LibraryMissingError where there is no library in the folder."""
         if not (folder / NAME).is_file():
             cure = f"make one: jixiao add PATH --library {folder}"
-            raise LibraryMissingError(folder, "no library in this folder", cure)
+            raise LibraryMissingError(folder, Message.of("no_library_in_this_folder"), cure)
         return cls(folder)
 
     def every(self) -> tuple[dict[str, Saved], list[str]]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.index.errors import ModelMissingError
 
 # Weights of other programs than torch; a model's folder often holds them beside its own.
@@ -13,7 +14,7 @@ OTHERS = ("onnx/*", "openvino/*", "coreml/*", "*.onnx*", "*.h5", "*.msgpack", "*
 TWICE = "pytorch_model*.bin"
 # Seconds that the hub has for its first answer. After that a download may take the time it needs.
 PATIENCE = 10.0
-CURE = "name another model or a folder: --model (the bundled one: --model default)"
+CURE = Message.of("name_another_model_or_a_folder_model_the_bundled")
 
 
 def fetch(name: str) -> Path:

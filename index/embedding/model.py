@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from jixiao.extract.errors import LOG
+from jixiao.extract.messages import Message
 from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding import static
 from jixiao.index.embedding.prompts import Side, prompts
@@ -25,7 +26,7 @@ BUNDLED = Path(__file__).parents[2] / "models" / "default"
 DEFAULT = "default"
 # A name on the hub: an owner and a model, or a model of sentence-transformers' own.
 HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
-CURE = "name another model or a folder: --model (the bundled one: --model default)"
+CURE = Message.of("name_another_model_or_a_folder_model_the_bundled")
 # The optional dependencies of pyproject.toml that run any model but a static one.
 EXTRA = "pip install 'jixiao[models]'"
 
@@ -101,7 +102,7 @@ def _transformer(place: Path, said: dict[Side, str]) -> Encode:
             model = SentenceTransformer(str(place), device="cpu", local_files_only=True)
         except Exception as error:
             LOG.debug("%s: %s", place, error)
-            cause = "the embedding model can't be loaded"
+            cause = Message.of("the_embedding_model_cant_be_loaded")
             raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
 
     def encode(texts: Sequence[str], side: Side) -> Embeddings:

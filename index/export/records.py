@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.index import labels
 from jixiao.index.errors import UsageError
@@ -47,7 +48,7 @@ def format_of(path: Path) -> Format:
     suffix = path.suffix.removeprefix(".").lower()
     found = next((name for name in FORMATS if name == suffix), None)
     if found is None:
-        raise UsageError(f"{path}: unknown kind of file; name one of {SUFFIXES}")
+        raise UsageError(Message.of("unknown_kind_of_file_name_one_of", path, SUFFIXES))
     return found
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.index.embedding import hub, static
 from jixiao.index.embedding.model import BUNDLED, DEFAULT, located
 from jixiao.index.embedding.prompts import prompts
@@ -34,7 +35,7 @@ def describe(name: str) -> ModelInfo:
     try:
         place = located(name)[1] or hub.cached(name)
     except ModelMissingError as error:
-        return ModelInfo(name, note=f"{error.cause}; {error.cure}")
+        return ModelInfo(name, note=Message.of("cause_cure", error.cause, error.cure))
     if place is None:
         return ModelInfo(name, note="not in the local cache; it is fetched from the hub when it is first used")
     modules = _read(place / "modules.json")

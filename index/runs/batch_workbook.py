@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence.records import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
@@ -29,14 +30,14 @@ def results(library: Reports, entries: Iterable[Question | Refusal], way: Way) -
     """
     for entry in entries:
         if isinstance(entry, Refusal):
-            yield Result(entry, fault=f"{entry.place}: {entry.cause}")
+            yield Result(entry, fault=Message.of("place_cause", entry.place, entry.cause))
             continue
         try:
             yield _result(library, entry, way)
         except (LibraryMissingError, LibraryStaleError, ModelMissingError):
             raise
         except SearchError as error:
-            yield Result(entry, fault=f"{entry.place}: {error}")
+            yield Result(entry, fault=Message.of("place_cause", entry.place, error.message))
 
 
 def _result(library: Reports, entry: Question, way: Way) -> Result:

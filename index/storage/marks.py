@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import UsageError
 from jixiao.index.records import Mark, Verdict
@@ -62,7 +63,7 @@ def withdraw(folder: Path, view: View, passage_id: str, item: str, said: Said) -
     _check(said)
     there = of_passage(view.marks(), passage_id, item)
     if not there:
-        raise UsageError(f"{passage_id}: no judgement of it for {item}; see: jixiao marks")
+        raise UsageError(Message.of("no_judgement_of_it_for_see_jixiao_marks", passage_id, item))
     gone = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=journal.now()) for one in there]
     journal.append(folder / FILE, *map(_line, gone))
     return gone
@@ -91,7 +92,7 @@ def history(folder: Path) -> tuple[list[Mark], list[str]]:
         try:
             marks.append(_read(line.data))
         except (ValueError, TypeError) as error:
-            troubles.append(f"{folder / FILE}:{line.number}: is no judgement ({plainly(error)}); {journal.CURE}")
+            troubles.append(Message.of("is_no_judgement", folder / FILE, line.number, plainly(error), journal.CURE))
     return marks, troubles
 
 
@@ -116,9 +117,9 @@ def counting(decisions: Sequence[Mark]) -> list[Mark]:
 
 def _check(said: Said) -> None:
     if not said.name.strip():
-        raise UsageError("a judgement without a name; say whose it is: --name, or JIXIAO_NAME")
+        raise UsageError(Message.of("a_judgement_without_a_name_say_whose_it_is"))
     if said.verdict == "rejected" and not said.reason.strip():
-        raise UsageError("a rejection without a reason; say why: --reason")
+        raise UsageError(Message.of("a_rejection_without_a_reason_say_why_reason"))
 
 
 def _read(data: Mapping[str, Any]) -> Mark:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Span
 from jixiao.index.errors import UsageError
 from jixiao.index.filters import filters_from
@@ -45,7 +46,7 @@ def named(folder: Path, name: str) -> Saved:
     """What is saved under a name. Raises UsageError where nothing is."""
     told, _ = read(folder)
     if name not in told:
-        raise UsageError(f"{name}: nothing is saved under this name; see: jixiao saved --library {folder}")
+        raise UsageError(Message.of("nothing_is_saved_under_this_name_see_jixiao_saved", name, folder))
     return told[name]
 
 
@@ -53,7 +54,7 @@ def save(folder: Path, saved: Saved) -> Saved:
     """Write down a search under its name. Raises UsageError for a name that can't be or is taken, and without words."""
     made = replace(saved, name=_free(folder, saved.name), text=saved.text.strip(), made=journal.now(), runs=())
     if not made.text and (made.kind == "ask" or made.filters == EVERYTHING):
-        raise UsageError(f"{made.name}: nothing to look for; give words or filters")
+        raise UsageError(Message.of("nothing_to_look_for_give_words_or_filters", made.name))
     plain = {key: getattr(made, key) for key in ("name", "kind", "text", "mode", "made", "by")}
     more = {"filters": filters_to_json(made.filters), "correction": asdict(made.correction)}
     journal.append(folder / FILE, {"event": "saved"} | plain | more)
@@ -92,9 +93,9 @@ def _words(run: Run) -> Run:
 def _free(folder: Path, name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise UsageError(f"a name of {len(name)} characters; give one of 1 to {LONGEST_NAME}")
+        raise UsageError(Message.of("a_name_of_characters_give_one_of_1_to", len(name), LONGEST_NAME))
     if name in read(folder)[0]:
-        raise UsageError(f"{name}: something is saved under this name already; give another, or forget that first")
+        raise UsageError(Message.of("something_is_saved_under_this_name_already_give_another", name))
     return name
 
 

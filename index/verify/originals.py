@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.errors import ExtractError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.files import READERS, read
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
@@ -126,5 +127,5 @@ def _digests(given: Sequence[Path]) -> dict[str, Path]:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found |= {durable_files.digest(one): one for one in inside if one.is_file() and one.suffix.lower() in READERS}
     if given and not found:
-        raise UsageError(f"{given[0]}: no file that can be read; give one of {', '.join(sorted(READERS))}")
+        raise UsageError(Message.of("no_file_that_can_be_read_give_one_of", given[0], ", ".join(sorted(READERS))))
     return found

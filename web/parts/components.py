@@ -16,7 +16,7 @@ import gradio as gr
 
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.records import Span
-from jixiao.index.errors import SearchError, UsageError
+from jixiao.index.errors import Message, SearchError, UsageError
 from jixiao.index.export import records as export_records
 from jixiao.index.export.records import Cover, Format, Row
 from jixiao.index.library import Library
@@ -115,7 +115,7 @@ def too_long(text: str, words: Words, most: int = DEFAULT.question) -> str:
     """That no question is that long; empty where it is not."""
     if len(text) <= most:
         return ""
-    told = f"{len(text):,} characters, over the limit of {most:,}; ask a shorter question"
+    told = Message.of("characters_over_the_limit_of_ask_a_shorter_question", f"{len(text):,}", f"{most:,}")
     return failure(UsageError(told), words)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from jixiao import settings
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 from jixiao.index.library import Library
 from jixiao.index.runs.records import LONGEST
 
@@ -56,13 +56,15 @@ def check_fields(given: Mapping[str, Any], keys: Iterable[str], bounds: Bounds) 
     for key in keys:
         text, most = str(given.get(key) or ""), bounds.reason if key in LONG_FIELDS else bounds.text
         if len(text) > most:
-            raise UsageError(f"field {key}: {len(text):,} characters, over the limit of {most:,}; write less")
+            raise UsageError(
+                Message.of("field_characters_over_the_limit_of_write_less", key, f"{len(text):,}", f"{most:,}")
+            )
 
 
 def check_files(names: list[str], most: int) -> None:
     """Raises UsageError where files of these names are too many, or of a kind that nothing here reads."""
     if len(names) > most:
-        raise UsageError(f"{len(names):,} files, over the limit of {most:,}; choose fewer at once")
+        raise UsageError(Message.of("files_over_the_limit_of_choose_fewer_at_once", f"{len(names):,}", f"{most:,}"))
     for name in names:
         if PurePath(name).suffix.lower() not in SUFFIXES:
-            raise UsageError(f"{name}: has no readable format; choose one of {' '.join(sorted(SUFFIXES))}")
+            raise UsageError(Message.of("has_no_readable_format_choose_one_of", name, " ".join(sorted(SUFFIXES))))

@@ -12,7 +12,7 @@ import gradio as gr
 
 from jixiao import labels, settings
 from jixiao.index.answers.assessment.records import Assessment, FacetSheet, figure, item_status, most, number
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import UsageError, told
 from jixiao.index.library import Library
 from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, notice, offered
 from jixiao.web.parts.error_messages import reason
@@ -84,7 +84,7 @@ def read(page: Page, fields: Mapping[str, Any]) -> Entered:
         check_fields(typed, typed, page.bounds)
         assessment(page, entered)
     except (UsageError, ValueError) as error:
-        return Entered(entered.branch, entered.year, typed, str(error))
+        return Entered(entered.branch, entered.year, typed, told(error))
     return entered
 
 

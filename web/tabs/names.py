@@ -10,7 +10,7 @@ import gradio as gr
 
 from jixiao import labels
 from jixiao.extract.errors import ExtractError
-from jixiao.index.errors import SearchError, UsageError
+from jixiao.index.errors import Message, SearchError, UsageError
 from jixiao.index.holdings.records import Found, Known
 from jixiao.index.library import Library
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice
@@ -63,7 +63,7 @@ def trouble(library: Library, words: Words) -> str:
 def _text(given: Given, key: str) -> str:
     value = str(given.get(key) or "").strip()
     if not value:
-        raise UsageError(f"{key}: empty; write a name")
+        raise UsageError(Message.of("empty_write_a_name", key))
     return value
 
 
@@ -81,7 +81,7 @@ def _rename(library: Library, given: Given) -> None:
     year = str(given.get("year") or "").strip()
     told = _YEAR.fullmatch(year)
     if year and told is None:
-        raise UsageError(f"year {year}: no year; write a ROC year, as in 112")
+        raise UsageError(Message.of("year_no_year_write_a_roc_year_as_in", year))
     library.names.rename(_text(given, "subject"), _text(given, "into"), int(told[1]) if told else None)
 
 

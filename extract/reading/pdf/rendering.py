@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.pdf.records import Picture
 
 DPI = 110
@@ -24,8 +25,8 @@ def picture(path: Path, number: int) -> Picture:
         told, _, png = done.stdout.partition(b"\n")
         width, height, pages = told.split()
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        cause = f"page {number} could not be drawn"
-        raise UnreadableDocumentError(path, cause, "open the file in a PDF viewer") from error
+        cause = Message.of("page_could_not_be_drawn", number)
+        raise UnreadableDocumentError(path, cause, Message.of("open_the_file_in_a_pdf_viewer")) from error
     return Picture(png, float(width), float(height), int(pages))
 
 

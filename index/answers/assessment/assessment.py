@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from jixiao.extract import framework as frameworks
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Framework
 from jixiao.index.answers.assessment.records import Assessment, FacetSheet, ItemSheet, most, number
 from jixiao.index.answers.evidence.records import Judged
@@ -56,10 +57,10 @@ def _placed(framework: Framework, points: Mapping[str, float]) -> dict[str, floa
         item = None if facet else frameworks.item_named(framework, name)
         if facet is None and item is None:
             names = "、".join([f"{f.number} {f.name}" for f in framework.facets])
-            raise ValueError(f"points of {name}: unknown; the framework has the facets {names} and their items")
+            raise ValueError(Message.of("points_of_unknown_the_framework_has_the_facets_and", name, names))
         key = str(facet.number) if facet else item.id if item else name
         if key in placed:
-            raise ValueError(f"points of {name}: given twice; give them once")
+            raise ValueError(Message.of("points_of_given_twice_give_them_once", name))
         placed[key] = number(name, str(value))
     return placed
 
@@ -68,7 +69,7 @@ def _checked(sheet: FacetSheet) -> FacetSheet:
     for one in sheet.items:
         limit = most(sheet.facet, one.item)
         if one.points is not None and limit is not None and one.points > limit:
-            raise ValueError(f"points of {one.item.id}: {one.points:g} is above its maximum of {limit}")
+            raise ValueError(Message.of("points_of_is_above_its_maximum_of", one.item.id, f"{one.points:g}", limit))
     name, limit = f"{sheet.facet.number} {sheet.facet.name}", sheet.facet.points
     items = [one.points for one in sheet.items if one.points is not None]
     if (
@@ -77,9 +78,9 @@ def _checked(sheet: FacetSheet) -> FacetSheet:
         and (len(items) < len(sheet.items) or not math.isclose(sum(items), sheet.given))
     ):
         raise ValueError(
-            f"points of {name}: {sheet.given:g} is not the sum of its items ({sum(items):g}); give one or the other"
+            Message.of("points_of_is_not_the_sum_of_its_items", name, f"{sheet.given:g}", f"{sum(items):g}")
         )
     reached = sum(items) if sheet.given is None else sheet.given
     if limit is not None and reached > limit:
-        raise ValueError(f"points of {name}: {reached:g} is above its maximum of {limit}")
+        raise ValueError(Message.of("points_of_is_above_its_maximum_of", name, f"{reached:g}", limit))
     return sheet

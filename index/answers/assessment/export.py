@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from jixiao.extract.messages import Message
 from jixiao.index.answers.assessment import docx_writer, xlsx_writer
 from jixiao.index.answers.assessment.records import Assessment
 from jixiao.index.errors import UsageError
@@ -21,7 +22,9 @@ def format_of(path: Path) -> str:
     """The format that a file's name asks for. Raises UsageError for one that the sheet has not."""
     suffix = path.suffix.removeprefix(".").lower()
     if suffix not in WRITERS:
-        raise UsageError(f"{path}: unknown kind of file; name one of {', '.join(f'.{name}' for name in WRITERS)}")
+        raise UsageError(
+            Message.of("unknown_kind_of_file_name_one_of", path, ", ".join(f".{name}" for name in WRITERS))
+        )
     return suffix
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jixiao.extract import framework as frameworks
+from jixiao.extract.messages import Message
 from jixiao.extract.passage_json import passage_to_json
 from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index import labels
@@ -105,7 +106,7 @@ def number(name: str, value: str) -> float:
     except ValueError:
         points = math.nan
     if not math.isfinite(points) or points < 0:
-        raise ValueError(f"points of {name}: {value} is no number from 0 up")
+        raise ValueError(Message.of("points_of_is_no_number_from_0_up", name, value))
     return points
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jixiao.extract import framework as frameworks
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index.answers.evidence import judgements
 from jixiao.index.answers.evidence.records import OUTCOMES, ItemEvidence
@@ -63,7 +64,7 @@ def _named(framework: Framework, name: str) -> ScoringItem:
     item = frameworks.item_named(framework, name)
     if item is None:
         known = "、".join(item.id for facet in framework.facets for item in facet.items)
-        raise ValueError(f"scoring item {name}: unknown; the framework has {known}")
+        raise ValueError(Message.of("scoring_item_unknown_the_framework_has", name, known))
     return item
 
 
