@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Framework, Grade, Item, Passage, ScoringFacet, ScoringItem
 from jixiao.extract.text import normalisation
 
@@ -33,7 +34,7 @@ def load(path: Path | None = None) -> Framework:
         table = tomllib.loads(bundled.read_text("utf-8") if path is None else path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnreadableDocumentError(
-            path or "framework", f"is no readable framework file ({plainly(error)})", _CURE
+            path or "framework", Message.of("is_no_readable_framework_file", plainly(error)), _CURE
         ) from error
     try:
         facets = tuple(_facet(facet) for facet in table["facets"])
@@ -41,7 +42,7 @@ def load(path: Path | None = None) -> Framework:
         return Framework(table["name"], table.get("points", sum(f.points or 0 for f in facets)), facets, grades)
     except (KeyError, TypeError, re.error) as error:
         raise UnreadableDocumentError(
-            path or "framework", f"lacks a field of a framework ({plainly(error)})", _CURE
+            path or "framework", Message.of("lacks_a_field_of_a_framework", plainly(error)), _CURE
         ) from error
 
 

@@ -39,7 +39,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
             data = json.loads(line)
             missing = [key for key in needed if key not in data]
         except (ValueError, TypeError) as error:
-            raise UsageError(f"{path}:{number}: no JSON object ({plainly(error)}); mend the line") from error
+            raise UsageError(Message.of("no_json_object_mend_the_line", path, number, plainly(error))) from error
         if missing:
             raise UsageError(Message.of("no_every_line_needs", path, number, ", ".join(missing), ", ".join(needed)))
         yield data
@@ -48,7 +48,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
 def needed(text: str | None) -> str:
     """Raises UsageError where there is nothing to ask."""
     if not text or not text.strip():
-        raise UsageError("no question; write one, or name a file of them: --batch FILE.jsonl")
+        raise UsageError(Message.of("no_question_write_one_or_name_a_file_of"))
     return text
 
 

@@ -76,7 +76,9 @@ class Library(Offered):
                 if not (folder / NAME).is_file():  # else another process was quicker
                     _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         except UnwritableError as error:
-            raise UnwritableError(folder, error.cause, f"{error.cure}, or name another folder: --library") from error
+            raise UnwritableError(
+                folder, error.cause, Message.of("or_name_another_folder_library", error.cure)
+            ) from error
         recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         return cls(folder, chosen, Store(folder))
 
@@ -326,7 +328,7 @@ def remake(
 
 def _missing(folder: Path) -> LibraryMissingError:
     return LibraryMissingError(
-        folder, Message.of("no_library_in_this_folder"), f"make one: jixiao add PATH --library {folder}"
+        folder, Message.of("no_library_in_this_folder"), Message.of("make_one_jixiao_add_path_library", folder)
     )
 
 
@@ -334,7 +336,7 @@ def _not_lost(folder: Path) -> None:
     """Raises LibraryMissingError where the database is gone, but not what it was made of."""
     if any((folder / ORIGINALS).glob("*")):
         cause = Message.of("its_database_is_missing_its_originals_are_there")
-        raise LibraryMissingError(folder, cause, f"jixiao rebuild --library {folder}")
+        raise LibraryMissingError(folder, cause, Message.of("jixiao_rebuild_library", folder))
 
 
 def _made(folder: Path, made: dict[str, str | int]) -> None:

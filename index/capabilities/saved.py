@@ -24,7 +24,7 @@ class SavedIn:
     def existing(cls, folder: Path) -> SavedIn:
         """Raises LibraryMissingError where there is no library in the folder."""
         if not (folder / NAME).is_file():
-            cure = f"make one: jixiao add PATH --library {folder}"
+            cure = Message.of("make_one_jixiao_add_path_library", folder)
             raise LibraryMissingError(folder, Message.of("no_library_in_this_folder"), cure)
         return cls(folder)
 

@@ -171,7 +171,7 @@ def supersede(older: str, newer: str | None, folder: Path, store: Store) -> None
     if newer is None and after[older] is None:
         raise SearchError(folder, Message.of("no_newer_version_stands_for", older), Message.of("see_jixiao_list"))
     if newer == older:
-        raise SearchError(folder, f"{older} can't be its own newer version", Message.of("name_two_reports"))
+        raise SearchError(folder, Message.of("cant_be_its_own_newer_version", older), Message.of("name_two_reports"))
     behind = newer
     while behind is not None and behind != older:
         behind = after[behind]

@@ -40,7 +40,7 @@ def describe(name: str) -> ModelInfo:
         return ModelInfo(name, note="not in the local cache; it is fetched from the hub when it is first used")
     modules = _read(place / "modules.json")
     if not modules:
-        return ModelInfo(name, str(place), note="no sentence-transformers model (it has no modules.json)")
+        return ModelInfo(name, str(place), note=Message.of("no_sentence_transformers_model_it_has_no_modules_json"))
     size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
     told = hub.card(place).get("language") or ()
     languages = (told,) if isinstance(told, str) else tuple(map(str, told))

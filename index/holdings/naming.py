@@ -62,7 +62,7 @@ class Naming:
             text, wanted = applied.source, last_good(applied, self.path)
         names = Names(text, program())
         if not applied.program:  # passages of an older version lack what tagging anew needs
-            cure = f"jixiao rebuild --library {self._folder}"
+            cure = Message.of("jixiao_rebuild_library", self._folder)
             self.trouble = Message.of("the_library_is_of_an_older_version", self.path, cure) if text else None
             return True
         self.register, self.text = wanted, text

@@ -71,7 +71,7 @@ class State:
         vectors = self._caches.current()[0]
         if len(vectors) and vectors.dimension != query.shape[-1]:
             cause = Message.of("its_vectors_have_dimensions_the_models", vectors.dimension, query.shape[-1])
-            raise LibraryStaleError(self.folder, cause, f"jixiao rebuild --library {self.folder}")
+            raise LibraryStaleError(self.folder, cause, Message.of("jixiao_rebuild_library", self.folder))
         return vectors.search(query, k, allowed, hidden)
 
     def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:

@@ -69,7 +69,7 @@ class Connection:
         try:
             size = self.path.stat().st_size
         except FileNotFoundError:
-            cure = f"make one: jixiao add PATH --library {self._folder}"
+            cure = Message.of("make_one_jixiao_add_path_library", self._folder)
             raise LibraryMissingError(self._folder, Message.of("no_library_in_this_folder"), cure) from None
         except OSError as error:
             raise SearchError(

@@ -109,7 +109,7 @@ def _object(raw: bytes, needed: Sequence[str]) -> dict[str, Any] | str:
     except UnicodeDecodeError:
         return Message.of("is_not_in_utf_8")
     except (ValueError, RecursionError) as error:
-        return f"is no JSON object ({plainly(error)})"
+        return Message.of("is_no_json_object", plainly(error))
     if not isinstance(data, dict):
         return "is no JSON object"
     missing = [key for key in needed if key not in data]

@@ -125,7 +125,7 @@ def _check(said: Said) -> None:
 def _read(data: Mapping[str, Any]) -> Mark:
     """Raises ValueError, TypeError for what is no judgement."""
     if data["verdict"] not in get_args(Verdict):
-        raise WordedError(f"verdict {data['verdict']}")
+        raise WordedError(Message.of("verdict", data["verdict"]))
     start, end = (int(at) for at in data["span"])
     told: dict[str, Any] = {name: str(data[name]) for name in NEEDED if name != "span"}
     context: dict[str, Any] = {name: data.get(name) for name in CONTEXT}

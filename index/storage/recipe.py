@@ -83,7 +83,7 @@ def check(folder: Path, wanted: dict[str, str | int]) -> None:
     """Raises LibraryStaleError, naming what differs and what mends it."""
     refuse_newer(folder)
     made = read(folder)
-    cure = f"jixiao rebuild --library {folder}"
+    cure = Message.of("jixiao_rebuild_library", folder)
     if made is None:
         raise LibraryStaleError(folder, Message.of("its_recipe_is_missing_or_damaged"), cure)
     if made.get("weights") == UNFINISHED:
@@ -100,5 +100,5 @@ def check(folder: Path, wanted: dict[str, str | int]) -> None:
     ]
     if differing:
         if made.get("model") != wanted["model"] and not same:
-            cure += f" --model {wanted['model']}"
+            cure = Message.of("jixiao_rebuild_library_model", folder, wanted["model"])
         raise LibraryStaleError(folder, Message.of("made_by_another_version_or_model", "; ".join(differing)), cure)

@@ -38,7 +38,7 @@ def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:
         try:
             _EVENTS[line.data["event"]](told, line.data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            troubles.append(f"{path}:{line.number}: says what can't be ({plainly(error)}); {journal.CURE}")
+            troubles.append(Message.of("says_what_cant_be", path, line.number, plainly(error), journal.CURE))
     return told, troubles
 
 
@@ -114,7 +114,7 @@ def _correction(data: dict[str, Any]) -> Correction:
     given = data.get("correction") or {}
     kind = given.get("kind")
     if kind not in (None, *get_args(Kind)):
-        raise WordedError(f"kind {kind}")
+        raise WordedError(Message.of("kind", kind))
     return Correction(kind, *(tuple(map(str, given.get(key, ()))) for key in ("without", "also")))
 
 

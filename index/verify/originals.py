@@ -123,7 +123,7 @@ def _digests(given: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in given:
         if not path.exists():
-            raise UsageError(f"{path}: does not exist; give the files that the export came from")
+            raise UsageError(Message.of("does_not_exist_give_the_files_that_the_export", path))
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found |= {durable_files.digest(one): one for one in inside if one.is_file() and one.suffix.lower() in READERS}
     if given and not found:

@@ -53,7 +53,7 @@ def read_jsonl(path: Path) -> Iterator[ExportedRow]:
                 yield _exported_row(row, json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 if not ours:
-                    raise WordedError(f"line {row}: {plainly(error)}") from error
+                    raise WordedError(Message.of("line", row, plainly(error))) from error
                 yield ExportedRow(row, broken=True)
             ours += 1
 

@@ -44,7 +44,7 @@ def read(given: Given) -> Content:
 def _empty(given: Given, reading: _Reading) -> UnreadableDocumentError:
     """Why no page gave any text."""
     if reading.pictures:
-        return UnreadableDocumentError(given.path, "holds pictures of pages and no text", ocr.CURE)
+        return UnreadableDocumentError(given.path, Message.of("holds_pictures_of_pages_and_no_text"), ocr.CURE)
     if reading.scans:
         return UnreadableDocumentError(
             given.path,

@@ -47,14 +47,20 @@ def opened(data: bytes, path: Path | str) -> Iterator[Any]:
 
 def _refused(data: bytes, path: Path | str, code: int | None) -> UnreadableDocumentError:
     if code in (_PASSWORD, _SECURITY):
-        return UnreadableDocumentError(path, "is locked with a password", "save it without password and add it again")
+        return UnreadableDocumentError(
+            path, Message.of("is_locked_with_a_password"), Message.of("save_it_without_password_and_add_it_again")
+        )
     if b"%PDF-" not in data[:1024]:
         return UnreadableDocumentError(
             path, Message.of("is_no_pdf_although_its_name_says_so"), Message.of("check_where_it_came_from")
         )
     if is_cut(data):
-        return UnreadableDocumentError(path, "breaks off (no end mark)", "copy or download it again")
-    return UnreadableDocumentError(path, "is damaged", "open it in a PDF viewer and save or print it as a new PDF")
+        return UnreadableDocumentError(
+            path, Message.of("breaks_off_no_end_mark"), Message.of("copy_or_download_it_again")
+        )
+    return UnreadableDocumentError(
+        path, Message.of("is_damaged_plainly"), Message.of("open_it_in_a_pdf_viewer_and_save_or")
+    )
 
 
 def is_cut(data: bytes) -> bool:

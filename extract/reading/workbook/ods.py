@@ -56,8 +56,12 @@ def read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
     if body is None:
         encrypted = b"encryption-data" in (archive.read("META-INF/manifest.xml") or b"")
         cause = Message.of("is_protected_by_a_password") if encrypted else Message.of("holds_no_spreadsheet")
-        cure = "save it without a password" if encrypted else "give it the suffix of what it is"
-        raise UnreadableDocumentError(given.path, cause, f"{cure} and add it again")
+        cure = (
+            Message.of("save_it_without_a_password_and_add_it_again")
+            if encrypted
+            else Message.of("give_it_the_suffix_of_what_it_is_and")
+        )
+        raise UnreadableDocumentError(given.path, cause, cure)
     unseen = set(_unseen_styles(root))
     look = _Looks(text_styles.styles_of(archive.xml_if_sound("styles.xml"), root))
     tables = [one for one in body if local(one) == "table"]

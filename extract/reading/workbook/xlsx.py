@@ -104,7 +104,7 @@ def _read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
             found.append(_sheet(sheet, name, book))
         given.progress(number, len(listed))
     if book.unfinished:
-        cure = "open it in its own program and save it to have them calculated"
+        cure = Message.of("open_it_in_its_own_program_and_save_it_6")
         book.warnings.append(f"{book.unfinished:,} formulas have no stored result; {cure}")
     return found, [*book.warnings, *book.inline.warnings(), *archive.warnings]
 
