@@ -27,21 +27,21 @@ def search(  # noqa: PLR0913 - the options of a command
     model: ModelName = None,
 ) -> None:
     """Find passages, best first."""
-    from jixiao.index.answers.ask import output as ask_output
-    from jixiao.index.json_contract import questions, search_to_json
+    from jixiao.index.answers.ask import records as ask_records
+    from jixiao.index.answers.ask.records import search_to_json
 
     several = lists.wanted(batch, to)
     with opened_library(library, model) as opened:
         if batch and several:
-            from jixiao.index.runs.batch_workbook import Way
+            from jixiao.index.runs.records import Way
 
             lists.run(opened, batch, filters, Way("search", mode, k), (to, language))
-        for qid, text in questions(query, batch):
+        for qid, text in opened.exports.questions(query, batch):
             result = opened.search(text, k, mode, filters)
             if as_json or batch:
                 print_json(qid | search_to_json(result))
             else:
-                show(ask_output.search_lines(result), ask_output.notes(result.query, result.absence))
+                show(ask_records.search_lines(result), ask_records.notes(result.query, result.absence))
 
 
 @filtered
@@ -63,20 +63,19 @@ def ask(  # noqa: PLR0913 - the options of a command
 
     How the question was read stands in the first lines, and can be corrected: its kind, what is looked for, filters.
     """
-    from jixiao.index.answers.ask import output as ask_output
-    from jixiao.index.json_contract import questions
+    from jixiao.index.answers.ask import records as ask_records
     from jixiao.index.records import Correction
 
     correction = Correction(kind, tuple(without or ()), tuple(also or ()))
     several = lists.wanted(batch, to)
     with opened_library(library, model) as opened:
         if batch and several:
-            from jixiao.index.runs.batch_workbook import Way
+            from jixiao.index.runs.records import Way
 
             lists.run(opened, batch, filters, Way(correction=correction), (to, language))
-        for qid, text in questions(question, batch):
+        for qid, text in opened.exports.questions(question, batch):
             answer = opened.ask(opened.understand(text, filters, correction))
             if as_json or batch:
-                print_json(qid | ask_output.answer_to_json(answer))
+                print_json(qid | ask_records.answer_to_json(answer))
             else:
-                show(ask_output.answer_lines(answer), ask_output.answer_notes(answer))
+                show(ask_records.answer_lines(answer), ask_records.answer_notes(answer))

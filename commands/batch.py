@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from jixiao.commands.shared import DONE, PART_FAILED, print_json, say
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
     from jixiao.index.library import Library
-    from jixiao.index.runs.batch_workbook import Result, Way
-    from jixiao.index.runs.question_list import Batch as List
+    from jixiao.index.runs.records import Batch as List
+    from jixiao.index.runs.records import Result, Way
 
 Batch = Annotated[
     Path | None,
@@ -32,9 +32,9 @@ def wanted(batch: Path | None, to: Path | None) -> bool:
     Raises UsageError where the options can't be together.
     """
     if to is not None and batch is None:
-        raise UsageError(f"--to {to}: nothing to write; name a list of questions with --batch (or see: jixiao export)")
+        raise UsageError(Message.of("to_nothing_to_write_name_a_list_of_questions", to))
     if to is not None and to.suffix.lower() != ".xlsx":
-        raise UsageError(f"--to {to}: unknown kind of file; name an .xlsx")
+        raise UsageError(Message.of("to_unknown_kind_of_file_name_an_xlsx", to))
     return batch is not None and (to is not None or batch.suffix.lower() not in (".jsonl", ".ndjson"))
 
 
@@ -42,21 +42,19 @@ def run(
     library: Library, batch: Path, filters: Filters, way: Way, out: tuple[Path | None, Literal["zh", "en"]]
 ) -> None:
     """Answer a list; `out` is the workbook (None: JSON lines on stdout) and the language of its words."""
-    from jixiao.index import labels
-    from jixiao.index.export.rows import Cover
-    from jixiao.index.runs import batch_workbook
-    from jixiao.index.runs import question_list as lists
+    from jixiao import labels
+    from jixiao.index.export.records import Cover
 
     to, language = out
-    given = lists.read(batch, filters)
+    given = library.exports.read_list(batch, filters)
     for note in given.notes:
         say(f"note: {batch}: {note}")
-    found = _told(batch_workbook.results(library, given.entries, way), given)
+    found = _told(library.exports.results(given.entries, way), given)
     if to is None:
         refused = sum(not _printed(result) for result in found)
     else:
         cover = Cover(labels.say("batch", "title", language), batch.name, filters, None, language)
-        count = batch_workbook.write(found, to, library, cover)
+        count = library.exports.write_results(found, to, cover)
         refused = count.refused
         say(f"{to}: {count.found} found, {count.empty} with nothing found, {count.refused} not answered")
     raise typer.Exit(PART_FAILED if refused else DONE)
@@ -75,8 +73,7 @@ def _told(results: Iterator[Result], given: List) -> Iterator[Result]:
 
 def _printed(result: Result) -> bool:
     """Print the result line; whether there is one."""
-    from jixiao.index.answers.ask.output import answer_to_json
-    from jixiao.index.json_contract import search_to_json
+    from jixiao.index.answers.ask.records import answer_to_json, search_to_json
     from jixiao.index.records import Answer
 
     if result.outcome is None:

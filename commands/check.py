@@ -19,10 +19,9 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """List figures that contradict each other, within and between reports, and parts that do not add up."""
-    from jixiao.index.answers.check import contradictions
+    from jixiao.index.answers.check import records as check_records
 
     with opened_library(library) as opened:
-        view = opened.view()
-        found = contradictions.check(view, filters)
-        data = contradictions.checks_to_json(found, view) if as_json else None
-    told(as_json, data, contradictions.check_lines(found, sums=sums))
+        found = opened.comparisons.figures(filters)
+        data = opened.comparisons.figures_to_json(found) if as_json else None
+    told(as_json, data, check_records.check_lines(found, sums=sums))

@@ -13,11 +13,11 @@ def evidence(
     *, filters: Filters, library: Folder = None, framework: OwnFramework = None, as_json: AsJson = False
 ) -> None:
     """List the passages that speak for each scoring item, and the items that have none."""
-    from jixiao.index.answers.evidence import evidence as items
+    from jixiao.index.answers.evidence import records as evidence_records
 
     with opened_library(library) as opened:
         try:
-            found = items.evidence(opened.view(), filters, own_framework(framework))
+            found = opened.evidence.items(filters, own_framework(framework))
         except ValueError as error:
-            raise UsageError(str(error)) from error
-    told(as_json, items.evidence_to_json(found) if as_json else None, items.evidence_lines(found))
+            raise UsageError(*error.args) from error
+    told(as_json, evidence_records.evidence_to_json(found) if as_json else None, evidence_records.evidence_lines(found))

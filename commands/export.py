@@ -18,7 +18,7 @@ from jixiao.commands.shared import (
     print_json,
     say,
 )
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 Against = Annotated[
@@ -40,13 +40,11 @@ def export(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the headings.")] = "zh",
 ) -> None:
     """Write passages, hits or an answer to a file, each row with its source."""
-    from jixiao.index.export import export as export_export
-    from jixiao.index.runs import export_selection
 
     format = format_of(to)
     with opened_library(library, model) as opened:
-        rows, cover = export_selection.select(opened, filters, query, question, k, language)
-    export_export.export(rows, format, to, cover)
+        rows, cover = opened.exports.selected(filters, query, question, k, language)
+        opened.exports.write(rows, format, to, cover)
     say(f"{len(rows)} rows in {to}")
 
 
@@ -57,16 +55,16 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Open the originals again and say of every row whether its words stand there: exact, moved, changed, missing."""
-    from jixiao.index.verify import verification
-    from jixiao.index.verify.originals import Originals
+    from jixiao.index.library import Library
+    from jixiao.index.verify import records as verify_records
 
     if against and library is None:
-        told = verification.verify(file, Originals(None, against, _reading))
+        told = Library.exports.verify(file, against, _reading)
     else:
         with opened_library(library) as opened:
-            told = verification.verify(file, Originals(opened, against or (), _reading))
+            told = opened.exports.verify(file, against or (), _reading)
     if as_json:
-        print_json(verification.verification_to_json(file, told))
+        print_json(verify_records.verification_to_json(file, told))
     for one in told.findings:
         sheet = f"{one.exported.sheet}: " if one.exported.sheet else ""
         cure = "export it again, or give the report it came from"

@@ -18,19 +18,17 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Print the passages of a report, or how well it was read."""
-    from jixiao.extract import framework as frameworks
-    from jixiao.extract import pipeline
-    from jixiao.extract.coverage import report as reports
-    from jixiao.extract.passage_json import passage_to_json
-    from jixiao.index.settings import limits
+    from jixiao.extract.coverage import records as coverage_records
+    from jixiao.index.library import Library
 
-    read = pipeline.extracted(file, frameworks.load(framework) if framework else None, limits())
+    files = Library.files
+    read = files.extracted(file, framework)
     if report:
-        found = reports.report(read.document, read.passages, read.source)
-        told(as_json, reports.report_to_json(found) if as_json else None, reports.report_lines(found))
+        found = files.report(read.document, read.passages, read.source)
+        told(as_json, coverage_records.report_to_json(found) if as_json else None, coverage_records.report_lines(found))
         return
-    for passage in read.passages:
-        print_json(passage_to_json(passage))
+    for line in files.passages_to_json(read.passages):
+        print_json(line)
 
 
 def tag(
@@ -38,12 +36,7 @@ def tag(
     batch: Annotated[Path | None, typer.Option("--batch", help='JSONL of {"id", "text"}.')] = None,
 ) -> None:
     """Print the named things and the figures of a text, spans relative to it."""
-    from jixiao.extract.passage_json import quantity_to_json
-    from jixiao.extract.tagging import annotation
-    from jixiao.index.json_contract import needed, read_lines, tag_to_json
+    from jixiao.index.library import Library
 
-    lines = list(read_lines(batch, ("id", "text"))) if batch else [{"id": None, "text": needed(text)}]
-    found = annotation.annotate([str(line["text"]) for line in lines], [annotation.Context()] * len(lines))
-    for line, tagged in zip(lines, found, strict=True):
-        quantities = [quantity_to_json(quantity) for quantity in tagged.quantities]
-        print_json({"id": line["id"], "tags": [tag_to_json(t) for t in tagged.tags], "quantities": quantities})
+    for line in Library.files.tagged(batch, text):
+        print_json(line)

@@ -56,20 +56,20 @@ def list_(library: Folder = None, as_json: AsJson = False) -> None:
     """List the reports of a library."""
     from dataclasses import asdict
 
-    from jixiao.index.answers.ask import output as ask_output
+    from jixiao.index.answers.ask import records as ask_records
 
     with opened_library(library) as opened:
         documents = opened.documents()
-    told(as_json, [asdict(document) for document in documents], ask_output.document_lines(documents))
+    told(as_json, [asdict(document) for document in documents], ask_records.document_lines(documents))
 
 
 def stats(library: Folder = None, as_json: AsJson = False) -> None:
     """Show the figures of a library."""
-    from jixiao.index.answers.ask import output as ask_output
+    from jixiao.index.answers.ask import records as ask_records
 
     with opened_library(library) as opened:
         figures = opened.stats()
-    told(as_json, figures, ask_output.figure_lines(figures))
+    told(as_json, figures, ask_records.figure_lines(figures))
 
 
 def rebuild(library: Folder = None, model: ModelName = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,8 +19,11 @@ from jixiao.commands.shared import (
     told,
 )
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Verdict
+
+if TYPE_CHECKING:
+    from jixiao.index.library import Library
 
 VERDICTS: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}
 
@@ -39,21 +42,21 @@ def mark(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Accept or reject a passage as evidence for a scoring item, or take that back."""
-    from jixiao.index.settings import setting
-    from jixiao.index.storage import marks
+    from jixiao import settings
+    from jixiao.index.storage import records as storage_records
 
     chosen = [way for way, given in (("accept", accept), ("reject", reject), ("withdraw", withdraw)) if given]
     if len(chosen) != 1:
         raise UsageError("say one of --accept, --reject and --withdraw")
-    said = marks.Said(VERDICTS[chosen[0]], reason, setting("name", name) or "")
+    said = storage_records.Said(VERDICTS[chosen[0]], reason, settings.setting("name", name) or "")
     with opened_library(library) as opened:
-        known = _item(item, framework)
+        known = _item(opened, item, framework)
         if withdraw:
-            made = marks.withdraw(opened.folder, opened.view(), passage, known, said)
+            made = opened.judgements.withdraw(passage, known, said)
         else:
-            made = [marks.mark(opened.folder, opened.view(), opened.passage(passage), known, said)]
+            made = [opened.judgements.judge(passage, known, said, own_framework(framework))]
     if as_json:
-        print_json([marks.mark_to_json(one) for one in made])
+        print_json([storage_records.mark_to_json(one) for one in made])
     say(f"{made[-1].verdict}: {passage} for {known}, by {said.name}")
 
 
@@ -68,24 +71,28 @@ def marks_(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """List the judgements that count, and how the judged words stand in the library now."""
-    from jixiao.index import labels
-    from jixiao.index.answers.evidence import judgements
-    from jixiao.index.export import export as export_export
-    from jixiao.index.storage import marks
+    from jixiao import labels
+    from jixiao.index.answers.evidence import records as evidence_records
+    from jixiao.index.export import records as export_records
+    from jixiao.index.storage import records as storage_records
 
     kind = None if to is None else format_of(to)
     if history and to is not None:
         raise UsageError("--history with --to: the history is told, or taken with --json")
     with opened_library(library) as opened:
-        known = _item(item, framework) if item else None
-        every, troubles = marks.history(opened.folder)
-        found = [m for m in (every if history else opened.view().marks()) if known in (None, m.item)]
+        known = _item(opened, item, framework) if item else None
+        every, troubles = opened.judgements.history()
+        found = [m for m in (every if history else opened.judgements.counting()) if known in (None, m.item)]
         if to is not None and kind is not None:
-            rows = judgements.rows_of_marks(found, opened.passage, opened.view().sha256, language)
-            export_export.export(rows, kind, to, export_export.Cover(labels.say("judging", "title", language)))
+            rows = evidence_records.rows_of_marks(found, opened.passage, opened.view().sha256, language)
+            opened.exports.write(rows, kind, to, export_records.Cover(labels.say("judging", "title", language)))
             say(f"{len(found)} judgements in {to}")
-        data = [marks.mark_to_json(m) for m in found] if history else judgements.marks_to_json(found, opened.passage)
-        lines = list(judgements.judgement_lines(found, None if history else opened.passage, language))
+        data = (
+            [storage_records.mark_to_json(m) for m in found]
+            if history
+            else evidence_records.marks_to_json(found, opened.passage)
+        )
+        lines = list(evidence_records.judgement_lines(found, None if history else opened.passage, language))
     for trouble in troubles:
         say(f"error: {trouble}")
     told(as_json, {"marks": data, "troubles": troubles}, lines)
@@ -93,11 +100,9 @@ def marks_(  # noqa: PLR0913 - the options of a command
     raise typer.Exit(PART_FAILED if troubles else DONE)
 
 
-def _item(name: str, framework: Path | None) -> str:
+def _item(library: Library, name: str, framework: Path | None) -> str:
     """The id of a scoring item. Raises UsageError for an unknown one."""
-    from jixiao.index.answers.evidence.evidence import item_id
-
     try:
-        return item_id(name, own_framework(framework))
+        return library.evidence.item_id(name, own_framework(framework))
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(*error.args) from error

@@ -9,11 +9,11 @@ import typer
 
 from jixiao.commands.shared import AsJson, Folder, filtered, opened_library, say, told
 from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import Filters
 
 if TYPE_CHECKING:
-    from jixiao.extract.framework import Framework
+    from jixiao.extract.records import Framework
 
 OwnFramework = Annotated[
     Path | None, typer.Option("--framework", help="A scoring framework of your own (TOML); items are found anew.")
@@ -32,24 +32,24 @@ def matrix(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Count the passages that speak for each scoring item, by branch or year, and say where there are none."""
-    from jixiao.index.answers.evidence import matrix as over
-    from jixiao.index.answers.evidence import matrix_output
+    from jixiao.index.answers.matrix import records as matrix_records
 
     kind = None if to is None else format_of(to)
     own = own_framework(framework)
     with opened_library(library) as opened:
-        view = opened.view()
         try:
-            found = over.matrix(view, by, filters, own)
+            found = opened.evidence.matrix(by, filters, own)
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(*error.args) from error
         if to is not None and kind is not None:
-            say(f"{matrix_output.write(found, to, kind, view.sha256, language, view)} rows in {to}")
-    told(as_json, matrix_output.matrix_to_json(found) if as_json else None, matrix_output.matrix_lines(found, language))
+            say(f"{opened.evidence.write_matrix(found, to, kind, language)} rows in {to}")
+    told(
+        as_json, matrix_records.matrix_to_json(found) if as_json else None, matrix_records.matrix_lines(found, language)
+    )
 
 
 def own_framework(path: Path | None) -> Framework | None:
     """The framework of a file or of the settings, None where there is none: then the library's own items count."""
-    from jixiao.index import settings
+    from jixiao import settings
 
     return settings.framework(path)

@@ -12,7 +12,7 @@ import typer
 from jixiao.commands.shared import AsJson, ModelName, folder_of, told
 
 if TYPE_CHECKING:
-    from jixiao.index.holdings.model_catalogue import Catalogue, ModelInfo
+    from jixiao.index.holdings.records import Catalogue, ModelInfo
 
 
 def models(
@@ -21,10 +21,10 @@ def models(
     as_json: AsJson = False,
 ) -> None:
     """List the embedding models that are there, and which one is used."""
-    from jixiao.index.holdings.model_catalogue import catalogue
+    from jixiao.index.library import Library
 
     folder = folder_of(library)
-    found = catalogue(model, folder)
+    found = Library.models(model, folder)
     told(as_json, asdict(found), _lines(found, folder))
 
 

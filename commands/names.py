@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jixiao.commands.shared import AsJson, Folder, opened_library, print_json, say, told
 from jixiao.index.errors import UsageError
+from jixiao.index.holdings.records import found_to_json
 
 if TYPE_CHECKING:
-    from jixiao.index.holdings.name_list import Found, Known
+    from jixiao.index.holdings.records import Found, Known
+    from jixiao.index.library import Library
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 Name = Annotated[str, typer.Argument(help="A name, as reports write it.")]
@@ -34,15 +36,12 @@ def names(
         if library is not None or unknown or as_json:
             raise UsageError("options of `names` stand behind the sub-command: jixiao names add NAME --library DIR")
         return
-    from jixiao.index.holdings import name_list
-
     with opened_library(library) as opened:
-        state = opened.view()
         if unknown:
-            found = name_list.unknown_names(state)
+            found = opened.names.unknown()
             told(as_json, [found_to_json(one) for one in found], map(_found_line, found))
         else:
-            known = name_list.known(state)
+            known = opened.names.known()
             told(as_json, [asdict(one) for one in known], map(_known_line, known))
 
 
@@ -62,22 +61,18 @@ def add(  # noqa: PLR0913, PLR0917 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Add a name, or aliases, English names, a parent or a sign to a known one."""
-    from jixiao.index.holdings import names_file_edits
-
     given = [*([kind] if kind else []), *(k for k, on in _on(branch=branch, office=office, agency=agency) if on)]
     if len(set(given)) > 1:
         raise UsageError(f"a name is of one kind, not of {' and '.join(given)}; give one")
     kinds = {"kind": given[0]} if given else {}
     rest = {"aliases": alias or [], "english": english or [], "parent": parent, "letter": letter, "short": short}
-    _change(library, as_json, lambda folder: names_file_edits.add(folder, name, kinds | rest))
+    _change(library, as_json, lambda opened: opened.names.add(name, kinds | rest))
 
 
 @app.command()
 def merge(name: Name, into: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Make NAME another name of INTO."""
-    from jixiao.index.holdings import names_file_edits
-
-    _change(library, as_json, lambda folder: names_file_edits.merge(folder, name, into))
+    _change(library, as_json, lambda opened: opened.names.merge(name, into))
 
 
 @app.command()
@@ -90,44 +85,28 @@ def rename(
     as_json: AsJson = False,
 ) -> None:
     """Let OLD go by NEW, its successor."""
-    from jixiao.index.holdings import names_file_edits
-
-    _change(library, as_json, lambda folder: names_file_edits.rename(folder, old, new, year, branch))
+    _change(library, as_json, lambda opened: opened.names.rename(old, new, year, branch))
 
 
 @app.command()
 def forbid(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Let NAME be no name, though it looks like one."""
-    from jixiao.index.holdings import names_file_edits
-
-    _change(library, as_json, lambda folder: names_file_edits.forbid(folder, name))
+    _change(library, as_json, lambda opened: opened.names.forbid(name))
 
 
 @app.command()
 def remove(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Take out what you have said of NAME."""
-    from jixiao.index.holdings import names_file_edits
-
-    _change(library, as_json, lambda folder: names_file_edits.remove(folder, name))
-
-
-def found_to_json(one: Found) -> dict[str, Any]:
-    """An unknown name with the place of its example."""
-    from jixiao.extract.passage_json import locator_to_json
-
-    head = {"name": one.name, "kind": one.kind, "passages": one.passages, "example": one.example}
-    where = {"source": one.passage.source, "passage_id": one.passage.passage_id}
-    return head | where | {"locator": locator_to_json(one.passage.locator)}
+    _change(library, as_json, lambda opened: opened.names.remove(name))
 
 
 def _on(**given: bool) -> Iterator[tuple[str, bool]]:
     yield from given.items()
 
 
-def _change(library: Path | None, as_json: bool, change: Callable[[Path], None]) -> None:
+def _change(library: Path | None, as_json: bool, change: Callable[[Library], None]) -> None:
     with opened_library(library) as opened:
-        change(opened.folder)
-        opened.view()
+        change(opened)
         if as_json:
             naming = opened.naming
             print_json({"file": str(naming.path), "passages": naming.renamed, "trouble": naming.trouble})

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from jixiao.commands.shared import AsJson, Folder, ModelName, opened_library, say, told
-from jixiao.index.errors import UsageError
-from jixiao.index.export.formats import SUFFIXES, format_of
+from jixiao.index.errors import Message, UsageError
+from jixiao.index.export.records import SUFFIXES, format_of
 from jixiao.index.records import DocumentInfo
 
 
@@ -28,28 +28,26 @@ def reconcile(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the findings.")] = "zh",
 ) -> None:
     """Compare a plan with a result: each planned action met, partly, missed or not mentioned, and what is new."""
-    from jixiao.index import labels
-    from jixiao.index.answers.evidence.judgements import with_marks
-    from jixiao.index.answers.reconcile import output as reconcile_output
-    from jixiao.index.answers.reconcile import reconciliation
-    from jixiao.index.export import export as export_export
+    from jixiao import labels
+    from jixiao.index.answers.reconcile import records as reconcile_records
+    from jixiao.index.export import records as export_records
 
     kind = None if to is None else format_of(to)
     with opened_library(library, model) as opened:
         first, second = (named(name, opened.documents()) for name in (plan, result))
         if first.document_id == second.document_id:
-            raise UsageError(f"{plan}: the same report twice; name a plan and a result")
+            raise UsageError(Message.of("the_same_report_twice_name_a_plan_and_a", plan))
         for note in notes(first, second):
             say(note)
-        found = reconciliation.reconcile(first, second, opened.view(), branch)
+        found = opened.comparisons.plan_with_result(first, second, branch)
         if to is not None and kind is not None:
-            rows = reconcile_output.rows_to_export(found, opened.passage, language)
+            rows = reconcile_records.rows_to_export(found, opened.passage, language)
             question = f"{first.source} → {second.source}"
-            cover = export_export.Cover(labels.say("reconciling", "title", language), question, language=language)
-            export_export.export(with_marks(rows, opened.view().marks()), kind, to, cover)
+            cover = export_records.Cover(labels.say("reconciling", "title", language), question, language=language)
+            opened.exports.write(opened.exports.judged(rows), kind, to, cover)
             say(f"{len(rows)} rows in {to}")
-    data = reconcile_output.reconciliation_to_json(found, language) if as_json else None
-    told(as_json, data, reconcile_output.reconciliation_lines(found, language))
+    data = reconcile_records.reconciliation_to_json(found, language) if as_json else None
+    told(as_json, data, reconcile_records.reconciliation_lines(found, language))
 
 
 def named(name: str, documents: Sequence[DocumentInfo]) -> DocumentInfo:
@@ -57,10 +55,10 @@ def named(name: str, documents: Sequence[DocumentInfo]) -> DocumentInfo:
     exact = [d for d in documents if name in (d.document_id, d.source)]
     found = exact or [d for d in documents if d.document_id.startswith(name) or d.source.startswith(name)]
     if not found:
-        raise UsageError(f"{name}: no such report in the library; see: jixiao list")
+        raise UsageError(Message.of("no_such_report_in_the_library_see_jixiao_list", name))
     if len(found) > 1:
         several = ", ".join(d.document_id for d in found)
-        raise UsageError(f"{name}: names several reports; give one of {several}")
+        raise UsageError(Message.of("names_several_reports_give_one_of", name, several))
     return found[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -45,24 +44,23 @@ def save(  # noqa: PLR0913 - the options of a command
     model: ModelName = None,
 ) -> None:
     """Save a search or question under a name, and run it for the first time."""
-    from jixiao.index.storage import saved as saving
-    from jixiao.index.storage.saved import Saved
+    from jixiao.index.storage.records import Saved
 
     with opened_library(library, model) as opened:
         who = whose(by)
-        saving.save(opened.folder, Saved(name, "ask" if asked else "search", query, filters, mode, by=who))
+        opened.saved.save(Saved(name, "ask" if asked else "search", query, filters, mode, by=who))
         _run(opened, [" ".join(name.split())], who, as_json)
 
 
 def saved(library: Folder = None, as_json: AsJson = False) -> None:
     """List the saved searches and questions, with their last runs."""
-    from jixiao.index.runs import saved_runs
-    from jixiao.index.storage import saved as saving
+    from jixiao.index.library import Library
+    from jixiao.index.runs import records as runs_records
 
-    listed, troubles = saving.read(existing(library))
+    listed, troubles = Library.saved_in(folder_of(library)).every()
     for trouble in troubles:
         say(f"warning: {trouble}")
-    told(as_json, [saved_runs.saved_to_json(s) for s in listed.values()], saved_runs.saved_lines(listed.values()))
+    told(as_json, [runs_records.saved_to_json(s) for s in listed.values()], runs_records.saved_lines(listed.values()))
 
 
 def run(
@@ -74,10 +72,9 @@ def run(
     model: ModelName = None,
 ) -> None:
     """Run saved searches and questions again, and tell what is new since the run before."""
-    from jixiao.index.storage import saved as saving
 
     with opened_library(library, model) as opened:
-        wanted = list(saving.read(opened.folder)[0]) if everything else names or []
+        wanted = list(opened.saved.every()[0]) if everything else names or []
         if not wanted and not everything:
             raise UsageError("nothing to run; give a name, or --all")
         failed = _run(opened, wanted, whose(by), as_json)
@@ -86,49 +83,39 @@ def run(
 
 def history(name: Name, library: Folder = None, as_json: AsJson = False) -> None:
     """Show when a saved search was run, and what each run found."""
-    from jixiao.index.runs import saved_runs
-    from jixiao.index.storage import saved as saving
+    from jixiao.index.library import Library
+    from jixiao.index.runs import records as runs_records
 
-    found = saving.named(existing(library), name)
-    data = {"name": found.name, "runs": [saved_runs.run_to_json(one) for one in found.runs]}
-    told(as_json, data, saved_runs.run_lines(found))
+    found = Library.saved_in(folder_of(library)).named(name)
+    data = {"name": found.name, "runs": [runs_records.run_to_json(one) for one in found.runs]}
+    told(as_json, data, runs_records.run_lines(found))
 
 
 def forget(name: Name, library: Folder = None, by: By = None) -> None:
     """Take a saved search off the list; its history stays in the file."""
-    from jixiao.index.storage import saved as saving
 
-    saving.forget(existing(library), name, whose(by))
+    from jixiao.index.library import Library
+
+    Library.saved_in(folder_of(library)).forget(name, whose(by))
     say(f"{name} forgotten")
 
 
 def whose(by: str | None) -> str:
     """Who is named as having done it."""
-    from jixiao.index.settings import setting
+    from jixiao import settings
 
-    return setting("name", by) or ""
-
-
-def existing(library: Path | None) -> Path:
-    """The library's folder. Raises LibraryMissingError where there is none."""
-    from jixiao.index.errors import LibraryMissingError
-    from jixiao.index.storage.store import NAME
-
-    folder = folder_of(library)
-    if not (folder / NAME).is_file():
-        raise LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
-    return folder
+    return settings.setting("name", by) or ""
 
 
 def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
     """Run each; returns how many could not be."""
     from jixiao.index.errors import SearchError
-    from jixiao.index.runs import saved_runs
+    from jixiao.index.runs import records as runs_records
 
     failed = 0
     for name in names:
         try:
-            ran, new = saved_runs.run(library, name, by)
+            ran, new = library.saved.run(name, by)
         except (UsageError, SearchError) as error:
             if len(names) == 1:
                 raise
@@ -136,7 +123,7 @@ def _run(library: Library, names: list[str], by: str, as_json: bool) -> int:
             failed += 1
             continue
         if as_json:
-            print_json(saved_runs.saved_to_json(ran) | {"changes": saved_runs.changes_to_json(new)})
+            print_json(runs_records.saved_to_json(ran) | {"changes": runs_records.changes_to_json(new)})
         else:
-            show(saved_runs.changes_lines(ran, new))
+            show(runs_records.changes_lines(ran, new))
     return failed

@@ -25,17 +25,17 @@ def serve(
 ) -> None:
     """Serve the page and print its address."""
     from jixiao import app as application
-    from jixiao.index.settings import number, setting, several
+    from jixiao import settings
 
     if model:
         os.environ["JIXIAO_MODEL"] = model
     try:
         door = application.Door(
-            setting("host", host) or application.HOST,
-            number("port", port, application.PORT),
-            setting("token", token),
-            several("hosts", allow_host),
-            setting("proxy"),
+            settings.setting("host", host) or application.HOST,
+            settings.number("port", port, application.PORT),
+            settings.setting("token", token),
+            settings.several("hosts", allow_host),
+            settings.setting("proxy"),
         )
         # Files are read in processes of their own, which have no need of it.
         os.environ.pop("JIXIAO_TOKEN", None)

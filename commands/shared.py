@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jixiao.extract.text.display_names import UNSAFE, tamed
-from jixiao.index.filters import FIELDS
+from jixiao import labels
+from jixiao.index.records import FIELDS
 
 if TYPE_CHECKING:
     from jixiao.index.library import Library
@@ -38,13 +38,13 @@ def say(line: str) -> None:
 
 def plain(line: str) -> str:
     """The line for a terminal, which would act on control characters and overrides of direction."""
-    return tamed(line.replace("\r\n", "\n"), kept="\t\n")
+    return labels.tamed(line.replace("\r\n", "\n"), kept="\t\n")
 
 
 def print_json(data: Any) -> None:
     """The same data: what a terminal would act on is written as JSON's own escapes."""
     written = json.dumps(data, ensure_ascii=False)
-    print(UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", written), flush=True)
+    print(labels.UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", written), flush=True)
 
 
 def show(lines: Iterable[str], notes: Iterable[str] = ()) -> None:
@@ -62,9 +62,9 @@ def told(as_json: bool, data: Any, lines: Iterable[str]) -> None:
 
 
 def folder_of(flag: Path | None) -> Path:
-    from jixiao.index.settings import setting
+    from jixiao import settings
 
-    return Path(setting("library", None if flag is None else str(flag)) or "library")
+    return Path(settings.setting("library", None if flag is None else str(flag)) or "library")
 
 
 @contextmanager
@@ -82,8 +82,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**options: Any) -> None:
-        from jixiao.index.json_contract import filters_from
-        from jixiao.index.records import ALL_VERSIONS
+        from jixiao.index.records import ALL_VERSIONS, filters_from
 
         chosen = {field: options.pop(field) for field in FILTERS}
         chosen["version"] = ALL_VERSIONS if options.pop("all_versions") else ()

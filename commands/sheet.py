@@ -25,22 +25,22 @@ def sheet(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")] = "zh",
 ) -> None:
     """Write the self-assessment sheet: the evidence of each item, your points, their sum and grade."""
-    from jixiao.index.answers.evidence import assessment, assessment_export, assessment_output
+    from jixiao.index.answers.assessment import records as assessment_records
+    from jixiao.index.library import Library
 
     if to is not None:
-        assessment_export.format_of(to)  # before anything is looked up
+        Library.evidence.sheet_format_of(to)  # before anything is looked up
     own = own_framework(framework)
     with opened_library(library) as opened:
-        view = opened.view()
         try:
-            made = assessment.assess(view, branch, year, assessment.read_points(points), own)
+            made = opened.evidence.sheet(branch, year, assessment_records.read_points(points), own)
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(*error.args) from error
         if to is not None:
-            assessment_export.write(made, to, view.sha256, k, language)
+            opened.evidence.write_sheet(made, to, k, language)
             say(f"{to} written; {made.checked} passages of {made.branch} {made.year} looked at")
     told(
         as_json,
-        assessment_output.assessment_to_json(made) if as_json else None,
-        assessment_output.assessment_lines(made, language),
+        assessment_records.assessment_to_json(made) if as_json else None,
+        assessment_records.assessment_lines(made, language),
     )

@@ -22,18 +22,14 @@ def trends(  # noqa: PLR0913 - the options of a command
     language: Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the notes.")] = "zh",
 ) -> None:
     """Follow a figure over the years, every value with its sentence; or list the figures told in several years."""
-    from jixiao.index.answers.trends import output as trends_output
-    from jixiao.index.answers.trends import suggestions
-    from jixiao.index.answers.trends import trends as over_years
-    from jixiao.index.search import search
+    from jixiao.index.answers.trends import records as trends_records
 
     with opened_library(library, model) as opened:
         if what is None:
-            listed = suggestions.recurring(opened.view(), filters)
-            told(as_json, trends_output.recurring_to_json(listed), trends_output.recurring_lines(listed))
+            listed = opened.comparisons.recurring_figures(filters)
+            told(as_json, trends_records.recurring_to_json(listed), trends_records.recurring_lines(listed))
             return
-        asked, view = opened.understand(what, filters), opened.view()
-        found = over_years.trend(asked, view, unit, search.ids(asked, view))
+        found = opened.comparisons.over_years(what, unit, filters)
     if not found.series:
         say(f"nothing found in {found.checked} passages")
-    told(as_json, trends_output.trend_to_json(found, language), trends_output.trend_lines(found, language))
+    told(as_json, trends_records.trend_to_json(found, language), trends_records.trend_lines(found, language))

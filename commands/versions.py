@@ -8,7 +8,7 @@ import typer
 
 from jixiao.commands.reconcile import named
 from jixiao.commands.shared import AsJson, Folder, opened_library, say, told
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 
 OLD = "The older report: a document id or file name, as `list` shows them."
 
@@ -22,13 +22,13 @@ def supersede(
 ) -> None:
     """Say that one report is the newer version of another, which stays but counts no more."""
     if undo == (new is not None):
-        raise UsageError("name the older report and its newer version, or the older one with --undo")
+        raise UsageError(Message.of("name_the_older_report_and_its_newer_version_or"))
     with opened_library(library) as opened:
         documents = opened.documents()
         older = named(old, documents)
         newer = named(new, documents) if new is not None else None
         if newer is not None and newer.document_id == older.document_id:
-            raise UsageError(f"{old}: the same report twice; name an older and a newer one")
+            raise UsageError(Message.of("the_same_report_twice_name_an_older_and_a", old))
         opened.supersede(older.document_id, newer.document_id if newer else None)
     say(f"{older.source} counts again" if newer is None else f"{newer.source} supersedes {older.source}, which stays")
 
@@ -41,15 +41,14 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what changed between two versions of a report: reworded, added and removed passages."""
-    from jixiao.index.holdings import changes_output
-    from jixiao.index.holdings.changes import changes as changes_of
+    from jixiao.index.holdings import records as holdings_records
 
     with opened_library(library) as opened:
         documents = opened.documents()
         older = named(old, documents)
         newer = named(new or older.superseded_by or "", documents) if new or older.superseded_by else None
         if newer is None:
-            raise UsageError(f"{old}: no newer version supersedes it; name the report to compare it with")
-        found = changes_of(*(opened.passages_of(one.document_id) for one in (older, newer)))
-    data = changes_output.changes_to_json(older, newer, found) if as_json else None
-    told(as_json, data, changes_output.change_lines(older, newer, found))
+            raise UsageError(Message.of("no_newer_version_supersedes_it_name_the_report_to", old))
+        found = opened.comparisons.versions(older.document_id, newer.document_id)
+    data = holdings_records.changes_to_json(older, newer, found) if as_json else None
+    told(as_json, data, holdings_records.change_lines(older, newer, found))

@@ -16,6 +16,8 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from jixiao.extract.messages import Message, told
+
 LOG = logging.getLogger("jixiao")
 
 
@@ -35,6 +37,11 @@ class ExtractError(Exception):
         self.cure = cure
         self.where = where
         super().__init__(f"{self.path}: {cause}; {cure}")
+
+    @property
+    def message(self) -> Message:
+        """Place, cause and cure, in any language."""
+        return Message.of("place_cause_cure", self.path, self.cause, self.cure)
 
     def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str, str | None]]:
         # As it must be made again on the way out of a worker.
@@ -71,8 +78,8 @@ class ProgramFaultError(ExtractError):
         """Of whatever was raised; the full account goes to the log, which shows it with JIXIAO_DEBUG=1."""
         place = where(error)
         LOG.debug("%s: %s", path, "".join(traceback.format_exception(error)))
-        cause = f"could not be taken in for a fault of this program ({place})"
-        return cls(path, cause, "report it with the words in brackets, other files are taken in", place)
+        cause = Message.of("could_not_be_taken_in_for_a_fault_of", place)
+        return cls(path, cause, Message.of("report_it_with_the_words_in_brackets_other_files"), place)
 
 
 def where(error: BaseException) -> str:
@@ -94,13 +101,13 @@ class WordedError(ValueError):
 def plainly(error: Exception) -> str:
     """What an error of Python's or a library's comes to, in words for anybody; its own only where they tell a line."""
     if isinstance(error, (WordedError, tomllib.TOMLDecodeError)):
-        return str(error)
+        return told(error)
     if isinstance(error, OSError):
         return error.strerror or "can't be read or written"
     if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno}, column {error.colno}"
+        return Message.of("line_column", error.lineno, error.colno)
     if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start + 1:,} is no UTF-8"
+        return Message.of("byte_is_no_utf_8", f"{error.start + 1:,}")
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
-        return f"{error.args[0]} is missing"
-    return "not of the form expected"
+        return Message.of("is_missing", error.args[0])
+    return Message.of("not_of_the_form_expected")

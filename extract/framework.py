@@ -9,57 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError, plainly
-from jixiao.extract.records import Item, Passage
+from jixiao.extract.messages import Message
+from jixiao.extract.records import Framework, Grade, Item, Passage, ScoringFacet, ScoringItem
 from jixiao.extract.text import normalisation
 
 _CURE = "compare it with extract/frameworks/government_service_award.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class ScoringItem:
-    """評核項目. `aliases` are other names of it in reports, `criteria` its sub-criteria; `points` None: not told."""
-
-    id: str
-    aliases: tuple[str, ...]
-    criteria: tuple[str, ...]
-    cues: tuple[re.Pattern[str], ...]
-    points: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScoringFacet:
-    """評核構面 with its items, in order; `points` None: not told."""
-
-    number: int
-    name: str
-    points: int | None
-    items: tuple[ScoringItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A band of points, both ends included."""
-
-    name: str
-    lowest: int
-    highest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """A whole framework; `points` is the sum over its facets."""
-
-    name: str
-    points: int
-    facets: tuple[ScoringFacet, ...]
-    grades: tuple[Grade, ...]
 
 
 @cache
@@ -73,7 +34,7 @@ def load(path: Path | None = None) -> Framework:
         table = tomllib.loads(bundled.read_text("utf-8") if path is None else path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnreadableDocumentError(
-            path or "framework", f"is no readable framework file ({plainly(error)})", _CURE
+            path or "framework", Message.of("is_no_readable_framework_file", plainly(error)), _CURE
         ) from error
     try:
         facets = tuple(_facet(facet) for facet in table["facets"])
@@ -81,7 +42,7 @@ def load(path: Path | None = None) -> Framework:
         return Framework(table["name"], table.get("points", sum(f.points or 0 for f in facets)), facets, grades)
     except (KeyError, TypeError, re.error) as error:
         raise UnreadableDocumentError(
-            path or "framework", f"lacks a field of a framework ({plainly(error)})", _CURE
+            path or "framework", Message.of("lacks_a_field_of_a_framework", plainly(error)), _CURE
         ) from error
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import LimitExceededError
-from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading import isolation
 from jixiao.extract.reading.files import check_format, read_here
 from jixiao.extract.reading.layout.contract import Progress, Reading, silent
-from jixiao.extract.records import Document, Passage, Status
+from jixiao.extract.records import Document, Framework, Passage, Status
 from jixiao.extract.segmentation.cover import cover_lines
 from jixiao.extract.segmentation.segmentation import paragraphs, segment, stretches
 from jixiao.extract.tagging import status
@@ -114,8 +114,8 @@ def of_reading(
     # The user's own names never move a cut, so that a passage keeps its place and its vector.
     segments = segment(document, reading.source, reading.marks)
     if len(segments) > limits.passages:
-        cause = f"holds {len(segments):,} passages, over the limit of {limits.passages:,}"
-        raise LimitExceededError(path or document.source, cause, "split it, or raise limit_passages")
+        cause = Message.of("holds_passages_over_the_limit_of", f"{len(segments):,}", f"{limits.passages:,}")
+        raise LimitExceededError(path or document.source, cause, Message.of("split_it_or_raise_limit_passages"))
     scoring = framework or frameworks.load()
     cut = [replace(one.passage, item_branch=one.item_branch) for one in segments]
     found: list[Passage] = []

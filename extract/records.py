@@ -5,6 +5,7 @@ Every offset counts Unicode code points of `Document.text`, half-open: `text[spa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -186,3 +187,51 @@ class Passage:
     column_roles: tuple[FigureRole | None, ...] = ()
     counted: str | None = None
     column_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringItem:
+    """評核項目. `aliases` are other names of it in reports, `criteria` its sub-criteria; `points` None: not told."""
+
+    id: str
+    aliases: tuple[str, ...]
+    criteria: tuple[str, ...]
+    cues: tuple[re.Pattern[str], ...]
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringFacet:
+    """評核構面 with its items, in order; `points` None: not told."""
+
+    number: int
+    name: str
+    points: int | None
+    items: tuple[ScoringItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A band of points, both ends included."""
+
+    name: str
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A whole framework; `points` is the sum over its facets."""
+
+    name: str
+    points: int
+    facets: tuple[ScoringFacet, ...]
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From code point `start` of the decoded file to the next mark, text stands at `locator`."""
+
+    start: int
+    locator: Locator

@@ -15,6 +15,9 @@ import errno
 import os
 from pathlib import Path
 
+from jixiao.extract.messages import Message as Message  # noqa: PLC0414 - handed on
+from jixiao.extract.messages import told as told  # noqa: PLC0414
+
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -26,6 +29,11 @@ class SearchError(Exception):
         self.cause = cause
         self.cure = cure
         super().__init__(f"{self.path}: {cause}; {cure}")
+
+    @property
+    def message(self) -> Message:
+        """Place, cause and cure, in any language."""
+        return Message.of("place_cause_cure", self.path, self.cause, self.cure)
 
 
 class LibraryMissingError(SearchError):
@@ -50,7 +58,7 @@ class UnwritableError(SearchError):
     @classmethod
     def of(cls, path: Path | str, error: OSError) -> UnwritableError:
         """As the system says it; the cure is the cause's own."""
-        return cls(path, f"can't be written ({said(error)})", cure(error))
+        return cls(path, Message.of("cant_be_written", said(error)), cure(error))
 
 
 class ModelMissingError(SearchError):
@@ -68,4 +76,8 @@ def said(error: OSError) -> str:
 
 def cure(error: OSError) -> str:
     """What helps against it."""
-    return "free some space on the disk" if error.errno in FULL else "check the path and its rights"
+    return (
+        Message.of("free_some_space_on_the_disk")
+        if error.errno in FULL
+        else Message.of("check_the_path_and_its_rights")
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, Literal, get_args
 
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Label, Passage, Stage
+from jixiao.extract.text import numerals
+from jixiao.index.errors import UsageError
 
 Version = Literal["current", "superseded"]
 ALL_VERSIONS: tuple[Version, ...] = get_args(Version)
@@ -73,3 +77,19 @@ class Filters:
 EVERYTHING = Filters()
 # Name -> description, in the order in which fields are shown.
 FIELDS: dict[str, FilterField] = {f.name: f.metadata["filter"] for f in fields(Filters) if "filter" in f.metadata}
+
+
+def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
+    """Field -> values as people and programs give them; western years are understood. Names of branches stay as
+    they are given: which branch a name means is known to the library that is asked.
+
+    Raises UsageError for an unknown role or stage.
+    """
+    values = {name: tuple(given or ()) for name, given in chosen.items()}
+    for name, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
+        unknown = [value for value in values.get(name, ()) if value not in known]
+        if unknown:
+            raise UsageError(Message.of("unknown_give_one_of", name, unknown[0], ", ".join(known)))
+    values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
+    values["source"] = tuple(Path(source).name for source in values.get("source", ()))
+    return Filters(**values)

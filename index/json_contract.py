@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import plainly
-from jixiao.extract.passage_json import locator_to_json, passage_to_json
+from jixiao.extract.messages import Message
+from jixiao.extract.passage_json import locator_to_json
 from jixiao.extract.records import Tag
-from jixiao.extract.text import numerals
 from jixiao.index.errors import UsageError
 from jixiao.index.records import (
     FIELDS,
     Evidence,
     Filters,
-    Hit,
     Query,
-    SearchResult,
 )
-
-
-def search_to_json(result: SearchResult) -> dict[str, Any]:
-    """`absence` is null where something was found; else the hits are the nearest, evidence of nothing."""
-    head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
-    reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
-    return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 
 def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
@@ -35,28 +26,12 @@ def filters_to_json(filters: Filters) -> dict[str, list[str | int]]:
     return {name: list(getattr(filters, name)) for name in FIELDS if getattr(filters, name)}
 
 
-def filters_from(chosen: Mapping[str, Sequence[Any] | None]) -> Filters:
-    """Field -> values as people and programs give them; western years are understood. Names of branches stay as
-    they are given: which branch a name means is known to the library that is asked.
-
-    Raises UsageError for an unknown role or stage.
-    """
-    values = {field: tuple(given or ()) for field, given in chosen.items()}
-    for field, known in ((name, described.choices) for name, described in FIELDS.items() if described.choices):
-        unknown = [value for value in values.get(field, ()) if value not in known]
-        if unknown:
-            raise UsageError(f"--{field} {unknown[0]}: unknown; give one of {', '.join(known)}")
-    values["year"] = tuple(numerals.roc_year(int(year)) for year in values.get("year", ()))
-    values["source"] = tuple(Path(name).name for name in values.get("source", ()))
-    return Filters(**values)
-
-
 def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file. Raises UsageError naming the line that is none, or lacks a needed key."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as UTF-8 ({plainly(error)}); name a JSONL file") from error
+        raise UsageError(Message.of("cant_be_read_as_utf_8_name_a_jsonl", path, plainly(error))) from error
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -64,16 +39,16 @@ def read_lines(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
             data = json.loads(line)
             missing = [key for key in needed if key not in data]
         except (ValueError, TypeError) as error:
-            raise UsageError(f"{path}:{number}: no JSON object ({plainly(error)}); mend the line") from error
+            raise UsageError(Message.of("no_json_object_mend_the_line", path, number, plainly(error))) from error
         if missing:
-            raise UsageError(f"{path}:{number}: no {', '.join(missing)}; every line needs {', '.join(needed)}")
+            raise UsageError(Message.of("no_every_line_needs", path, number, ", ".join(missing), ", ".join(needed)))
         yield data
 
 
 def needed(text: str | None) -> str:
     """Raises UsageError where there is nothing to ask."""
     if not text or not text.strip():
-        raise UsageError("no question; write one, or name a file of them: --batch FILE.jsonl")
+        raise UsageError(Message.of("no_question_write_one_or_name_a_file_of"))
     return text
 
 
@@ -104,11 +79,6 @@ def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
 def tag_to_json(tag: Tag) -> dict[str, Any]:
     """As in a passage's JSON."""
     return asdict(tag) | {"span": [tag.span.start, tag.span.end]}
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    ranks = {"rank": hit.rank, "score": hit.score, "dense_rank": hit.dense_rank, "lexical_rank": hit.lexical_rank}
-    return ranks | {"passage": passage_to_json(hit.passage)}
 
 
 def recognised_to_json(query: Query) -> list[dict[str, Any]]:

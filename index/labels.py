@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from jixiao.extract.records import Locator, Passage
+from jixiao.extract.text.display_names import UNSAFE as UNSAFE  # noqa: PLC0414 - handed on
+from jixiao.extract.text.display_names import tamed as tamed  # noqa: PLC0414
 from jixiao.extract.text.numerals import ROC_OFFSET
 from jixiao.index import data_files
 from jixiao.index.filters import FIELDS, Filters
 from jixiao.index.records import Kind
+from jixiao.index.records import Language as Language  # noqa: PLC0414 - handed on
 
-Language = Literal["zh", "en"]
 NUMERALS = "一二三四五六七八九"
 
 

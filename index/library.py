@@ -9,10 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names.gazetteers import program
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
+from jixiao.index.capabilities.offered import Offered
 from jixiao.index.embedding.model import Embedder, Model
 from jixiao.index.errors import LibraryMissingError, SearchError, UnwritableError
 from jixiao.index.holdings import examination, ingestion, naming
@@ -43,7 +45,7 @@ from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
 T = TypeVar("T")
 
 
-class Library:
+class Library(Offered):
     """Documents, passages, vectors and words in one folder. Use as a context manager, or call `close`.
 
     Safe for several threads. Other processes may read and write the same folder: each question is answered from the
@@ -74,7 +76,9 @@ class Library:
                 if not (folder / NAME).is_file():  # else another process was quicker
                     _made(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         except UnwritableError as error:
-            raise UnwritableError(folder, error.cause, f"{error.cure}, or name another folder: --library") from error
+            raise UnwritableError(
+                folder, error.cause, Message.of("or_name_another_folder_library", error.cure)
+            ) from error
         recipe.check(folder, recipe.recipe(chosen.name, chosen.fingerprint))
         return cls(folder, chosen, Store(folder))
 
@@ -175,7 +179,7 @@ class Library:
         """One document with its text and cells. Raises SearchError when unknown."""
         document = self._now().store.document(document_id)
         if document is None:
-            raise SearchError(self.folder, f"no document {document_id}", "see: jixiao list")
+            raise SearchError(self.folder, Message.of("no_document", document_id), Message.of("see_jixiao_list"))
         return document
 
     def original(self, document: Document) -> Path:
@@ -195,7 +199,11 @@ class Library:
         state = self._now()
         found = next(iter(state.by_row(list(state.store.rows([passage_id]).values())).values()), None)
         if found is None:
-            raise SearchError(self.folder, f"no passage {passage_id}", "search again: its report may have been removed")
+            raise SearchError(
+                self.folder,
+                Message.of("no_passage", passage_id),
+                Message.of("search_again_its_report_may_have_been_removed"),
+            )
         return found
 
     def counts(self, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
@@ -319,14 +327,16 @@ def remake(
 
 
 def _missing(folder: Path) -> LibraryMissingError:
-    return LibraryMissingError(folder, "no library in this folder", f"make one: jixiao add PATH --library {folder}")
+    return LibraryMissingError(
+        folder, Message.of("no_library_in_this_folder"), Message.of("make_one_jixiao_add_path_library", folder)
+    )
 
 
 def _not_lost(folder: Path) -> None:
     """Raises LibraryMissingError where the database is gone, but not what it was made of."""
     if any((folder / ORIGINALS).glob("*")):
-        cause = "its database is missing, its originals are there"
-        raise LibraryMissingError(folder, cause, f"jixiao rebuild --library {folder}")
+        cause = Message.of("its_database_is_missing_its_originals_are_there")
+        raise LibraryMissingError(folder, cause, Message.of("jixiao_rebuild_library", folder))
 
 
 def _made(folder: Path, made: dict[str, str | int]) -> None:

@@ -10,11 +10,13 @@ from jixiao.index.filters import ALL_VERSIONS as ALL_VERSIONS  # noqa: PLC0414 -
 from jixiao.index.filters import EVERYTHING as EVERYTHING  # noqa: PLC0414
 from jixiao.index.filters import FIELDS as FIELDS  # noqa: PLC0414
 from jixiao.index.filters import Filters as Filters  # noqa: PLC0414
+from jixiao.index.filters import filters_from as filters_from  # noqa: PLC0414
 
 # What kind of answer a question asks for, in the order in which a reader chooses between them. `answers.ask.answering`
 # has the function of each, data/question_kinds.toml how it is asked for and what it is called.
 Kind = Literal["which_branch", "how_many", "list", "compare", "passages"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Language = Literal["zh", "en"]
 Mode = Literal["hybrid", "lexical", "dense"]
 Absence = Literal["no_report", "nothing_found"]
 # Why two figures may not be subtracted: not of one branch or year, or one of all; what they count is worded otherwise;
@@ -349,3 +351,12 @@ class DocumentInfo:
     sha256: str
     added: str
     superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """`surface_forms` stand in the question, `synonyms` mean the same; all folded, none empty. `weight` up to 1."""
+
+    surface_forms: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    weight: float = 1.0

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import plainly
-from jixiao.extract.framework import Framework
 from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.messages import Message
+from jixiao.extract.records import Framework
 from jixiao.index.errors import UsageError
 
 FILE = "jixiao.toml"
@@ -31,7 +32,9 @@ def setting(name: str, flag: str | None = None) -> str | None:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.resolve()}: not readable as TOML ({plainly(error)}); mend or remove it") from error
+        raise UsageError(
+            Message.of("not_readable_as_toml_mend_or_remove_it", path.resolve(), plainly(error))
+        ) from error
     if isinstance(value, list):
         return ",".join(map(str, value))
     return None if value is None else str(value)
@@ -61,5 +64,5 @@ def number(name: str, flag: int | None, default: int) -> int:
     """As `setting`, of a whole number. Raises UsageError where it is none."""
     value = setting(name, None if flag is None else str(flag)) or str(default)
     if not value.isdecimal():
-        raise UsageError(f"{name} {value}: no whole number; set another")
+        raise UsageError(Message.of("no_whole_number_set_another", name, value))
     return int(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from jixiao.index.export.formats import Format
+from jixiao.index.export.records import Format
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

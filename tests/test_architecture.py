@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 # Folders and modules of the top of a stage, the lowest first: each imports only what stands above it in this list, and
 # a folder's own modules one another. What a name here begins, is part of it unless a longer name begins it too.
 ORDER = (
+    "extract.messages",
     "extract.errors",
     "extract.limits",
     "extract.records",
@@ -62,10 +63,13 @@ ORDER = (
     "index.answers.reconcile",
     "index.answers.trends",
     "index.answers.evidence",
+    "index.answers.matrix",
+    "index.answers.assessment",
     "index.answers.ask",
-    "index.library",
     "index.verify",
     "index.runs",
+    "index.capabilities",
+    "index.library",
     "web.parts.strings",
     "web.parts.html",
     "web.parts.error_messages",
@@ -89,8 +93,8 @@ HOMES = {
     "pypdfium2": {f"extract/reading/pdf/{name}.py" for name in ("page", "objects", "annotations")},
     "spacy": {"extract/tagging/annotation.py"},
     "openpyxl": {
-        "index/answers/evidence/assessment_xlsx.py",
-        "index/answers/evidence/matrix_output.py",
+        "index/answers/assessment/xlsx_writer.py",
+        "index/answers/matrix/workbook.py",
         "index/export/xlsx_style.py",
         "index/export/xlsx_writer.py",
         "index/verify/reading_back_tables.py",
@@ -144,6 +148,15 @@ def test_imports_point_down(name: str) -> None:
         if (place := owner(one)) is not None and ORDER.index(place) > ORDER.index(own)
     }
     assert not above, f"{name} imports {above}"
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(modules()) if name.split(".")[0] in ("web", "commands")])
+def test_the_library_is_the_only_door(name: str) -> None:
+    """The page and the commands know `Library`, records and errors; whatever else there is, Library offers."""
+    known = modules()
+    inner = {one if one in known else one.rpartition(".")[0] for one in imports(modules()[name])}
+    inner = {one for one in inner if one.split(".")[0] in ("index", "extract")}
+    assert {one for one in inner if one.split(".")[-1] not in ("library", "records", "errors")} == set()
 
 
 def test_no_circle() -> None:

@@ -15,10 +15,10 @@ from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.scoring import calibration, figures, passage_answers
 from jixiao.index.answers.scoring.calibration import Calibration
-from jixiao.index.records import EVERYTHING, Answer, Filters, Query
+from jixiao.index.records import EVERYTHING, Answer, Concept, Filters, Query
 from jixiao.index.search import query
 from jixiao.index.search.linear_model import LinearModel
-from jixiao.index.text.concepts import Concept, query_concepts, thesaurus
+from jixiao.index.text.concepts import query_concepts, thesaurus
 from jixiao.index.text.sentences import split
 from jixiao.index.text.tokenizer import fold, terms
 

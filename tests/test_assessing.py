@@ -10,8 +10,10 @@ from docx import Document
 from openpyxl import load_workbook
 from test_matrix import NEAR, SHELF
 
-from jixiao.index.answers.evidence import assessment, assessment_docx, assessment_output, assessment_xlsx
-from jixiao.index.answers.evidence.assessment import Assessment, assess, read_points
+from jixiao.index.answers.assessment import docx_writer, xlsx_writer
+from jixiao.index.answers.assessment import records as assessment_records
+from jixiao.index.answers.assessment.assessment import assess
+from jixiao.index.answers.assessment.records import Assessment, read_points
 
 FULL = {"1": 180.0, "2": 270.0, "3": 190.0, "4": 180.0, "5": 80.0}
 
@@ -78,7 +80,7 @@ def test_points_are_read_in_any_width() -> None:
 
 def test_workbook_computes_by_formula_and_refuses_points_above_the_maximum(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
-    assessment_xlsx.write(sheet(FULL), path, sha)
+    xlsx_writer.write(sheet(FULL), path, sha)
     book: Any = load_workbook(path)
     detail = book["評分表"]
     assert book.active is detail
@@ -93,7 +95,7 @@ def test_workbook_computes_by_formula_and_refuses_points_above_the_maximum(tmp_p
 
 def test_blank_facets_of_the_workbook_add_up_their_items(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
-    assessment_xlsx.write(sheet(), path, sha)
+    xlsx_writer.write(sheet(), path, sha)
     detail: Any = load_workbook(path)["評分表"]
     assert detail["E3"].value == '=IF(COUNT(E4:E5)=2,SUM(E4:E5),"")'
     assert detail["E4"].value is None
@@ -101,7 +103,7 @@ def test_blank_facets_of_the_workbook_add_up_their_items(tmp_path: Path) -> None
 
 def test_document_holds_the_form_the_criteria_and_quotes_with_their_source(tmp_path: Path) -> None:
     path = tmp_path / "s.docx"
-    assessment_docx.write(sheet(FULL), path, sha, k=2)
+    docx_writer.write(sheet(FULL), path, sha, k=2)
     document = Document(str(path))
     assert [cell.text for cell in document.tables[0].rows[1].cells][1:9] == [
         "新竹分局", "180", "270", "190", "180", "80", "900", "優",
@@ -119,21 +121,21 @@ def test_a_branch_without_report_is_said_so() -> None:
     made = assess(SHELF, "花蓮分局", 108)
     assert not made.reported
     near = next(one for facet in made.facets for one in facet.items if one.item.id == NEAR)
-    assert assessment_output.about(near, made, 10, "zh") == "未載入這個年度、這個分局的報告"
+    assert assessment_records.about(near, made, 10, "zh") == "未載入這個年度、這個分局的報告"
 
 
 def test_json_and_lines_tell_points_sum_and_grade() -> None:
-    data = assessment_output.assessment_to_json(sheet(FULL))
+    data = assessment_records.assessment_to_json(sheet(FULL))
     assert (data["total"], data["grade"], [f["points"] for f in data["facets"]]) == (
         900,
         "優",
         [180, 270, 190, 180, 80],
     )
-    assert list(assessment_output.assessment_lines(sheet(FULL)))[-1] == "總分\t900\t優"
-    assert list(assessment_output.assessment_lines(sheet()))[-1] == "總分\t未填"
+    assert list(assessment_records.assessment_lines(sheet(FULL)))[-1] == "總分\t900\t優"
+    assert list(assessment_records.assessment_lines(sheet()))[-1] == "總分\t未填"
 
 
 def test_grade_formula_quotes_the_name_of_a_grade() -> None:
     known = sheet().framework
-    assert assessment_xlsx.grade_formula(known, "E9").count("IF(") == len(known.grades) + 1
-    assert assessment.most(known.facets[0], known.facets[0].items[0]) == 200
+    assert xlsx_writer.grade_formula(known, "E9").count("IF(") == len(known.grades) + 1
+    assert assessment_records.most(known.facets[0], known.facets[0].items[0]) == 200

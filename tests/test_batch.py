@@ -14,7 +14,7 @@ from test_names_command import filled  # noqa: F401 - a fixture
 from jixiao.index.errors import UsageError
 from jixiao.index.records import Filters
 from jixiao.index.runs import question_list
-from jixiao.index.runs.question_list import Question, Refusal
+from jixiao.index.runs.records import Question, Refusal
 
 
 def write_csv(folder: Path, text: str, encoding: str = "utf-8", name: str = "questions.csv") -> Path:

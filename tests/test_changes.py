@@ -14,8 +14,10 @@ from library_parts import make_passage
 from jixiao.extract import pipeline
 from jixiao.extract.names.register import ours
 from jixiao.extract.records import Passage
-from jixiao.index.holdings import changes_output, versions
-from jixiao.index.holdings.changes import changes, coverage, stretches
+from jixiao.index.holdings import records as holdings_records
+from jixiao.index.holdings import versions
+from jixiao.index.holdings.changes import changes, coverage
+from jixiao.index.holdings.records import stretches
 from jixiao.index.records import DocumentInfo
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +36,7 @@ def test_changes_tell_what_stayed_was_reworded_came_and_went() -> None:
     found = changes(old, new)
     assert [change.kind for change in found] == ["added", "same", "changed", "removed"]
     assert found[3].old is old[2]
-    assert changes_output.counts(found) == {"same": 1, "changed": 1, "added": 1, "removed": 1}
+    assert holdings_records.counts(found) == {"same": 1, "changed": 1, "added": 1, "removed": 1}
 
 
 def test_every_passage_of_both_versions_stands_in_the_changes_once() -> None:

@@ -8,8 +8,8 @@ import pytest
 from library_parts import HashedEmbedder
 
 from jixiao.index.answers.ask import comparison
-from jixiao.index.answers.ask import output as ask_output
-from jixiao.index.answers.ask.output import answer_to_json
+from jixiao.index.answers.ask import records as ask_records
+from jixiao.index.answers.ask.records import answer_to_json
 from jixiao.index.export import export as export_export
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, ComparedFigure, Comparison, Correction, Filters
@@ -97,8 +97,8 @@ def test_figures_of_other_years_and_approximate_ones_are_not_subtracted(library:
     same_year = figure(library.ask("比較111年新竹分局與臺中分局的電話禮貌測試"), "人次")
     assert same_year.cautions == ("approximate",)
     assert same_year.differences == (None, None)
-    assert "「以上」" in ask_output.caution_text(same_year, "zh")
-    assert "only about so many" in ask_output.caution_text(same_year, "en")
+    assert "「以上」" in ask_records.caution_text(same_year, "zh")
+    assert "only about so many" in ask_records.caution_text(same_year, "en")
 
 
 def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library) -> None:
@@ -108,8 +108,8 @@ def test_a_silent_side_and_one_without_a_report_are_told_apart(library: Library)
     ]
     answer = library.ask("比較109年與105年新竹分局的消防演練")
     assert sides(answer)[1] == ("新竹分局", 105, "no_report")
-    assert ask_output.side_status(told(answer).sides[1], "zh") == "未載入報告"
-    assert ask_output.side_status(told(answer).sides[1], "en") == "no report loaded"
+    assert ask_records.side_status(told(answer).sides[1], "zh") == "未載入報告"
+    assert ask_records.side_status(told(answer).sides[1], "en") == "no report loaded"
 
 
 def test_what_only_one_side_says_and_names_is_told(library: Library) -> None:
@@ -184,10 +184,10 @@ def test_json_tells_sides_figures_and_why_they_are_not_subtracted(library: Libra
 
 
 def test_lines_for_a_terminal_put_the_sides_one_below_the_other(library: Library) -> None:
-    lines = list(ask_output.answer_lines(library.ask("109年和111年新竹分局的電話禮貌測試有何不同？")))
+    lines = list(ask_records.answer_lines(library.ask("109年和111年新竹分局的電話禮貌測試有何不同？")))
     assert lines[0] == "新竹分局 109 年度 (已執行)"
     assert any("40 人次 | 60 人次 差 +20，為前者的 1.50 倍" in line for line in lines)
-    english = list(ask_output.answer_lines(library.ask("compare 2020 and 2022: phone courtesy tests of Hsinchu")))
+    english = list(ask_records.answer_lines(library.ask("compare 2020 and 2022: phone courtesy tests of Hsinchu")))
     assert english[0] == "新竹分局 109 (2020) (Done)"
     assert any("difference +20, 1.50 times the first" in line for line in english)
 

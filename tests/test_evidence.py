@@ -8,7 +8,8 @@ import pytest
 from library_parts import make_passage
 
 from jixiao.extract.records import Item, Passage
-from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
+from jixiao.index.answers.evidence.evidence import evidence
+from jixiao.index.answers.evidence.records import evidence_lines, evidence_to_json
 from jixiao.index.records import EVERYTHING, Filters, Mark
 
 

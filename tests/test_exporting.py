@@ -28,9 +28,10 @@ from jixiao.extract.passage_json import passage_from_json
 from jixiao.extract.records import Locator, Passage, Quantity, Span
 from jixiao.index import labels
 from jixiao.index.export import export as export_export
-from jixiao.index.export import formats, text_writer, xlsx_writer
+from jixiao.index.export import records as export_records
 from jixiao.index.export import rows as export_rows
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export import text_writer, xlsx_writer
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
 from jixiao.index.verify.reading_back import exported_rows
 
@@ -75,7 +76,7 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("format", formats.FORMATS)
+@pytest.mark.parametrize("format", export_records.FORMATS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_format_holds_text_and_source(tmp_path: Path, format: export_export.Format, language: Any) -> None:
     path = export_export.export(rows(), format, tmp_path / f"out.{format}", Cover("選集", language=language))
@@ -130,7 +131,7 @@ def test_xlsx_cell_is_text_and_marked_so(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["12 具", "（一）說明", "'已引", "a=b", ""])
 def test_harmless_text_is_left_as_it_is(text: str) -> None:
-    assert export_rows.inert(text) == text
+    assert export_records.inert(text) == text
 
 
 def test_xlsx_has_fixed_headings_filters_and_a_sheet_about_itself(tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_answer_gives_each_sentence_its_branch_and_status() -> None:
         ("新竹分局", "done", "到宅檢定磅秤 12 具"),
         ("總局", "planned", "並說明用法。"),
     ]
-    assert [[q.surface for q in export_rows.quantities(r)] for r in told] == [["12 具"], []]
+    assert [[q.surface for q in export_records.quantities(r)] for r in told] == [["12 具"], []]
 
 
 def test_answer_keeps_sentences_that_no_branch_claims() -> None:
@@ -215,7 +216,7 @@ def test_document_sums_up_an_answer_by_branch_and_names_its_sources(tmp_path: Pa
     assert "report_108.txt，第 3 頁，表 2，第 5 列，第 40–41 行；0123456789abcdef:100-118；字元 100-111" in notes
 
 
-@pytest.mark.parametrize("format", formats.FORMATS)
+@pytest.mark.parametrize("format", export_records.FORMATS)
 def test_no_rows_still_make_a_file(tmp_path: Path, format: export_export.Format) -> None:
     assert export_export.export([], format, tmp_path / f"out.{format}", Cover("選集")).exists()
 
@@ -285,7 +286,7 @@ def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytes
     assert len([exported for exported in exported_rows(path) if exported.table == "column"]) == 7
 
 
-@pytest.mark.parametrize("format", formats.FORMATS)
+@pytest.mark.parametrize("format", export_records.FORMATS)
 def test_rows_are_taken_one_by_one(tmp_path: Path, format: export_export.Format) -> None:
     count, most = 300, 0
     alive: weakref.WeakSet[Watched] = weakref.WeakSet()
@@ -378,7 +379,7 @@ def test_figures_are_marked_in_html(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "''", "'字", "-", "＝1", " =1", "'　@a"])
 def test_inert_can_be_undone(text: str) -> None:
-    assert export_rows.active(export_rows.inert(text)) == text
+    assert export_records.active(export_records.inert(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from jixiao.extract.errors import ExtractError
+from jixiao.extract.messages import Message, table, terms
+from jixiao.extract.names.names_file import NamesError, parse
 from jixiao.extract.reading import files
-from jixiao.index.answers.evidence import assessment
+from jixiao.index.answers.assessment import records as assessment_records
 from jixiao.index.errors import LibraryLockedError, SearchError, UsageError
 from jixiao.index.runs import question_list
 from jixiao.index.verify.reading_back import exported_rows
@@ -59,18 +63,47 @@ def test_file_that_can_not_be_read_is_told_in_the_readers_language(tmp_path: Pat
 
 def test_answer_to_what_was_typed_is_chinese() -> None:
     with pytest.raises(ValueError, match="no number") as points:
-        assessment.number("服務友善", "許多")
+        assessment_records.number("服務友善", "許多")
     assert reason(points.value, ZH) == "服務友善 的評分：「許多」不是 0 以上的數字"
-    assert reason("names.toml:3: [[branch]] 甲局: year x is no year; give a ROC year, as in year = 112", ZH) == (
-        "names.toml:3：[[branch]] 甲局：x 不是年度；請寫民國年，例如 year = 112"
+    with pytest.raises(NamesError) as names:
+        parse('[[name]]\nname = "甲局"\nyaer = 3\n', "names.toml")
+    assert reason(names.value, ZH).startswith("names.toml:1：")
+    assert "yaer" in reason(names.value, ZH)
+    locked = LibraryLockedError(
+        "/srv/reports/library",
+        Message.of("another_process_is_writing_to_it"),
+        Message.of("try_again_when_it_is_done"),
     )
-    locked = LibraryLockedError("/srv/reports/library", "another process is writing to it", "try again when it is done")
     assert reason(locked, ZH) == "library：另一個程式正在寫入文件庫；請等它完成再試一次"
     assert reason(locked, EN) == "library: another process is writing to it; try again when it is done"
 
 
-def test_clause_that_is_not_known_stays_as_it_is() -> None:
-    assert reason("a.txt: is hexed: by a witch; split it", ZH) == "a.txt：is hexed：by a witch；請拆成幾個檔案"
+def test_words_of_no_code_stay_as_they_are() -> None:
+    error = SearchError("a.txt", "is hexed: by a witch", Message.of("split_it"))
+    assert reason(error, ZH) == "a.txt：is hexed: by a witch；請拆成幾個檔案"
+    assert reason("a.txt: is hexed", ZH) == "a.txt: is hexed"
+
+
+def test_every_code_is_worded_alike_in_both_languages() -> None:
+    for code, words in table().items():
+        zh, en = (set(re.findall(r"\{\d\}", words[language])) for language in ("zh", "en"))
+        assert zh <= en, code
+
+
+def test_every_code_of_the_program_is_in_the_table_and_no_other() -> None:
+    root = Path(__file__).parents[1]
+    files = [path for top in ("extract", "index", "web", "commands") for path in (root / top).rglob("*.py")]
+    used = {code for path in files for code in re.findall(r'Message\.of\(\s*"(\w+)"', path.read_text(encoding="utf-8"))}
+    assert used <= table().keys()
+    assert table().keys() - used <= set(terms().values())
+
+
+def test_a_message_keeps_its_code_through_a_worker_and_a_copy() -> None:
+    made = Message.of("holds_passages_over_the_limit_of", "1,200", Message.of("split_it"))
+    for other in (pickle.loads(pickle.dumps(made)), copy.deepcopy(made)):
+        assert other == made
+        assert (other.code, other.values) == (made.code, made.values)
+        assert other.worded("zh") == made.worded("zh") != made
 
 
 def test_question_is_refused_only_when_it_is_no_question() -> None:

@@ -13,15 +13,19 @@ from openpyxl import load_workbook
 
 from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
-from jixiao.index.answers.evidence import assessment_docx, assessment_output, assessment_xlsx, matrix_output
-from jixiao.index.answers.evidence import judgements as evidence_judgements
-from jixiao.index.answers.evidence.assessment import assess
-from jixiao.index.answers.evidence.evidence import evidence, evidence_lines, evidence_to_json
-from jixiao.index.answers.evidence.matrix import MatrixCell, matrix
-from jixiao.index.export.export import Row
+from jixiao.index.answers.assessment import docx_writer, xlsx_writer
+from jixiao.index.answers.assessment import records as assessment_records
+from jixiao.index.answers.assessment.assessment import assess
+from jixiao.index.answers.evidence import records as evidence_records
+from jixiao.index.answers.evidence.evidence import evidence
+from jixiao.index.answers.evidence.records import evidence_lines, evidence_to_json
+from jixiao.index.answers.matrix import records as matrix_records
+from jixiao.index.answers.matrix.matrix import matrix
+from jixiao.index.answers.matrix.records import MatrixCell
+from jixiao.index.export.records import Row
 from jixiao.index.records import EVERYTHING, Filters, Mark
 from jixiao.index.storage import marks
-from jixiao.index.storage.marks import Said
+from jixiao.index.storage.records import Said
 
 NEAR, NEW = "服務可近性", "創新性"
 BRANCH = "新竹分局"
@@ -81,13 +85,13 @@ def test_accepted_passages_come_first_and_rejected_ones_do_not_count() -> None:
     rejected = cell(shelf(said(COUNTED, "rejected")))
     assert (rejected.passages, rejected.judged.rejected) == ((BARE,), (COUNTED,))
     assert (rejected.figures, rejected.count("done"), rejected.state) == (0, 1, "found")
-    assert matrix_output.cell_labels(rejected, "zh") == ["1 段", "不採認 1"]
+    assert matrix_records.cell_labels(rejected, "zh") == ["1 段", "不採認 1"]
 
 
 def test_where_all_are_rejected_nothing_is_found_and_that_is_told() -> None:
     here = cell(shelf(said(COUNTED, "rejected"), said(BARE, "rejected")))
     assert here.state == "none"
-    assert matrix_output.cell_labels(here, "zh") == ["3 段中查無", "不採認 2"]
+    assert matrix_records.cell_labels(here, "zh") == ["3 段中查無", "不採認 2"]
 
 
 def test_a_passage_counts_for_an_item_that_a_person_accepts_it_for() -> None:
@@ -95,7 +99,7 @@ def test_a_passage_counts_for_an_item_that_a_person_accepts_it_for() -> None:
     view = shelf(said(OTHER, "accepted", NEW))
     assert cell(view, NEW).passages == (OTHER,)
     assert cell(view).passages == (COUNTED, BARE)
-    (row,) = matrix_output.matrix_rows(matrix(view, filters=Filters(item=(NEW,))), view.sha256, "zh")
+    (row,) = matrix_records.matrix_rows(matrix(view, filters=Filters(item=(NEW,))), view.sha256, "zh")
     assert "人工採認" in str(row.finding)
 
 
@@ -113,13 +117,13 @@ def test_criteria_follow_the_judgement() -> None:
 
 def test_text_that_has_changed_since_is_told() -> None:
     changed = said(COUNTED, "accepted", position="changed", quote="到府檢定 2 場。")
-    assert matrix_output.cell_labels(cell(shelf(changed)), "zh")[-2:] == ["採認 1", "判斷後文字已改 1"]
-    assert evidence_judgements.judgement_text(changed, "zh").endswith("；判斷後文字已改，請再看一次")
+    assert matrix_records.cell_labels(cell(shelf(changed)), "zh")[-2:] == ["採認 1", "判斷後文字已改 1"]
+    assert evidence_records.judgement_text(changed, "zh").endswith("；判斷後文字已改，請再看一次")
 
 
 def test_matrix_json_has_counts_passages_and_judgements() -> None:
     view = shelf(said(COUNTED, "rejected"), said(BARE, "accepted"))
-    told = matrix_output.matrix_to_json(matrix(view, filters=Filters(item=(NEAR,))))
+    told = matrix_records.matrix_to_json(matrix(view, filters=Filters(item=(NEAR,))))
     here = told["lines"][0]["cells"][0]
     assert (here["count"], here["accepted"], here["rejected"], here["changed"]) == (1, 1, 1, 0)
     assert (here["passages"], here["rejected_passages"]) == ([BARE.passage_id], [COUNTED.passage_id])
@@ -147,16 +151,16 @@ def test_the_sheet_tells_who_rejected_what_and_why(tmp_path: Path) -> None:
     assert (near.own.passages, near.rejected) == ((BARE,), (COUNTED,))
     told = next(
         item
-        for facet in assessment_output.assessment_to_json(sheet)["facets"]
+        for facet in assessment_records.assessment_to_json(sheet)["facets"]
         for item in facet["items"]
         if item["item"] == NEAR
     )
     assert (told["accepted"], len(told["rejected"]), len(told["marks"])) == (1, 1, 2)
-    assessment_docx.write(sheet, tmp_path / "s.docx", view.sha256)
+    docx_writer.write(sheet, tmp_path / "s.docx", view.sha256)
     lines = [p.text for p in Written(str(tmp_path / "s.docx")).paragraphs]
     assert "不採認的 1 段，不計入佐證" in lines
     assert any(line.startswith("不採認（王小明，") and line.endswith("：只是宣導") for line in lines)
-    assessment_xlsx.write(sheet, tmp_path / "s.xlsx", view.sha256)
+    xlsx_writer.write(sheet, tmp_path / "s.xlsx", view.sha256)
     rows = list(load_workbook(tmp_path / "s.xlsx").worksheets[0].iter_rows(values_only=True))
     verdict, reason = rows[0].index("人工判斷"), rows[0].index("理由")
     assert [(row[verdict], row[reason]) for row in rows[1:] if row[verdict]] == [
@@ -168,7 +172,7 @@ def test_the_sheet_tells_who_rejected_what_and_why(tmp_path: Path) -> None:
 def test_rows_of_any_export_carry_the_judgement_once_for_each_item() -> None:
     rows = [Row(p, "ab" * 32) for p in (COUNTED, BARE)]
     judgements = [said(COUNTED, "accepted"), said(COUNTED, "rejected", NEW)]
-    found = list(evidence_judgements.with_marks(rows, judgements))
+    found = list(evidence_records.with_marks(rows, judgements))
     assert [(row.passage, row.mark and row.mark.item) for row in found] == [
         (COUNTED, NEAR),
         (COUNTED, NEW),
@@ -183,16 +187,16 @@ def test_listing_shows_the_text_as_it_was_and_as_it_is() -> None:
     def passage(_: str) -> Passage:
         return COUNTED
 
-    lines = list(evidence_judgements.judgement_lines([changed, gone], passage, "zh"))
+    lines = list(evidence_records.judgement_lines([changed, gone], passage, "zh"))
     assert lines[0].endswith("到府檢定 2 場。")
     assert lines[1] == f"\t現在的原文：{COUNTED.text}"
     assert "已不在" in lines[2]
-    first, second = evidence_judgements.rows_of_marks([changed, gone], passage, lambda _: "cd" * 32, "zh")
+    first, second = evidence_records.rows_of_marks([changed, gone], passage, lambda _: "cd" * 32, "zh")
     assert (first.passage, first.finding) == (COUNTED, "判斷時的原文：到府檢定 2 場。")
     assert (second.passage.text, second.passage.passage_id, second.sha256) == (
         OTHER.text,
         OTHER.passage_id,
         "ab" * 32,
     )
-    english: Sequence[str] = list(evidence_judgements.judgement_lines([gone], None, "en"))
+    english: Sequence[str] = list(evidence_records.judgement_lines([gone], None, "en"))
     assert "Rejected" in english[0]

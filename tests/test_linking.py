@@ -10,9 +10,10 @@ from library_parts import HashedEmbedder, make_passage
 
 from jixiao.extract.names.register import ours
 from jixiao.extract.records import Quantity, Span
-from jixiao.index.answers.ask.output import answer_to_json
+from jixiao.index.answers.ask.records import answer_to_json
 from jixiao.index.answers.check import contradictions, linking, same_achievement
-from jixiao.index.answers.evidence import matrix, matrix_output
+from jixiao.index.answers.matrix import matrix
+from jixiao.index.answers.matrix import records as matrix_records
 from jixiao.index.export.export import export
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
@@ -158,7 +159,7 @@ def test_the_matrix_counts_an_achievement_once(library: Library) -> None:
         assert len(cell.counted) == len(cell.passages) - len(cell.again)
         sources = {p.source for p in cell.passages if p.passage_id in cell.again}
         assert len(sources) == 1, "told again by the one report or the other, not by both"
-    told = matrix_output.matrix_to_json(made)
+    told = matrix_records.matrix_to_json(made)
     first = next(one for line in told["lines"] for one in line["cells"] if one["again"])
     assert first["count"] == len(first["passages"]) - len(first["again"])
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from library_parts import HashedEmbedder
 
-from jixiao.index.answers.ask import output as ask_output
-from jixiao.index.answers.ask.output import answer_to_json
+from jixiao.index.answers.ask import records as ask_records
+from jixiao.index.answers.ask.records import answer_to_json
 from jixiao.index.export import export as export_export
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, Correction, Filters
@@ -153,22 +153,22 @@ def test_json_holds_the_names_and_how_the_question_was_read(library: Library) ->
 
 def test_lines_for_a_terminal_name_each_with_its_sentences(library: Library) -> None:
     answer = library.ask("拜會了哪些公會")
-    lines = list(ask_output.answer_lines(answer))
+    lines = list(ask_records.answer_lines(answer))
     assert lines[0].startswith("度量衡商業同業公會 [機關團體 · 已執行 · 1 段 · 新竹分局 · 109]")
     assert "拜會度量衡商業同業公會 2 次" in lines[1]
-    notes = list(ask_output.answer_notes(answer))
+    notes = list(ask_records.answer_notes(answer))
     assert notes[0] == "kind: list"
     assert f"文件庫 {answer.total} 段中" in notes[-1]
 
 
 def test_lines_tell_silent_branches_and_whether_parts_add_up(library: Library) -> None:
     answer = library.ask("110年專業教育訓練共辦幾場次？")
-    assert "  = 基隆分局 15 + 新竹分局 25 · 原文的分項相加等於合計" in list(ask_output.answer_lines(answer))
+    assert "  = 基隆分局 15 + 新竹分局 25 · 原文的分項相加等於合計" in list(ask_records.answer_lines(answer))
     told = answer.values[0].sum
     assert told is not None
-    assert "不符" in ask_output.sum_verdict(replace(told, added=39.0, matches=False), "zh")
-    assert "some parts only" in ask_output.sum_verdict(replace(told, added=39.0, whole=False), "en")
-    silent = list(ask_output.answer_lines(library.ask("哪些分局跟消防局辦理火災鑑定講習？")))
+    assert "不符" in ask_records.sum_verdict(replace(told, added=39.0, matches=False), "zh")
+    assert "some parts only" in ask_records.sum_verdict(replace(told, added=39.0, whole=False), "en")
+    silent = list(ask_records.answer_lines(library.ask("哪些分局跟消防局辦理火災鑑定講習？")))
     assert any(line.startswith("查無：") and "新竹分局（看過" in line for line in silent)
 
 

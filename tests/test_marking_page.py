@@ -16,6 +16,7 @@ from jixiao.extract.records import Document, Item, Passage
 from jixiao.index import durable_files
 from jixiao.index.library import Library
 from jixiao.index.storage import marks
+from jixiao.index.storage import records as storage_records
 from jixiao.web.parts.components import Page
 from jixiao.web.parts.strings import Words
 from jixiao.web.tabs import basket, evidence, marking, matrix
@@ -104,7 +105,7 @@ def test_what_is_missing_is_told_and_nothing_is_written(page: Page, changed: dic
 
 def test_changed_text_is_shown_beside_the_judged_one(page: Page) -> None:
     passage = page.library.passages()[0]
-    mark = marks.made(passage, "ab" * 32, NEAR, marks.Said("accepted", "", "王小明"))
+    mark = marks.made(passage, "ab" * 32, NEAR, storage_records.Said("accepted", "", "王小明"))
     shown = marking.part(passage, NEAR, replace(mark, quote="到府檢定 2 場。", position="changed"), page.words, {})
     assert Elements(shown).marks == ["2", "3"]
     assert 'role="group"' in shown

@@ -23,7 +23,7 @@ from jixiao.index.holdings.mark_positions import stand
 from jixiao.index.library import Library
 from jixiao.index.records import DocumentInfo, Mark
 from jixiao.index.storage import marks
-from jixiao.index.storage.marks import Said
+from jixiao.index.storage.records import Said
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 NEAR, NEW = "服務可近性", "創新性"

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 from jixiao.extract import framework as frameworks
 from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
-from jixiao.index.answers.evidence import matrix_output
 from jixiao.index.answers.evidence.evidence import evidence
-from jixiao.index.answers.evidence.matrix import EVERYONE, By, Matrix, MatrixCell, matrix
+from jixiao.index.answers.matrix import records as matrix_records
+from jixiao.index.answers.matrix import workbook
+from jixiao.index.answers.matrix.matrix import matrix
+from jixiao.index.answers.matrix.records import EVERYONE, By, Matrix, MatrixCell
 from jixiao.index.library import Library
 from jixiao.index.records import EVERYTHING, Filters, Mark
 
@@ -103,8 +105,8 @@ def test_none_found_is_not_the_same_as_no_report() -> None:
     found = matrix(SHELF, filters=Filters(year=(108,)))
     assert (cell(found, "臺南分局").state, cell(found, "臺南分局").column.checked) == ("none", 1)
     assert cell(found, "臺中分局").state == "no_report"
-    assert matrix_output.cell_labels(cell(found, "臺南分局"), "zh") == ["1 段中查無"]
-    assert matrix_output.cell_labels(cell(found, "臺中分局"), "zh") == ["未載入報告"]
+    assert matrix_records.cell_labels(cell(found, "臺南分局"), "zh") == ["1 段中查無"]
+    assert matrix_records.cell_labels(cell(found, "臺中分局"), "zh") == ["未載入報告"]
 
 
 def test_what_is_said_of_all_has_a_column_and_counts_for_nobody_else() -> None:
@@ -158,12 +160,12 @@ def test_own_framework_finds_its_items_in_passages_stored_with_another(tmp_path:
 
 def test_json_names_every_passage_once_and_lines_say_the_same() -> None:
     found = matrix(SHELF, filters=Filters(item=(NEAR,)))
-    data = matrix_output.matrix_to_json(found)
+    data = matrix_records.matrix_to_json(found)
     assert data["lines"][0]["item"] == NEAR
     first = next(c for c in data["lines"][0]["cells"] if c["column"] == "新竹分局")
     assert (first["state"], first["count"], first["figures"], first["planned"]) == ("found", 4, 3, 1)
     assert set(first["passages"]) <= set(data["passages"])
-    lines = list(matrix_output.matrix_lines(found))
+    lines = list(matrix_records.matrix_lines(found))
     assert lines[3].split("\t")[1:] == ["4 段 · 數據 3 · 規劃中 1", "1 段", "1 段中查無", "1 段"]
 
 
@@ -171,7 +173,7 @@ def test_workbook_opens_on_the_table_and_a_hostile_text_stays_text(tmp_path: Pat
     shelf: Any = Shelf([told("=1+1 到府", 0, "新竹分局")])
     found = matrix(shelf)
     path = tmp_path / "m.xlsx"
-    assert matrix_output.write(found, path, "xlsx", lambda _: "ab" * 32) == 1
+    assert workbook.write(found, path, "xlsx", lambda _: "ab" * 32) == 1
     book: Any = load_workbook(path)
     assert book.active is not None
     assert book.active.title == "佐證矩陣"
@@ -179,7 +181,7 @@ def test_workbook_opens_on_the_table_and_a_hostile_text_stays_text(tmp_path: Pat
     texts = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "=1+1 到府"]
     assert [cell.data_type for cell in texts] == ["s"]
     for kind in ("csv", "docx", "md", "jsonl"):
-        assert matrix_output.write(found, tmp_path / f"m.{kind}", kind, lambda _: "ab" * 32) == 1
+        assert workbook.write(found, tmp_path / f"m.{kind}", kind, lambda _: "ab" * 32) == 1
 
 
 @pytest.fixture(scope="module")

@@ -152,8 +152,7 @@ def test_the_page_understands_an_alias(page: Page, branch: str, alias: str) -> N
 
 
 def test_the_page_offers_own_branches_to_reconcile(page: Page) -> None:
-    register = page.library.view().register
-    assert "湖東分局" in dict(reconcile.branches(register, page.words))
+    assert "湖東分局" in dict(reconcile.branches(page.library, page.words))
     documents = {d.source: d.document_id for d in page.library.documents()}
     ids = documents["plan1.txt"], documents["head1.txt"]
     by_name, by_alias = (reconcile.told(page, *ids, name, ()) for name in ("湖東分局", "湖東所"))

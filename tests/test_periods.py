@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.index.answers.ask.output import notes
+from jixiao.index.answers.ask.records import notes
 from jixiao.index.library import Library
 from jixiao.index.records import Correction, Query
 from jixiao.index.search.query import Holdings, understand

@@ -5,10 +5,9 @@ import math
 import pytest
 from library_parts import make_passage
 
-from jixiao.index.records import Mode
+from jixiao.index.records import Concept, Mode
 from jixiao.index.search.answerability import SYNONYM_COVERAGE, features, is_answerable
 from jixiao.index.text.collocations import UNSEEN, pmi
-from jixiao.index.text.concepts import Concept
 
 
 def idf(term: str) -> float:

@@ -9,12 +9,12 @@ import pytest
 from library_parts import HashedEmbedder
 
 from jixiao.commands import reconcile as commands_reconcile
-from jixiao.extract.names.register import ours
-from jixiao.index.answers.reconcile import output as reconcile_output
-from jixiao.index.answers.reconcile.planned_figures import FigureComparison
-from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation, reconcile
+from jixiao.index.answers.reconcile import records as reconcile_records
+from jixiao.index.answers.reconcile.reconciliation import reconcile
+from jixiao.index.answers.reconcile.records import FigureComparison, ReconciledAction, Reconciliation
 from jixiao.index.errors import UsageError
 from jixiao.index.export import export as export_export
+from jixiao.index.export import records as export_records
 from jixiao.index.library import Library
 from jixiao.index.records import DocumentInfo
 from jixiao.web.parts.strings import Words
@@ -183,15 +183,15 @@ def test_quotes_are_the_documents_own_words(library: Library) -> None:
 
 def test_json_and_lines_and_rows_say_the_same(library: Library, tmp_path: Path) -> None:
     found = against(library, "own.txt")
-    data = reconcile_output.reconciliation_to_json(found, "en")
+    data = reconcile_records.reconciliation_to_json(found, "en")
     assert data["counts"] == {"met": 2, "partly": 1, "missed": 3, "not_mentioned": 1, "new": 1}
     assert [row["standing"] for row in data["rows"]] == [row.fulfilment for row in found.rows]
     assert data["rows"][0]["figures"][0]["achieved"]["value"] == 23
     assert data["rows"][0]["why"] == "every planned figure was reached"
-    lines = list(reconcile_output.reconciliation_lines(found))
+    lines = list(reconcile_records.reconciliation_lines(found))
     assert any("計畫 20 場次，成果 23 場次" in line for line in lines)
-    rows = reconcile_output.rows_to_export(found, library.passage)
-    path = export_export.export(rows, "csv", tmp_path / "found.csv", export_export.Cover("對照"))
+    rows = reconcile_records.rows_to_export(found, library.passage)
+    path = export_export.export(rows, "csv", tmp_path / "found.csv", export_records.Cover("對照"))
     written = path.read_text(encoding="utf-8-sig")
     assert written.count("未達成") == 3
     assert "計畫 60 人次，成果 45 人次" in written
@@ -200,7 +200,7 @@ def test_json_and_lines_and_rows_say_the_same(library: Library, tmp_path: Path) 
 def test_every_reason_has_its_words(library: Library) -> None:
     for language in ("zh", "en"):
         for row in against(library, "bureau.txt").rows:
-            assert "{" not in reconcile_output.why(row, against(library, "bureau.txt"), language)  # type: ignore[arg-type]
+            assert "{" not in reconcile_records.why(row, against(library, "bureau.txt"), language)  # type: ignore[arg-type]
 
 
 def test_the_page_shows_both_sides_and_opens_both_places(library: Library) -> None:
@@ -216,11 +216,11 @@ def test_the_page_shows_both_sides_and_opens_both_places(library: Library) -> No
 
 def test_the_page_offers_the_pair_that_belongs_together(library: Library) -> None:
     known = documents(library)
-    assert web.pair(list(known.values()), ours()) == (known["plan.txt"].document_id, known["own.txt"].document_id)
-    plans, results = web.choices(list(known.values()), ours(), Words("zh"))
+    assert web.pair(list(known.values()), library) == (known["plan.txt"].document_id, known["own.txt"].document_id)
+    plans, results = web.choices(library, Words("zh"))
     assert plans[0][1] == known["plan.txt"].document_id
     assert results[-1][1] == known["plan.txt"].document_id
-    assert web.pair([known["own.txt"]], ours()) == (None, None)
+    assert web.pair([known["own.txt"]], library) == (None, None)
 
 
 def test_reports_are_named_by_id_or_file_and_never_guessed(library: Library) -> None:

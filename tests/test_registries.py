@@ -11,7 +11,7 @@ from jixiao.commands.shared import FILTERS
 from jixiao.index import data_files, labels
 from jixiao.index.answers.ask.answering import ANSWERS
 from jixiao.index.export.export import WRITERS
-from jixiao.index.export.formats import FORMATS
+from jixiao.index.export.records import FORMATS
 from jixiao.index.filters import FIELDS, Filters
 from jixiao.index.records import KINDS, Kind
 from jixiao.index.verify.reading_back import READERS

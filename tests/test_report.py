@@ -12,6 +12,7 @@ import pytest
 from sample_reports import TABLE, write
 
 from jixiao.extract import pipeline
+from jixiao.extract.coverage import records as coverage_records
 from jixiao.extract.coverage import report
 from jixiao.extract.coverage.unread_text import leftovers
 from jixiao.extract.reading.files import read
@@ -20,13 +21,13 @@ ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
-def told(path: Path) -> report.Report:
+def told(path: Path) -> coverage_records.Report:
     reading = read(path)
     document, passages = pipeline.of_reading(reading)
     return report.report(document, passages, reading.source)
 
 
-def kinds(found: report.Report) -> dict[str, str]:
+def kinds(found: coverage_records.Report) -> dict[str, str]:
     return {warning.kind: warning.detail for warning in found.warnings}
 
 
@@ -45,7 +46,7 @@ def test_columns_are_told_with_the_roles_read_into_them(tmp_path: Path) -> None:
 def test_facets_that_are_missing_are_named(tmp_path: Path) -> None:
     details = [w.detail for w in told(write(tmp_path, TABLE)).warnings if w.kind == "facet_missing"]
     assert details == ["構面三", "構面四", "構面五"]
-    assert str(report.Warning("facet_missing", "構面五")) == "構面五 missing"
+    assert str(coverage_records.Warning("facet_missing", "構面五")) == "構面五 missing"
 
 
 def test_every_character_is_accounted_for(tmp_path: Path) -> None:
@@ -120,5 +121,7 @@ def test_nothing_of_the_reports_is_lost() -> None:
     if not SEEDS.is_dir():
         pytest.skip("the reports are not beside the repository")
     found = {path.name[:3]: told(path) for path in sorted(SEEDS.glob("*.txt"))}
-    assert {name: one.coverage.share >= report.LEAST_SHARE for name, one in found.items()} == dict.fromkeys(found, True)
+    assert {name: one.coverage.share >= coverage_records.LEAST_SHARE for name, one in found.items()} == dict.fromkeys(
+        found, True
+    )
     assert kinds(found["004"])["facet_missing"] == "構面五"

@@ -15,9 +15,11 @@ from jixiao.extract.records import Span
 from jixiao.index.errors import UsageError
 from jixiao.index.library import Library
 from jixiao.index.records import Correction, Filters
+from jixiao.index.runs import records as runs_records
 from jixiao.index.runs import saved_runs
+from jixiao.index.storage import records as storage_records
 from jixiao.index.storage import saved as saving
-from jixiao.index.storage.saved import Figure, Place, Saved
+from jixiao.index.storage.records import Figure, Place, Saved
 
 SEARCH = Saved("禮貌", "search", "電話禮貌測試", Filters(year=(108,)), "lexical", by="王小明")
 QUESTION = Saved("到府", "ask", "哪些分局辦理檢定？", correction=Correction("which_branch", ("磅秤",), ("地磅",)))
@@ -105,7 +107,7 @@ def test_a_damaged_line_is_named_with_its_cure_and_nothing_is_lost(library: Libr
 def test_the_first_run_has_nothing_new_and_an_unchanged_library_neither(library: Library) -> None:
     saving.save(library.folder, SEARCH)
     ran, first = saved_runs.run(library, "禮貌", "王")
-    assert first == saved_runs.Changes(None)
+    assert first == runs_records.Changes(None)
     size = (library.folder / saving.FILE).stat().st_size
     ran, second = saved_runs.run(library, "禮貌", "李")
     assert (second.since, second.any) == (ran.runs[0].made, False)
@@ -145,8 +147,10 @@ def test_the_same_words_in_a_newer_file_are_neither_new_nor_gone(library: Librar
 
 
 def test_branches_and_figures_that_come_go_and_change_are_told() -> None:
-    before = saving.Run("2026-01-01T00:00:00+08:00", "", 9, branches=(("甲分局", "planned"), ("乙分局", "done")))
-    after = saving.Run(
+    before = storage_records.Run(
+        "2026-01-01T00:00:00+08:00", "", 9, branches=(("甲分局", "planned"), ("乙分局", "done"))
+    )
+    after = storage_records.Run(
         "2026-02-01T00:00:00+08:00", "", 9, branches=(("丙分局", "done"), ("甲分局", "planned"), ("甲分局", "done"))
     )
     old, new = (
@@ -167,8 +171,8 @@ def test_branches_and_figures_that_come_go_and_change_are_told() -> None:
 
 def test_a_hit_that_is_crowded_out_is_told_apart_from_one_that_is_gone() -> None:
     kept, crowded, gone, new = place("一二三", 0), place("四五六", 10), place("七八九", 20, "e" * 16), place("十", 30)
-    before = saving.Run("t", "", 9, (kept, crowded, gone), full=True)
-    after = saving.Run("t", "", 9, (kept, new), full=True)
+    before = storage_records.Run("t", "", 9, (kept, crowded, gone), full=True)
+    after = storage_records.Run("t", "", 9, (kept, new), full=True)
     told = saved_runs.changes(before, after, lambda passage_id: passage_id.startswith("d"))
     assert (told.added, told.dropped, told.gone) == ((new,), (crowded,), (gone,))
 

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
-from jixiao.index.runs.batch_workbook import Way
+from jixiao.index.runs.records import Way
 from jixiao.index.storage import saved as saving
-from jixiao.index.storage.saved import Saved
+from jixiao.index.storage.records import Saved
 from jixiao.web.parts import recent
 from jixiao.web.parts.address import Address, write
 from jixiao.web.parts.components import Page

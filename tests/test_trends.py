@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from library_parts import HashedEmbedder
 
-from jixiao.index.answers.trends import output as trends_output
-from jixiao.index.answers.trends.suggestions import Recurring, recurring
-from jixiao.index.answers.trends.trends import Caution, Series, Trend, Value, trend
+from jixiao.index.answers.trends import records as trends_records
+from jixiao.index.answers.trends.records import Caution, Recurring, Series, Trend, Value
+from jixiao.index.answers.trends.suggestions import recurring
+from jixiao.index.answers.trends.trends import trend
 from jixiao.index.library import Library
 from jixiao.index.records import Filters
 from jixiao.index.search.search import ids
@@ -137,7 +138,7 @@ def test_filters_narrow_and_nothing_found_is_said(library: Library) -> None:
     nothing = follow(library, "游泳池水質抽驗")
     assert (nothing.series, nothing.unit) == ((), None)
     assert nothing.checked > 0
-    assert trends_output.trend_to_json(nothing)["found"] is False
+    assert trends_records.trend_to_json(nothing)["found"] is False
 
 
 def test_figures_told_in_several_years_are_suggested(library: Library) -> None:
@@ -148,16 +149,16 @@ def test_figures_told_in_several_years_are_suggested(library: Library) -> None:
 
 def test_json_and_lines_tell_every_value(library: Library) -> None:
     found = follow(library, "法規教育訓練")
-    data = trends_output.trend_to_json(found, "en")
+    data = trends_records.trend_to_json(found, "en")
     told = [v["value"] for s in data["series"] for p in s["points"] for v in (p["value"], *p["others"])]
     assert sorted(told) == sorted(v.value for v in values(found))
     assert {c["words"] for c in data["cautions"]} >= {"111 only"}
-    lines = "\n".join(trends_output.trend_lines(found))
-    assert all(trends_output.figure_text(value) in lines for value in values(found))
+    lines = "\n".join(trends_records.trend_lines(found))
+    assert all(trends_records.figure_text(value) in lines for value in values(found))
 
 
 def test_scopes_that_differ_are_told_in_words() -> None:
-    assert trends_output.caution_text(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
+    assert trends_records.caution_text(Caution("scope", None, ("head", "all")), "zh") == "範圍不一：總局、總局及各分局"
 
 
 def test_every_point_of_the_chart_opens_its_sentence(library: Library) -> None:

@@ -21,13 +21,13 @@ from openpyxl import load_workbook
 from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import FORMATS, Format
+from jixiao.index.export.records import FORMATS, Cover, Format, Row
 from jixiao.index.library import Library
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Query, ValueEntry
+from jixiao.index.verify import records as verify_records
 from jixiao.index.verify import verification
 from jixiao.index.verify.originals import Originals
-from jixiao.index.verify.verification import Verification
+from jixiao.index.verify.records import Verification
 
 ROOT = Path(__file__).parents[1]
 # Another folder of text files can be named, to prove the same of real reports.
@@ -142,7 +142,7 @@ def column_of(sheet: Any, heading: str) -> int:
     return [cell.value for cell in sheet[1]].index(heading) + 1
 
 
-def only(told: Verification) -> verification.Finding:
+def only(told: Verification) -> verify_records.Finding:
     (one,) = told.findings
     return one
 

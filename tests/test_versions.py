@@ -13,14 +13,17 @@ from library_parts import HashedEmbedder, extract_lines
 from jixiao.extract import pipeline
 from jixiao.extract.names.register import ours
 from jixiao.extract.reading.layout.contract import Reading
-from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask import records as ask_records
 from jixiao.index.answers.check import contradictions
-from jixiao.index.answers.evidence import evidence, matrix
+from jixiao.index.answers.evidence import evidence
+from jixiao.index.answers.matrix import matrix
 from jixiao.index.answers.reconcile import reconciliation
 from jixiao.index.answers.trends import suggestions
 from jixiao.index.errors import SearchError
-from jixiao.index.export.export import Cover, export, rows_of_passages
-from jixiao.index.holdings import changes_output, versions
+from jixiao.index.export.export import export, rows_of_passages
+from jixiao.index.export.records import Cover
+from jixiao.index.holdings import records as holdings_records
+from jixiao.index.holdings import versions
 from jixiao.index.holdings.changes import changes
 from jixiao.index.labels import Language
 from jixiao.index.library import Library
@@ -246,7 +249,7 @@ def test_the_older_version_can_still_be_opened_and_verified(library: Library, tm
 def test_statistics_and_lists_tell_it(library: Library) -> None:
     figures = library.stats()
     assert (figures["documents"], figures["superseded"], figures["superseded_passages"]) == (3, 1, 4)
-    lines = list(ask_output.document_lines(library.documents()))
+    lines = list(ask_records.document_lines(library.documents()))
     newer, older = ids(library)["report_修正版.txt"], ids(library)["report.txt"]
     at = next(n for n, line in enumerate(lines) if line.startswith(newer))
     assert lines[at + 1].startswith(older)
@@ -309,7 +312,7 @@ def test_what_can_not_be_superseded_is_told(library: Library, pair: tuple[str, s
 
 def test_chains_hold_every_version_the_newest_first(library: Library, tmp_path: Path) -> None:
     library.add([write(tmp_path, "report_第3版.txt", NEW.replace("12 則", "13 則"))])
-    chains = [[document.source for document in chain] for chain in versions.chains(library.documents())]
+    chains = [[document.source for document in chain] for chain in holdings_records.chains(library.documents())]
     assert sorted(chains) == [["report_第3版.txt", "report_修正版.txt", "report.txt"], ["tainan.txt"]]
 
 
@@ -355,7 +358,7 @@ def test_changes_as_json_point_into_both_documents(library: Library) -> None:
     documents = {document.source: document for document in library.documents()}
     old, new = documents["report.txt"], documents["report_修正版.txt"]
     found = changes(library.passages_of(old.document_id), library.passages_of(new.document_id))
-    told = json.loads(json.dumps(changes_output.changes_to_json(old, new, found)))
+    told = json.loads(json.dumps(holdings_records.changes_to_json(old, new, found)))
     assert told["counts"] == {"same": 2, "changed": 2, "added": 1, "removed": 0}
     first = told["changes"][0]
     pairs = [
@@ -366,7 +369,7 @@ def test_changes_as_json_point_into_both_documents(library: Library) -> None:
         assert document.text[side["span"][0] : side["span"][1]] == side["text"]
     (stretch,) = first["stretches"]
     assert [pairs[n][1].text[slice(*stretch[side])] for n, side in enumerate(("old", "new"))] == ["0", "3"]
-    lines = list(changes_output.change_lines(old, new, found))
+    lines = list(holdings_records.change_lines(old, new, found))
     assert "12[-0-]{+3+} 具" in lines[1]
 
 

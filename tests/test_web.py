@@ -14,8 +14,8 @@ import pytest
 from library_parts import make_passage
 
 from jixiao.extract.records import Cell, Document, Locator, Passage, Quantity, Span, Tag
-from jixiao.index.export.highlighting import matches
-from jixiao.index.holdings.changes import Change
+from jixiao.index.export.records import matches
+from jixiao.index.holdings.records import Change
 from jixiao.index.labels import Language
 from jixiao.index.records import (
     Answer,

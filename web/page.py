@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from jixiao.index.labels import Language
 from jixiao.index.library import Library
+from jixiao.index.records import Language
 from jixiao.web.parts import address, recent, viewer
 from jixiao.web.parts.components import FETCH, QUIET, Page, Refresh, html_panel, wire_place
 from jixiao.web.parts.html import button, escape, tag

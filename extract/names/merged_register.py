@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names import gazetteers, organisations
 from jixiao.extract.names import register as registers
 from jixiao.extract.names.names_file import ORGANISATIONS, Entry, Place, Rename, parse
@@ -65,10 +66,12 @@ def _enter(data: dict[str, Any], entry: Entry) -> None:
     kind = entry.kind or (known.kind if known else _kind_of_term(data, entry.name))
     if kind is None:
         known_kinds = 'kind = "branch", "office", "agency", "unit", "system" …'
-        raise entry.place.error("the name is unknown, and no kind is given", f"add {known_kinds}")
+        raise entry.place.error(Message.of("the_name_is_unknown_and_no_kind_is_given"), Message.of("add", known_kinds))
     if kind not in ORGANISATIONS:
         if entry.parent or entry.letter:
-            raise entry.place.error(f"a {kind} has no parent and no letter", "take them out, or give another kind")
+            raise entry.place.error(
+                Message.of("a_has_no_parent_and_no_letter", kind), Message.of("take_them_out_or_give_another_kind")
+            )
         _enter_term(data, kind, entry)
         return
     if known is None or known.kind != kind or entry.parent:
@@ -109,17 +112,18 @@ def _above(data: dict[str, Any], kind: str, known: Found | None, entry: Entry) -
     """What stands over it: the parent that the entry names; None for an agency, and for a branch of no known one."""
     if entry.parent is None:
         if kind == "office":
-            raise entry.place.error("an office needs its branch", 'add parent = "…"')
+            raise entry.place.error(Message.of("an_office_needs_its_branch"), Message.of("add_parent"))
         return None
     above = _find(data, entry.parent)
     wanted = {"branch": ("agency",), "office": ("branch", "agency")}.get(kind, ())
     if above is None and wanted:
-        cure = f'add it first: [[name]] name = "{entry.parent}" kind = "{wanted[0]}"'
-        raise entry.place.error(f"its parent 「{entry.parent}」 is unknown", cure)
+        cure = Message.of("add_it_first_name_name_kind", entry.parent, wanted[0])
+        raise entry.place.error(Message.of("its_parent_is_unknown", entry.parent), cure)
     if above is None or above.kind not in wanted or (known is not None and above.table is known.table):
         said = f"an {above.kind}" if above else "unknown"
         raise entry.place.error(
-            f"a parent of a {kind} can't be 「{entry.parent}」 ({said})", f"name {' or '.join(wanted) or 'none'}"
+            Message.of("a_parent_of_a_cant_be", kind, entry.parent, said),
+            Message.of("name", " or ".join(wanted) or "none"),
         )
     return above
 
@@ -145,9 +149,9 @@ def _merge(data: dict[str, Any], name: str, into: str, place: Place) -> None:
         return
     kind = _kind_of_term(data, into)
     if kind is None:
-        raise place.error(f"「{into}」 is unknown", f'say what it is: [[name]] name = "{into}" kind = "…"')
+        raise place.error(Message.of("is_unknown", into), Message.of("say_what_it_is_name_name_kind", into))
     if old is not None:
-        raise place.error(f"「{name}」 is a {old.kind}, 「{into}」 a {kind}", "merge names of one kind")
+        raise place.error(Message.of("is_a_a", name, old.kind, into, kind), Message.of("merge_names_of_one_kind"))
     canonical = _term_name(into, kind) or into
     moved = _term_name(name) or name
     data["moved"][form(moved)] = (kind, canonical)
@@ -162,7 +166,9 @@ def _merge_into(data: dict[str, Any], old: Found | None, new: Found, name: str, 
         new.table["aliases"] = [*new.table.get("aliases", []), name]
         return
     if old.kind == "agency" and new.kind != "agency":
-        raise place.error(f"「{name}」 is an agency, what it is merged into is none", "merge it the other way round")
+        raise place.error(
+            Message.of("is_an_agency_what_it_is_merged_into_is", name), Message.of("merge_it_the_other_way_round")
+        )
     old.siblings.remove(old.table)
     forms = [old.table["name"], *old.table.get("aliases", []), *filter(None, [old.table.get("short")])]
     new.table["aliases"] = [*new.table.get("aliases", []), *forms]
@@ -191,13 +197,13 @@ def _rename(data: dict[str, Any], rename: Rename) -> None:
             data["terms"].setdefault(normalisation.fold(rename.new).matching, (kind, rename.new))
             return
         if kind is None and not _looks_like_branch(rename.old):
-            raise place.error(f"「{rename.old}」 is unknown", f'say what it is: [[name]] name = "{rename.old}"')
+            raise place.error(Message.of("is_unknown", rename.old), Message.of("say_what_it_is_name_name", rename.old))
         if kind is not None:
             data["terms"].setdefault(normalisation.fold(rename.new).matching, (kind, rename.new))
         _merge(data, rename.old, rename.new, place)
         return
     if rename.branch:
-        raise place.error("only a unit is renamed in one branch alone", "take the branch out")
+        raise place.error(Message.of("only_a_unit_is_renamed_in_one_branch_alone"), Message.of("take_the_branch_out"))
     new = _find(data, rename.new)
     if new is not None and new.table is not known.table:
         _merge_into(data, known, new, rename.old, place)
@@ -212,7 +218,9 @@ def _branch(data: dict[str, Any], rename: Rename) -> str | None:
         return None
     found = _find(data, rename.branch)
     if found is None:
-        raise rename.place.error(f"the branch 「{rename.branch}」 is unknown", "name a known branch, or none")
+        raise rename.place.error(
+            Message.of("the_branch_is_unknown", rename.branch), Message.of("name_a_known_branch_or_none")
+        )
     return str(found.table["name"])
 
 

@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import ExtractError
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import form
 
 FILE = "names.toml"
@@ -62,7 +63,7 @@ class Place:
 
     def error(self, cause: str, cure: str) -> NamesError:
         """An error that names this entry."""
-        return NamesError(f"{self.path}:{self.line}", f"{self.entry}: {cause}", cure)
+        return NamesError(f"{self.path}:{self.line}", Message.of("place_cause", self.entry, cause), cure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def loaded(text: str, path: Path | str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)", str(error))
         line = f":{said[1]}" if said and said[1] else ""
-        raise NamesError(f"{path}{line}", f"is no TOML ({error})", "mend that line, or take it out") from error
+        raise NamesError(
+            f"{path}{line}", Message.of("is_no_toml", error), Message.of("mend_that_line_or_take_it_out")
+        ) from error
 
 
 def _tables(data: Mapping[str, Any], text: str, path: Path | str, kind: str) -> Iterator[tuple[dict[str, Any], Place]]:
@@ -162,17 +165,17 @@ def _tables(data: Mapping[str, Any], text: str, path: Path | str, kind: str) -> 
     given = data.get(kind, [])
     if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
         place = Place(str(path), _line_of(text, rf"\[?\s*{kind}\b", 0), kind)
-        raise place.error("is no list of entries", f"begin each entry with a line [[{kind}]]")
+        raise place.error(Message.of("is_no_list_of_entries"), Message.of("begin_each_entry_with_a_line", kind))
     for number, table in enumerate(given):
         named = next((str(table[key]) for key in _NEEDED[kind] if key in table), "")
         line = _line_of(text, rf"\[\[\s*{kind}\s*\]\]", number)
         place = Place(str(path), line, f"[[{kind}]] {named}".strip())
         unknown = sorted(set(table) - set(_KEYS[kind]))
         if unknown:
-            raise place.error(f"{unknown[0]} is no key of it", f"it takes {', '.join(_KEYS[kind])}")
+            raise place.error(Message.of("is_no_key_of_it", unknown[0]), Message.of("it_takes", ", ".join(_KEYS[kind])))
         missing = [key for key in _NEEDED[kind] if key not in table]
         if missing:
-            raise place.error(f"{missing[0]} is missing", f'add a line {missing[0]} = "…"')
+            raise place.error(Message.of("is_missing", missing[0]), Message.of("add_a_line", missing[0]))
         yield table, place
 
 
@@ -188,24 +191,26 @@ def _text(given: Mapping[str, Any], key: str, place: Place) -> str:
 def _texts(given: Mapping[str, Any], key: str, place: Place) -> tuple[str, ...]:
     values = given.get(key, [])
     if not isinstance(values, list):
-        raise place.error(f"{key} is no list", f'write {key} = ["…", "…"]')
+        raise place.error(Message.of("is_no_list", key), Message.of("write", key))
     return tuple(dict.fromkeys(_name(value, key, place) for value in values))
 
 
 def _name(value: Any, key: str, place: Place) -> str:
     if not isinstance(value, str) or not form(value):
-        raise place.error(f"{key} is empty or no text", f'write {key} = "…"')
+        raise place.error(Message.of("is_empty_or_no_text", key), Message.of("write_2", key))
     if len(value) > LONGEST or "\n" in value:
-        raise place.error(f"{key} is too long for a name ({len(value)} characters)", f"{LONGEST} at most, in one line")
+        raise place.error(
+            Message.of("is_too_long_for_a_name_characters", key, len(value)), Message.of("at_most_in_one_line", LONGEST)
+        )
     if len(form(value)) < 2 and key != "letter":
-        raise place.error(f"{key} 「{value}」 has one character", "a name has two or more; a sign is a letter")
+        raise place.error(Message.of("has_one_character", key, value), Message.of("a_name_has_two_or_more_a_sign_is"))
     return value.strip()
 
 
 def _kind(given: Mapping[str, Any], place: Place) -> str | None:
     kind = given.get("kind")
     if kind is not None and kind not in KINDS:
-        raise place.error(f"kind {kind} is unknown", f"give one of {', '.join(KINDS)}")
+        raise place.error(Message.of("kind_is_unknown", kind), Message.of("give_one_of", ", ".join(KINDS)))
     return kind
 
 
@@ -214,7 +219,7 @@ def _year(given: Mapping[str, Any], place: Place) -> int | None:
     if year is None:
         return None
     if not isinstance(year, int) or isinstance(year, bool) or not (1 <= year < 200 or year > ROC_OFFSET):
-        raise place.error(f"year {year} is no year", "give a ROC year, as in year = 112")
+        raise place.error(Message.of("year_is_no_year", year), Message.of("give_a_roc_year_as_in_year_112"))
     return year - ROC_OFFSET if year > ROC_OFFSET else year
 
 
@@ -225,24 +230,30 @@ def _check(names: Names) -> None:
         for written in (entry.name, *entry.aliases):
             other = owners.setdefault(form(written), entry.name)
             if form(other) != form(entry.name):
-                raise entry.place.error(f"「{written}」 is 「{other}」 already", "leave it with one of the two")
+                raise entry.place.error(
+                    Message.of("is_already", written, other), Message.of("leave_it_with_one_of_the_two")
+                )
         if entry.letter and len(form(entry.letter)) > 2:
-            raise entry.place.error(f"letter 「{entry.letter}」 is too long", "a sign has one or two characters")
+            raise entry.place.error(
+                Message.of("letter_is_too_long", entry.letter), Message.of("a_sign_has_one_or_two_characters")
+            )
     forbidden = {form(name) for name in names.not_names}
     used = next((entry for entry in names.entries if form(entry.name) in forbidden), None)
     if used:
-        raise used.place.error("stands in not_names too", "take it out of one of the two")
+        raise used.place.error(Message.of("stands_in_not_names_too"), Message.of("take_it_out_of_one_of_the_two"))
     steps: dict[str, str] = {}
     for old, new, place in (
         *((merge.name, merge.into, merge.place) for merge in names.merges),
         *((rename.old, rename.new, rename.place) for rename in names.renames if rename.branch is None),
     ):
         if form(old) in steps and steps[form(old)] != form(new):
-            raise place.error(f"「{old}」 has another name in its place already", "keep one of the two entries")
+            raise place.error(
+                Message.of("has_another_name_in_its_place_already", old), Message.of("keep_one_of_the_two_entries")
+            )
         steps[form(old)] = form(new)
         at, seen = form(old), {form(old)}
         while at in steps:
             at = steps[at]
             if at in seen:
-                raise place.error(f"「{old}」 ends up as itself", "take out one entry of the circle")
+                raise place.error(Message.of("ends_up_as_itself", old), Message.of("take_out_one_entry_of_the_circle"))
             seen.add(at)

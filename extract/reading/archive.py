@@ -13,11 +13,12 @@ from lxml import etree
 
 from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
 from jixiao.extract.limits import Limits
+from jixiao.extract.messages import Message
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SAVE_ANEW = "open it in its own program and save it anew"
-_WITHOUT_PASSWORD = "save it without a password and add it again"
+_SAVE_ANEW = Message.of("open_it_in_its_own_program_and_save_it")
+_WITHOUT_PASSWORD = Message.of("save_it_without_a_password_and_add_it_again")
 
 
 @dataclass(slots=True)
@@ -39,9 +40,13 @@ class Archive:
         except KeyError:
             return None
         except RuntimeError as error:  # zipfile's word for a part that needs a password
-            raise UnreadableDocumentError(self.path, "is protected by a password", _WITHOUT_PASSWORD) from error
+            raise UnreadableDocumentError(
+                self.path, Message.of("is_protected_by_a_password"), _WITHOUT_PASSWORD
+            ) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-            raise UnreadableDocumentError(self.path, f"is damaged ({name} can't be unpacked)", _SAVE_ANEW) from error
+            raise UnreadableDocumentError(
+                self.path, Message.of("is_damaged_cant_be_unpacked", name), _SAVE_ANEW
+            ) from error
 
     def xml(self, name: str) -> Any:
         """A part's root element, None where there is no such part; of a damaged one what can be read, with a warning.
@@ -56,7 +61,7 @@ class Archive:
         except etree.XMLSyntaxError as error:
             root = etree.fromstring(data, _parser(recover=True)) if data.strip() else None
             if root is None:
-                raise UnreadableDocumentError(self.path, f"is damaged ({name})", _SAVE_ANEW) from error
+                raise UnreadableDocumentError(self.path, Message.of("is_damaged", name), _SAVE_ANEW) from error
             self.warnings.append(f"{name} is damaged; what could be read of it was read")
             return root
 
@@ -73,25 +78,29 @@ def open_archive(data: bytes, path: Path, limits: Limits) -> Archive:
     """Raises UnreadableDocumentError (no archive, damaged, protected by a password) and LimitExceededError."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise UnreadableDocumentError(path, "is protected by a password", _WITHOUT_PASSWORD)
-        cure = "give it its own suffix (.doc, .xls), or save it in the new format"
-        raise UnreadableDocumentError(path, f"is an old Office file under the name of a {path.suffix} file", cure)
+            raise UnreadableDocumentError(path, Message.of("is_protected_by_a_password"), _WITHOUT_PASSWORD)
+        cure = Message.of("give_it_its_own_suffix_doc_xls_or_save")
+        raise UnreadableDocumentError(path, Message.of("is_an_old_office_file_under_the_name_of", path.suffix), cure)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        cause = f"is damaged or no {path.suffix} file (it can't be unpacked)"
+        cause = Message.of("is_damaged_or_no_file_it_cant_be_unpacked", path.suffix)
         raise UnreadableDocumentError(path, cause, _SAVE_ANEW) from error
     parts = archive.infolist()
     if len(parts) > limits.entries:
-        cause = f"holds {len(parts):,} parts, over the limit of {limits.entries:,}"
-        raise LimitExceededError(path, cause, "save it anew, or raise limit_entries")
+        cause = Message.of("holds_parts_over_the_limit_of", f"{len(parts):,}", f"{limits.entries:,}")
+        raise LimitExceededError(path, cause, Message.of("save_it_anew_or_raise_limit_entries"))
     size = sum(part.file_size for part in parts)
     if size > limits.unpacked_megabytes * 2**20:
-        cause = f"unpacks to {size / 2**20:,.0f} MiB, over the limit of {limits.unpacked_megabytes:,} MiB"
-        raise LimitExceededError(path, cause, "split it, or raise limit_unpacked_megabytes")
+        cause = Message.of(
+            "unpacks_to_mib_over_the_limit_of_mib", f"{size / 2**20:,.0f}", f"{limits.unpacked_megabytes:,}"
+        )
+        raise LimitExceededError(path, cause, Message.of("split_it_or_raise_limit_unpacked_megabytes"))
     if size > limits.ratio * len(data):
-        cause = f"unpacks to {size / len(data):,.0f} times its size, over the limit of {limits.ratio:,}"
-        raise LimitExceededError(path, cause, "save it anew, or raise limit_ratio")
+        cause = Message.of(
+            "unpacks_to_times_its_size_over_the_limit_of", f"{size / len(data):,.0f}", f"{limits.ratio:,}"
+        )
+        raise LimitExceededError(path, cause, Message.of("save_it_anew_or_raise_limit_ratio"))
     return Archive(path, archive)
 
 

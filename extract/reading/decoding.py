@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.messages import Message
 
 # Source: the five real reports hold 25-71 kB and lines of at most 785 characters; the limits leave a factor of 450
 # and 1,200. A line of 840,000 characters was read and cut in 3 s on two cores.
@@ -23,7 +24,7 @@ COMMON = frozenset(
 )
 LEAST_COMMON = 0.12
 _END = re.compile(rb"\x1a[\x1a\x00]*\Z")
-_UTF8_CURE = "save it as UTF-8 and add it again"
+_UTF8_CURE = Message.of("save_it_as_utf_8_and_add_it_again")
 
 
 def load(path: Path, largest: int = LARGEST_FILE) -> bytes:
@@ -32,13 +33,15 @@ def load(path: Path, largest: int = LARGEST_FILE) -> bytes:
         size = path.stat().st_size
         if size > largest:
             raise LimitExceededError(
-                path, f"holds {size / 2**20:.0f} MiB, over the limit of {largest // 2**20} MiB", "split it"
+                path,
+                Message.of("holds_mib_over_the_limit_of_mib", f"{size / 2**20:.0f}", largest // 2**20),
+                Message.of("split_it"),
             )
         return path.read_bytes()
     except OSError as error:
         cause = error.strerror or str(error)
         raise UnreadableDocumentError(
-            path, f"could not be opened ({cause})", "check the path and permissions"
+            path, Message.of("could_not_be_opened", cause), Message.of("check_the_path_and_permissions")
         ) from error
 
 
@@ -48,14 +51,18 @@ def decode(data: bytes, path: Path | str) -> str:
     Raises UnreadableDocumentError (empty, binary, unknown encoding) and LimitExceededError (an overlong line).
     """
     if not data.strip(b"\x00\x1a \t\r\n\f\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableDocumentError(path, "is empty", "check that the export worked")
+        raise UnreadableDocumentError(path, Message.of("is_empty"), Message.of("check_that_the_export_worked"))
     text = _marked(data, path) or _unmarked(data, path)
     if not text.strip():
-        raise UnreadableDocumentError(path, "holds white space only", "check that the export worked")
+        raise UnreadableDocumentError(
+            path, Message.of("holds_white_space_only"), Message.of("check_that_the_export_worked")
+        )
     longest = max(map(len, text.splitlines()))
     if longest > LONGEST_LINE:
         raise LimitExceededError(
-            path, f"has a line of {longest:,} characters, over the limit of {LONGEST_LINE:,}", "break its lines"
+            path,
+            Message.of("has_a_line_of_characters_over_the_limit_of", f"{longest:,}", f"{LONGEST_LINE:,}"),
+            Message.of("break_its_lines"),
         )
     return text
 
@@ -70,7 +77,7 @@ def _marked(data: bytes, path: Path | str) -> str | None:
         if data.startswith(mark):
             text = _try(data[len(mark) :], encoding)
             if text is None or "\x00" in text:
-                raise UnreadableDocumentError(path, f"starts like {encoding} but is damaged", _UTF8_CURE)
+                raise UnreadableDocumentError(path, Message.of("starts_like_but_is_damaged", encoding), _UTF8_CURE)
             return text
     return None
 
@@ -85,12 +92,14 @@ def _unmarked(data: bytes, path: Path | str) -> str:
         if text is not None and _readable(text) and _common(text) >= LEAST_COMMON:
             return text
     if b"\x00" in plain:
-        raise UnreadableDocumentError(path, "is a binary file, not text", "export the document as text")
+        raise UnreadableDocumentError(
+            path, Message.of("is_a_binary_file_not_text"), Message.of("export_the_document_as_text")
+        )
     for encoding in ("cp950", "big5hkscs"):
         text = _try(plain, encoding)
         if text is not None and _readable(text) and _common(text) >= LEAST_COMMON:
             return text
-    raise UnreadableDocumentError(path, "is neither UTF-8, UTF-16 nor Big5 text", _UTF8_CURE)
+    raise UnreadableDocumentError(path, Message.of("is_neither_utf_8_utf_16_nor_big5_text"), _UTF8_CURE)
 
 
 def without_end(text: str) -> str:

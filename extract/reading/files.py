@@ -14,6 +14,7 @@ from jixiao.extract.errors import (
     where,
 )
 from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.messages import Message
 from jixiao.extract.reading import isolation, properties, tab_separated
 from jixiao.extract.reading.decoding import decode, load
 from jixiao.extract.reading.layout import inline
@@ -38,8 +39,8 @@ def read(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> R
 def check_format(path: Path) -> None:
     """Raises UnsupportedFormatError where no reader knows the file's suffix."""
     if path.suffix.lower() not in READERS:
-        cause = f"has no readable format ({shown(path.suffix) or 'no suffix'})"
-        raise UnsupportedFormatError(path, cause, f"convert it to one of {', '.join(sorted(READERS))}")
+        cause = Message.of("has_no_readable_format", shown(path.suffix) or Message.of("no_suffix"))
+        raise UnsupportedFormatError(path, cause, Message.of("convert_it_to_one_of", ", ".join(sorted(READERS))))
 
 
 def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent) -> Reading:
@@ -51,13 +52,13 @@ def read_here(path: Path, limits: Limits = DEFAULT, progress: Progress = silent)
     source = _HALVES.sub("\ufffd", content.source)
     text, cells, runs = assemble(source, content.blocks)
     if not text.strip():
-        raise UnreadableDocumentError(path, "holds no text", "check that the export worked")
+        raise UnreadableDocumentError(path, Message.of("holds_no_text"), Message.of("check_that_the_export_worked"))
     if len(text) > limits.characters:
-        cause = f"holds {len(text):,} characters of text, over the limit of {limits.characters:,}"
-        raise LimitExceededError(path, cause, "split it, or raise limit_characters")
+        cause = Message.of("holds_characters_of_text_over_the_limit_of", f"{len(text):,}", f"{limits.characters:,}")
+        raise LimitExceededError(path, cause, Message.of("split_it_or_raise_limit_characters"))
     if len(cells) > limits.cells:
-        cause = f"holds {len(cells):,} cells of tables, over the limit of {limits.cells:,}"
-        raise LimitExceededError(path, cause, "split it, or raise limit_cells")
+        cause = Message.of("holds_cells_of_tables_over_the_limit_of", f"{len(cells):,}", f"{limits.cells:,}")
+        raise LimitExceededError(path, cause, Message.of("split_it_or_raise_limit_cells"))
     warnings = (*content.warnings, *inline.unreadable(text))
     digest, name = hashlib.sha256(data).hexdigest(), file_name(path.name)
     document = Document(digest[:16], digest, name, text, cells=cells, source_map=runs, warnings=warnings)
@@ -72,8 +73,8 @@ def _content(reader: Reader, given: Given) -> Content:
         raise
     except Exception as error:
         cause, cure = (
-            "is damaged, or of a kind that its reader does not know",
-            "open it in its own program and save it anew",
+            Message.of("is_damaged_or_of_a_kind_that_its_reader"),
+            Message.of("open_it_in_its_own_program_and_save_it"),
         )
         raise UnreadableDocumentError(given.path, cause, cure, where(error)) from error
 

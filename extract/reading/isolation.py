@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from jixiao.extract import temporary
 from jixiao.extract.errors import LOG, ExtractError, LimitExceededError, UnreadableDocumentError
 from jixiao.extract.limits import Limits
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.layout.contract import Progress
 
 T = TypeVar("T")
@@ -88,8 +89,8 @@ def run(work: Work[T], path: Path, limits: Limits, progress: Progress) -> T:
     except _EndedError:
         code = worker.process.returncode
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        cause = f"ended its reader ({name}): it is damaged, or needs more than {limits.megabytes:,} MiB of memory"
-        cure = "open it in its own program and save it anew, split it, or raise limit_megabytes"
+        cause = Message.of("ended_its_reader_it_is_damaged_or_needs_more", name, f"{limits.megabytes:,}")
+        cure = Message.of("open_it_in_its_own_program_and_save_it_2")
         raise UnreadableDocumentError(path, cause, cure) from None
 
 
@@ -141,7 +142,9 @@ def _answer(worker: Worker, path: Path, limits: Limits, progress: Progress) -> A
         if not worker.link.poll(max(0.0, min(limits.seconds, last - time.monotonic()))):
             over = time.monotonic() >= last
             allowed, name = (limits.total_seconds, "limit_total_seconds") if over else (limits.seconds, "limit_seconds")
-            raise LimitExceededError(path, f"took more than {allowed:,} seconds", f"split it, or raise {name}")
+            raise LimitExceededError(
+                path, Message.of("took_more_than_seconds", f"{allowed:,}"), Message.of("split_it_or_raise", name)
+            )
         told, done = worker.link.recv()
         if done:
             return told

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError, UnsupportedFormatError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.layout.contract import Content, Given
 
 _PROGRAMS = ("soffice", "libreoffice")
@@ -46,8 +47,8 @@ def read(given: Given) -> Content:
         return html_document.read(given)
     reader = next((name for start, name in _FILTERS if given.data.startswith(start)), None)
     if reader is None or (reader == _RICH and not _is_rich(given.data)):
-        cure = "open it in its own program and save it as .docx"
-        raise UnreadableDocumentError(given.path, f"is damaged or no {given.path.suffix} file", cure)
+        cure = Message.of("open_it_in_its_own_program_and_save_it_3")
+        raise UnreadableDocumentError(given.path, Message.of("is_damaged_or_no_file", given.path.suffix), cure)
     return docx_document.read(replace(given, data=converted(given, reader, "docx")))
 
 
@@ -66,9 +67,9 @@ def converted(given: Given, reader: str, suffix: str) -> bytes:
     """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None) or (str(_MAC) if _MAC.exists() else None)
     if program is None:
-        cure = "install LibreOffice (on Debian: apt install libreoffice-writer), or save it in the new format"
+        cure = Message.of("install_libreoffice_on_debian_apt_install_libreoffice_writer_or")
         raise UnsupportedFormatError(
-            given.path, f"is read by way of LibreOffice ({given.path.suffix}), not found", cure
+            given.path, Message.of("is_read_by_way_of_libreoffice_not_found", given.path.suffix), cure
         )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,8 +83,8 @@ def converted(given: Given, reader: str, suffix: str) -> bytes:
         _run([*command, f"--infilter={reader}", "--convert-to", suffix, "--outdir", name, str(original)], given)
         result = folder / f"original.{suffix}"
         if not result.is_file():
-            cure = "open it in its own program and save it in the new format, without a password"
-            raise UnreadableDocumentError(given.path, "could not be opened by LibreOffice", cure)
+            cure = Message.of("open_it_in_its_own_program_and_save_it_4")
+            raise UnreadableDocumentError(given.path, Message.of("could_not_be_opened_by_libreoffice"), cure)
         return result.read_bytes()
 
 
@@ -94,5 +95,5 @@ def _run(command: list[str], given: Given) -> None:
         seconds = given.limits.seconds * 0.9  # so that the worker is there to say so
         subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        cause = f"took LibreOffice more than {given.limits.seconds:,} seconds"
-        raise LimitExceededError(given.path, cause, "split it, or raise limit_seconds") from None
+        cause = Message.of("took_libreoffice_more_than_seconds", f"{given.limits.seconds:,}")
+        raise LimitExceededError(given.path, cause, Message.of("split_it_or_raise_limit_seconds")) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError, UnsupportedFormatError, where
 from jixiao.extract.limits import DEFAULT, Limits
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.decoding import load
 from jixiao.extract.reading.layout.contract import Given
 from jixiao.extract.reading.workbook import delimited, xlsx
@@ -42,17 +43,17 @@ def read(path: Path, limits: Limits = DEFAULT, *, one_column: bool = False) -> t
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        cause = f"is no table that can be read ({path.suffix or 'no suffix'})"
-        raise UnsupportedFormatError(path, cause, f"save it as one of {', '.join(SUFFIXES)}")
+        cause = Message.of("is_no_table_that_can_be_read", path.suffix or Message.of("no_suffix"))
+        raise UnsupportedFormatError(path, cause, Message.of("save_it_as_one_of", ", ".join(SUFFIXES)))
     given = Given(load(path, limits.file_megabytes * 2**20), path, limits)
     if not given.data:
-        raise UnreadableDocumentError(path, "is empty", "check that the export worked")
+        raise UnreadableDocumentError(path, Message.of("is_empty"), Message.of("check_that_the_export_worked"))
     try:
         found, warnings = _sheets(given, suffix, NO_DELIMITER if one_column else None)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
         cause, cure = (
-            "is damaged, or of a kind that its reader does not know",
-            "open it in its own program and save it anew",
+            Message.of("is_damaged_or_of_a_kind_that_its_reader"),
+            Message.of("open_it_in_its_own_program_and_save_it"),
         )
         raise UnreadableDocumentError(path, cause, cure, where(error)) from error
     return [Listed(sheet.name, tuple(_rows(sheet))) for sheet in found], warnings

@@ -14,6 +14,7 @@ from typing import Any
 
 from jixiao.extract.errors import ExtractError, LimitExceededError, ProgramFaultError
 from jixiao.extract.limits import Limits
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.isolation import GRACE_SECONDS, Failed, Work
 
 
@@ -52,8 +53,8 @@ def _account(error: Exception) -> str:
 
 
 def _too_large(path: Path, limits: Limits) -> Failed:
-    cause = f"needs more than {limits.megabytes:,} MiB of memory"
-    return Failed(LimitExceededError(path, cause, "split it, or raise limit_megabytes"))
+    cause = Message.of("needs_more_than_mib_of_memory", f"{limits.megabytes:,}")
+    return Failed(LimitExceededError(path, cause, Message.of("split_it_or_raise_limit_megabytes")))
 
 
 def _confine(limits: Limits) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from jixiao.extract.records import Cell, Document, Label, Locator, Passage, Span
+from jixiao.extract.records import Cell, Document, Label, Locator, Mark, Passage, Span
 from jixiao.extract.segmentation.cutting import LONGEST
 from jixiao.extract.segmentation.data_tables import data_rows
 from jixiao.extract.segmentation.figure_rows import FigureRow, bare_name
@@ -19,7 +19,7 @@ from jixiao.extract.text.column_roles import all_units, role_of, units
 from jixiao.extract.text.enumeration import label_at_start
 from jixiao.extract.text.headings import Heading, heading
 from jixiao.extract.text.metadata import title_lines
-from jixiao.extract.text.source_positions import Mark, Places, lines, marked, page, places, source_spans
+from jixiao.extract.text.source_positions import Places, lines, marked, page, places, source_spans
 from jixiao.extract.text.told_units import said
 
 # Code points before a heading in which its mark (#) is looked for. Source: chosen; a mark has at most some ten.

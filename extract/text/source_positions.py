@@ -7,15 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.extract.records import Locator, Run, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """From code point `start` of the decoded file to the next mark, text stands at `locator`."""
-
-    start: int
-    locator: Locator
+from jixiao.extract.records import Locator, Mark, Run, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.index.errors import ModelMissingError
 
 # Weights of other programs than torch; a model's folder often holds them beside its own.
@@ -13,7 +14,7 @@ OTHERS = ("onnx/*", "openvino/*", "coreml/*", "*.onnx*", "*.h5", "*.msgpack", "*
 TWICE = "pytorch_model*.bin"
 # Seconds that the hub has for its first answer. After that a download may take the time it needs.
 PATIENCE = 10.0
-CURE = "name another model or a folder: --model (the bundled one: --model default)"
+CURE = Message.of("name_another_model_or_a_folder_model_the_bundled")
 
 
 def fetch(name: str) -> Path:
@@ -32,19 +33,19 @@ def fetch(name: str) -> Path:
         whole = any(file.startswith("model") and file.endswith(".safetensors") for file in files)
         ignored = [*OTHERS, TWICE] if whole else list(OTHERS)
         if "modules.json" not in files:
-            raise ModelMissingError(name, "no sentence-transformers model (it has no modules.json)", CURE)
+            raise ModelMissingError(name, Message.of("no_sentence_transformers_model_it_has_no_modules_json"), CURE)
         return Path(snapshot_download(_full(name), cache_dir=_cache(), ignore_patterns=ignored))
     except errors.OfflineModeIsEnabled as error:
-        cause = "no such folder, not in the local cache, and HF_HUB_OFFLINE forbids asking the hub"
-        raise ModelMissingError(name, cause, f"unset it, or {CURE}") from error
+        cause = Message.of("no_such_folder_not_in_the_local_cache_and")
+        raise ModelMissingError(name, cause, Message.of("unset_it_or", CURE)) from error
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        cause = "no such folder, and no such model on the hub (or it wants a login: hf auth login)"
+        cause = Message.of("no_such_folder_and_no_such_model_on_the")
         raise ModelMissingError(name, cause, CURE) from error
     except ModelMissingError:
         raise
     except Exception as error:  # of the network, by whatever library the hub's client uses
-        cause = "no such folder, not in the local cache, and the hub can't be reached"
-        raise ModelMissingError(name, cause, f"try again with a network, or {CURE}") from error
+        cause = Message.of("no_such_folder_not_in_the_local_cache_and_2")
+        raise ModelMissingError(name, cause, Message.of("try_again_with_a_network_or", CURE)) from error
 
 
 def cached(name: str) -> Path | None:

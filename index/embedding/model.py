@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from jixiao.extract.errors import LOG
+from jixiao.extract.messages import Message
 from jixiao.index.arrays import Embeddings
 from jixiao.index.embedding import static
 from jixiao.index.embedding.prompts import Side, prompts
@@ -25,7 +26,7 @@ BUNDLED = Path(__file__).parents[2] / "models" / "default"
 DEFAULT = "default"
 # A name on the hub: an owner and a model, or a model of sentence-transformers' own.
 HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
-CURE = "name another model or a folder: --model (the bundled one: --model default)"
+CURE = Message.of("name_another_model_or_a_folder_model_the_bundled")
 # The optional dependencies of pyproject.toml that run any model but a static one.
 EXTRA = "pip install 'jixiao[models]'"
 
@@ -78,7 +79,7 @@ def _load(name: str, folder: Path | None) -> Encode:
 
     place = folder or hub.fetch(name)
     if not (place / "modules.json").is_file():
-        raise ModelMissingError(place, "no sentence-transformers model in this folder (it has no modules.json)", CURE)
+        raise ModelMissingError(place, Message.of("no_sentence_transformers_model_in_this_folder_it_has"), CURE)
     said = prompts(place, name)
     found = static.read(place)
     if found is not None:
@@ -94,15 +95,15 @@ def _transformer(place: Path, said: dict[Side, str]) -> Encode:
         try:
             from sentence_transformers import SentenceTransformer
         except ModuleNotFoundError as error:
-            cause = f"a model of this kind needs {error.name}, which is not installed"
-            raise ModelMissingError(place, cause, f"{EXTRA}, or {CURE}") from error
+            cause = Message.of("a_model_of_this_kind_needs_which_is_not", error.name)
+            raise ModelMissingError(place, cause, Message.of("install_it_or", EXTRA, CURE)) from error
         try:
             # Only local files: a folder that names a model of the hub in passing is not to wait for the network.
             model = SentenceTransformer(str(place), device="cpu", local_files_only=True)
         except Exception as error:
             LOG.debug("%s: %s", place, error)
-            cause = "the embedding model can't be loaded"
-            raise ModelMissingError(place, cause, f"put its files back as they were, or {CURE}") from error
+            cause = Message.of("the_embedding_model_cant_be_loaded")
+            raise ModelMissingError(place, cause, Message.of("put_its_files_back_as_they_were_or", CURE)) from error
 
     def encode(texts: Sequence[str], side: Side) -> Embeddings:
         run = model.encode_query if side == "query" else model.encode_document
@@ -122,14 +123,14 @@ def located(name: str | None) -> tuple[str, Path | None]:
     folder = BUNDLED if name in (None, "", DEFAULT) else Path(str(name)).expanduser()
     if folder.resolve() == BUNDLED.resolve():
         if not (BUNDLED / "modules.json").is_file():
-            cause = "the bundled model is not there"
-            raise ModelMissingError(BUNDLED, cause, "make it (make model) or name one: --model")
+            cause = Message.of("the_bundled_model_is_not_there")
+            raise ModelMissingError(BUNDLED, cause, Message.of("make_it_make_model_or_name_one_model"))
         return DEFAULT, BUNDLED
     if folder.is_dir():
         return str(folder.resolve()), folder.resolve()
     if folder.exists() or not HUB_NAME.fullmatch(str(name)):
-        cause = "a file, not a model's folder" if folder.exists() else "no such folder"
-        raise ModelMissingError(str(name), cause, f"put the model there, or {CURE}")
+        cause = Message.of("a_file_not_a_models_folder") if folder.exists() else Message.of("no_such_folder")
+        raise ModelMissingError(str(name), cause, Message.of("put_the_model_there_or", CURE))
     return str(name), None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jixiao.extract.messages import Message
 from jixiao.index.arrays import Embeddings
 from jixiao.index.errors import ModelMissingError
 
@@ -64,16 +65,18 @@ def read(folder: Path) -> Static | None:
         read = _rows(place / WEIGHTS)
         tokenizer = Tokenizer.from_file(str(place / "tokenizer.json")) if read else None
     except SafetensorError as error:
-        raise ModelMissingError(place / WEIGHTS, "damaged weights", "put the file back as it was") from error
+        raise ModelMissingError(
+            place / WEIGHTS, Message.of("damaged_weights"), Message.of("put_the_file_back_as_it_was")
+        ) from error
     except Exception as error:  # what tokenizers raises has no class of its own
-        cause = "no tokenizer that can be read"
-        raise ModelMissingError(place / "tokenizer.json", cause, "put the file back as it was") from error
+        cause = Message.of("no_tokenizer_that_can_be_read")
+        raise ModelMissingError(place / "tokenizer.json", cause, Message.of("put_the_file_back_as_it_was")) from error
     if read is None or tokenizer is None:
         return None
     rows, factors = read
     if tokenizer.get_vocab_size() > len(rows) or len(rows) != len(factors):
-        cause = f"{len(rows)} rows and {len(factors)} factors for {tokenizer.get_vocab_size()} tokens"
-        raise ModelMissingError(place / WEIGHTS, cause, "put weights and tokenizer of one model there")
+        cause = Message.of("rows_and_factors_for_tokens", len(rows), len(factors), tokenizer.get_vocab_size())
+        raise ModelMissingError(place / WEIGHTS, cause, Message.of("put_weights_and_tokenizer_of_one_model_there"))
     tokenizer.no_padding()
     return Static(tokenizer, rows, factors)
 

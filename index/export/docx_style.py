@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jixiao.index.export.rows import plain
+from jixiao.index.export.records import plain
 
 
 def blank_document() -> Any:

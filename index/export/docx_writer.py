@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from jixiao.index import labels
 from jixiao.index.export import check_codes
 from jixiao.index.export.docx_style import about, blank_document
-from jixiao.index.export.rows import Cover, Row, heading_of, notes_of, place_of, plain, text
+from jixiao.index.export.records import Cover, Row, heading_of, notes_of, place_of, plain, text
 from jixiao.index.export.tables import Tally, source_lines, summary
 
 BODY, NOTES = "word/document.xml", "word/footnotes.xml"

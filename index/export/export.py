@@ -9,8 +9,7 @@ from pathlib import Path
 from jixiao.extract.records import Passage, Span, Status
 from jixiao.index import durable_files, labels
 from jixiao.index.export import docx_writer, html_writer, text_writer, xlsx_writer
-from jixiao.index.export.formats import Format
-from jixiao.index.export.rows import Cover, Row, cells
+from jixiao.index.export.records import Cover, Format, Row, cells
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, Evidence, SearchResult
 

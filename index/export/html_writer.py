@@ -11,11 +11,11 @@ from pathlib import Path
 
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.highlighting import matches
-from jixiao.index.export.rows import (
+from jixiao.index.export.records import (
     Cover,
     Row,
     heading_of,
+    matches,
     notes_of,
     place_of,
     plain,

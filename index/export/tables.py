@@ -9,7 +9,7 @@ from jixiao.extract.records import Passage, Quantity, Span
 from jixiao.extract.text.display_names import shown
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.rows import Cover, Row, plain, quantities
+from jixiao.index.export.records import Cover, Row, plain, quantities
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, Evidence, ValueEntry
 

@@ -12,17 +12,7 @@ from typing import Any
 from jixiao.extract import passage_json
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.rows import (
-    Cover,
-    Row,
-    cells,
-    heading_of,
-    inert,
-    notes_of,
-    place_of,
-    plain,
-    text,
-)
+from jixiao.index.export.records import Cover, Row, cells, heading_of, inert, notes_of, place_of, plain, text
 from jixiao.index.export.tables import Tally, source_lines, summary
 from jixiao.index.json_contract import filters_to_json
 from jixiao.index.version import version

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from jixiao.index.export.rows import inert, plain
+from jixiao.index.export.records import inert, plain
 
 # Points. Source: Excel's specifications: a row's height; a line of Chinese, in 11 points, as LibreOffice prints it.
 HIGHEST_ROW, LINE_HEIGHT = 409, 17

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.index import labels
-from jixiao.index.export.rows import Cover, Row, cells
+from jixiao.index.export.records import Cover, Row, cells
 from jixiao.index.export.tables import Tally, answer_cells, row_quantities, source_cells
 from jixiao.index.export.xlsx_style import put_values, set_widths, styled
 

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jixiao.extract.records import Passage, Span
+from jixiao.extract.records import Passage
+from jixiao.index.holdings.records import Change, Kind
 from jixiao.index.text.similarity import bigrams
 from jixiao.index.text.tokenizer import fold
 
-Kind = Literal["same", "changed", "added", "removed"]
 # Bigrams in common from which two passages are one that was reworded.
 MIN_SAME_PASSAGE = 0.5
-# Equal characters between two changes that are too few to be read apart from them.
-ISLAND = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`old` is None for what was added, `new` for what was removed; `same`: but for white space and spelling."""
-
-    kind: Kind
-    old: Passage | None
-    new: Passage | None
 
 
 def changes(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Change, ...]:
@@ -63,20 +49,6 @@ def coverage(old: Sequence[Passage], new: Sequence[Passage]) -> float:
     first, second = ([p for p in side if p.label not in ("measure", "strategy")] for side in (old, new))
     sizes = [len(bigrams(p.text)) for p in first]
     return sum(sizes[at] for at in _paired(first, second)) / max(sum(sizes), 1)
-
-
-def stretches(old: str, new: str) -> tuple[tuple[Span, Span], ...]:
-    """Where two texts differ: spans of the one and the other, in order; either may be empty."""
-    told: list[tuple[Span, Span]] = []
-    for name, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if name == "equal":
-            continue
-        if told and a - told[-1][0].end <= ISLAND:
-            last = told.pop()
-            told.append((Span(last[0].start, b), Span(last[1].start, d)))
-        else:
-            told.append((Span(a, b), Span(c, d)))
-    return tuple(told)
 
 
 def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> dict[int, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from jixiao.extract.messages import Message
 from jixiao.index.storage import original_files
 from jixiao.index.storage.caches import STEP, Caches
 from jixiao.index.storage.original_files import ORIGINALS
@@ -46,7 +47,7 @@ def _caches(folder: Path, store: Store) -> list[str]:
     if wrong:
         caches.renew()
         still = _differing(caches, store)
-        cure = f"jixiao rebuild --library {folder}" if still else "made anew from the database"
+        cure = Message.of("jixiao_rebuild_library", folder) if still else "made anew from the database"
         found += [f"{folder}: {line}; {cure}" for line in still or wrong]
     return found
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register, ours
 from jixiao.extract.reading.layout.contract import silent
 from jixiao.extract.records import Document, Passage
@@ -136,7 +137,7 @@ def _keep(path: Path, folder: Path, document: Document, store: Store) -> None:
     store.expect(document.sha256)
     durable_files.make(place)
     if durable_files.copy(path, place / document.source) != document.sha256:
-        raise UnreadableDocumentError(path, "has changed while it was read", "add it again")
+        raise UnreadableDocumentError(path, Message.of("has_changed_while_it_was_read"), Message.of("add_it_again"))
 
 
 def forget(document_ids: Iterable[str], folder: Path, store: Store) -> int:
@@ -167,11 +168,11 @@ def supersede(older: str, newer: str | None, folder: Path, store: Store) -> None
     after = {document.document_id: document.superseded_by for document in store.documents()}
     for name in filter(None, (older, newer)):
         if name not in after:
-            raise SearchError(folder, f"no document {name}", "see: jixiao list")
+            raise SearchError(folder, Message.of("no_document", name), Message.of("see_jixiao_list"))
     if newer is None and after[older] is None:
-        raise SearchError(folder, f"no newer version stands for {older}", "see: jixiao list")
+        raise SearchError(folder, Message.of("no_newer_version_stands_for", older), Message.of("see_jixiao_list"))
     if newer == older:
-        raise SearchError(folder, f"{older} can't be its own newer version", "name two reports")
+        raise SearchError(folder, Message.of("cant_be_its_own_newer_version", older), Message.of("name_two_reports"))
     behind = newer
     while behind is not None and behind != older:
         behind = after[behind]

@@ -4,50 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jixiao.extract.messages import Message
 from jixiao.index.embedding import hub, static
 from jixiao.index.embedding.model import BUNDLED, DEFAULT, located
-from jixiao.index.embedding.prompts import Side, prompts
+from jixiao.index.embedding.prompts import prompts
 from jixiao.index.errors import ModelMissingError
+from jixiao.index.holdings.records import Catalogue, ModelInfo
 from jixiao.index.settings import FILE, setting
 from jixiao.index.storage import recipe
 
 # What modules of sentence-transformers and transformers call the length of their vectors.
 WIDTHS = ("out_features", "embedding_dimension", "word_embedding_dimension", "hidden_size", "n_embd", "dim")
 POOLING = "pooling_mode_"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """One model. None: not to be known without fetching or loading it.
-
-    `kind`: static, transformer, or the name of its first module. `languages`: as its card names them. `prompts`: what
-    stands before a query and a passage. `note`: why there is nothing to tell.
-    """
-
-    name: str
-    place: str | None = None
-    kind: str | None = None
-    dimension: int | None = None
-    bytes: int | None = None
-    languages: tuple[str, ...] = ()
-    prompts: dict[Side, str] | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """`models` hold `chosen`, what a new library would use (named by `chosen_by`), and `made`, what the library at hand
-    was made with (None: there is no library).
-    """
-
-    models: tuple[ModelInfo, ...]
-    chosen: str
-    chosen_by: str
-    made: str | None
 
 
 def catalogue(flag: str | None, library: Path) -> Catalogue:
@@ -64,12 +35,12 @@ def describe(name: str) -> ModelInfo:
     try:
         place = located(name)[1] or hub.cached(name)
     except ModelMissingError as error:
-        return ModelInfo(name, note=f"{error.cause}; {error.cure}")
+        return ModelInfo(name, note=Message.of("cause_cure", error.cause, error.cure))
     if place is None:
         return ModelInfo(name, note="not in the local cache; it is fetched from the hub when it is first used")
     modules = _read(place / "modules.json")
     if not modules:
-        return ModelInfo(name, str(place), note="no sentence-transformers model (it has no modules.json)")
+        return ModelInfo(name, str(place), note=Message.of("no_sentence_transformers_model_it_has_no_modules_json"))
     size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
     told = hub.card(place).get("language") or ()
     languages = (told,) if isinstance(told, str) else tuple(map(str, told))

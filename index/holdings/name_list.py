@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from jixiao.extract.names import gazetteers
 from jixiao.extract.names.merged_register import amended
@@ -13,38 +12,11 @@ from jixiao.extract.names.register import Register, form
 from jixiao.extract.names.unknown_names import Unknown, unknown
 from jixiao.extract.records import Passage
 from jixiao.index.holdings.naming import Naming
+from jixiao.index.holdings.records import Found, Known
 from jixiao.index.holdings.state import State
 
 # Characters of the text on either side of an unknown name that is shown as an example.
 AROUND = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A name that passages go by; `passages` do, or speak of it. `own`: the user's file says something about it.
-
-    `former` are earlier names with the ROC year from which it goes by this one (None: nobody says when).
-    """
-
-    name: str
-    kind: str
-    parent: str | None
-    aliases: tuple[str, ...]
-    english: tuple[str, ...]
-    former: tuple[tuple[str, int | None], ...]
-    passages: int
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A name that is not known, what it looks like, how many passages hold it, and where one does."""
-
-    name: str
-    kind: str
-    passages: int
-    passage: Passage
-    example: str
 
 
 def known(state: State) -> list[Known]:

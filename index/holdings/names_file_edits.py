@@ -9,6 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names.merged_register import amended
 from jixiao.extract.names.names_file import FILE, loaded
 from jixiao.extract.names.register import form
@@ -79,8 +80,8 @@ def remove(folder: Path, name: str) -> None:
 
     def change(document: Any) -> None:
         if not _forget(document, name):
-            cure = f"a name of the program's is taken out by: jixiao names forbid {name}"
-            raise UsageError(f"{folder / FILE}: says nothing of 「{name}」; {cure}")
+            cure = Message.of("a_name_of_the_programs_is_taken_out_by", name)
+            raise UsageError(Message.of("says_nothing_of", folder / FILE, name, cure))
 
     _edit(folder, change)
 

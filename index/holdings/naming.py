@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jixiao.extract import pipeline
 from jixiao.extract.errors import plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.names import register as registers
 from jixiao.extract.names.gazetteers import program
 from jixiao.extract.names.merged_register import amended
@@ -57,12 +58,12 @@ class Naming:
             text = read(self.path)
             wanted = amended(text, str(self.path))
         except NamesError as error:
-            self.trouble = str(error)
+            self.trouble = error.message
             text, wanted = applied.source, last_good(applied, self.path)
         names = Names(text, program())
         if not applied.program:  # passages of an older version lack what tagging anew needs
-            cure = f"jixiao rebuild --library {self._folder}"
-            self.trouble = f"{self.path}: the library is of an older version; {cure}" if text else None
+            cure = Message.of("jixiao_rebuild_library", self._folder)
+            self.trouble = Message.of("the_library_is_of_an_older_version", self.path, cure) if text else None
             return True
         self.register, self.text = wanted, text
         if applied == names:
@@ -72,11 +73,11 @@ class Naming:
                 self.renamed = apply(store, names, wanted, self.path)
         except LibraryLockedError:
             self.register, self.text = last_good(applied, self.path), applied.source
-            self.trouble = self.trouble or f"{self.path}: waits until another process has done writing to the library"
+            self.trouble = self.trouble or Message.of("waits_until_another_process_has_done_writing_to_the", self.path)
             return False
         except (OSError, SearchError) as error:
             self.register, self.text = last_good(applied, self.path), applied.source
-            self.trouble = f"{self.path}: can't be applied ({_said(error)}); make the library's folder writable"
+            self.trouble = Message.of("cant_be_applied_make_the_librarys_folder_writable", self.path, _said(error))
         return True
 
 
@@ -115,9 +116,9 @@ def read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise NamesError(path, "is not in UTF-8", "save it as UTF-8") from error
+        raise NamesError(path, Message.of("is_not_in_utf_8"), Message.of("save_it_as_utf_8")) from error
     except OSError as error:
-        raise NamesError(path, f"can't be read ({error.strerror})", "check its rights") from error
+        raise NamesError(path, Message.of("cant_be_read", error.strerror), Message.of("check_its_rights")) from error
 
 
 def at_hand(folder: Path) -> tuple[Names, Register]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from jixiao.extract import pipeline
 from jixiao.extract.errors import ExtractError, ProgramFaultError
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register
 from jixiao.extract.reading.layout.contract import Progress
 from jixiao.extract.records import Document, Passage
@@ -77,9 +78,9 @@ def failed(path: Path, error: Exception) -> FileReport:
     if isinstance(error, OSError):
         return _report(path, f"{said(error)}; {cure(error)}", "io")
     if isinstance(error, SearchError):
-        return _report(path, f"{error.cause}; {error.cure}", "library")
+        return _report(path, Message.of("cause_cure", error.cause, error.cure), "library")
     told = error if isinstance(error, ExtractError) else ProgramFaultError.of(path, error)
-    return _report(path, f"{told.cause}; {told.cure}", told.code, told.where)
+    return _report(path, Message.of("cause_cure", told.cause, told.cure), told.code, told.where)
 
 
 def _report(path: Path, error: str, code: str, where: str | None = None) -> FileReport:

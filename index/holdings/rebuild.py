@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from jixiao.extract import pipeline
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register
 from jixiao.index import durable_files
 from jixiao.index.embedding.model import Embedder
@@ -125,7 +126,7 @@ def _again(one: Kept, old: Store, place: Place) -> FileReport:
     try:
         passages, how = _carried(one, old, place)
     except SearchError as error:
-        return FileReport(str(path), None, 0, "failed", f"{trouble}; {error}")
+        return FileReport(str(path), None, 0, "failed", Message.of("cause_cure", trouble, error.message))
     return FileReport(str(path), one.document_id, passages, "failed", f"{trouble}; {how}")
 
 
@@ -133,7 +134,7 @@ def _carried(one: Kept, old: Store, place: Place) -> tuple[int, str]:
     """Into the new store as it was cut, named by what counts now where it can be, embedded by the present model."""
     document, passages = old.document(one.document_id), old.passages_of(one.document_id)
     if document is None:
-        raise SearchError(old.path, f"no document {one.document_id}", "add the file again")
+        raise SearchError(old.path, Message.of("no_document", one.document_id), Message.of("add_the_file_again"))
     cut_by = (recipe.read(place.folder) or {}).get("extractor")
     if cut_by == recipe.EXTRACTOR and old.names().program and old.names() != place.store.names():
         passages = pipeline.named(passages, place.register())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage
 from jixiao.index.arrays import Embeddings
@@ -69,8 +70,8 @@ class State:
         """
         vectors = self._caches.current()[0]
         if len(vectors) and vectors.dimension != query.shape[-1]:
-            cause = f"its vectors have {vectors.dimension} dimensions, the model's {query.shape[-1]}"
-            raise LibraryStaleError(self.folder, cause, f"jixiao rebuild --library {self.folder}")
+            cause = Message.of("its_vectors_have_dimensions_the_models", vectors.dimension, query.shape[-1])
+            raise LibraryStaleError(self.folder, cause, Message.of("jixiao_rebuild_library", self.folder))
         return vectors.search(query, k, allowed, hidden)
 
     def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
@@ -93,7 +94,9 @@ class State:
         rows = self.store.rows(passage_ids)
         unknown = next((i for i in passage_ids if i not in rows), None)
         if unknown is not None:
-            raise SearchError(self.folder, f"no passage {unknown}", "ask for passages of this library")
+            raise SearchError(
+                self.folder, Message.of("no_passage", unknown), Message.of("ask_for_passages_of_this_library")
+            )
         return self.store.vectors([rows[i] for i in passage_ids])
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
@@ -122,7 +125,9 @@ class State:
         """See View. Raises SearchError for an unknown id."""
         digest = self.store.digest(document_id)
         if digest is None:
-            raise SearchError(self.folder, f"no document {document_id}", "ask for documents of this library")
+            raise SearchError(
+                self.folder, Message.of("no_document", document_id), Message.of("ask_for_documents_of_this_library")
+            )
         return digest
 
     def marks(self) -> tuple[Mark, ...]:

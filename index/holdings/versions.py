@@ -61,19 +61,6 @@ def relation(
     return best[1] if best else None
 
 
-def chains(documents: Sequence[DocumentInfo]) -> list[tuple[DocumentInfo, ...]]:
-    """Each document that counts with all its older versions behind it, those added last first; in the order given."""
-    older: dict[str, list[DocumentInfo]] = {}
-    for document in documents:
-        older.setdefault(document.superseded_by or "", []).append(document)
-
-    def behind(newer: DocumentInfo) -> list[DocumentInfo]:
-        found = sorted(older.get(newer.document_id, ()), key=lambda d: d.added, reverse=True)
-        return [one for document in found for one in (document, *behind(document))]
-
-    return [(document, *behind(document)) for document in documents if document.superseded_by is None]
-
-
 def _same_agency(first: str | None, second: str | None, register: Register) -> bool:
     if first is None or second is None:
         return first is second

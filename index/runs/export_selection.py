@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jixiao.index.answers.check.linking import with_links
-from jixiao.index.answers.evidence.judgements import with_marks
-from jixiao.index.export.export import Cover, Row, rows_of_answer, rows_of_hits, rows_of_passages
+from jixiao.index.answers.evidence.records import with_marks
+from jixiao.index.export.export import rows_of_answer, rows_of_hits, rows_of_passages
+from jixiao.index.export.records import Cover, Row
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.labels import Language
-from jixiao.index.records import Filters, Query
-
-if TYPE_CHECKING:
-    from jixiao.index.library import Library
+from jixiao.index.records import Filters
+from jixiao.index.runs.records import needles_of
 
 
 def select(
-    library: Library,
+    library: Reports,
     filters: Filters,
     query: str | None = None,
     question: str | None = None,
@@ -39,8 +37,3 @@ def select(
             cover = Cover(title, None, filters, None, language)
             rows = rows_of_passages(library.passages(filters), digests)
     return list(with_marks(with_links(rows, library.view(), language), marks)), cover
-
-
-def needles_of(query: Query) -> tuple[str, ...]:
-    """What to mark in passages that were found by the query."""
-    return (query.content, *query.terms)

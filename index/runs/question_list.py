@@ -8,57 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from jixiao.extract import framework
 from jixiao.extract.errors import ExtractError
+from jixiao.extract.messages import Message, told
 from jixiao.extract.reading import row_lists
 from jixiao.extract.reading.row_lists import Listed, Row
 from jixiao.extract.text import normalisation, numerals
 from jixiao.index import data_files
 from jixiao.index.errors import UsageError
-from jixiao.index.filters import EVERYTHING, FIELDS, Filters
-from jixiao.index.json_contract import filters_from, read_lines
+from jixiao.index.filters import EVERYTHING, FIELDS, Filters, filters_from
+from jixiao.index.json_contract import read_lines
+from jixiao.index.runs.records import LONGEST, Batch, Question, Refusal
 from jixiao.index.settings import limits
 
 # Rows above the headings: titles and notes. Source: chosen; a screenful.
 ABOVE = 20
-# Characters; what is longer is a text, not a question. Source: chosen; the longest of 221 gold questions holds 99.
-LONGEST = 1000
 # MiB of a list, and of what its archive holds: it is read in this process. Source: chosen; 10,000 questions take 1 MiB.
 LARGEST, UNPACKED = 16, 64
 _APART = re.compile(r"[、,，;；/|]+")
 _RANGE = re.compile(r"(.+?)[-–—~～至到](.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question or search of a list. `place` names its row for a person; `qid` is as given, else its number."""
-
-    qid: str
-    text: str
-    filters: Filters
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that can't be asked, and why."""
-
-    qid: str
-    text: str
-    place: str
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The questions and the rows that are none, in the list's order, and what was left out of the file."""
-
-    entries: tuple[Question | Refusal, ...]
-    notes: tuple[str, ...] = ()
 
 
 def read(path: Path, filters: Filters = EVERYTHING) -> Batch:
@@ -75,17 +47,17 @@ def read(path: Path, filters: Filters = EVERYTHING) -> Batch:
         if path.suffix.lower() in row_lists.DELIMITED and any(len(row.cells) == 1 for row in _heads(sheets)):
             sheets, notes = row_lists.read(path, within, one_column=True)
     except ExtractError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(told(error)) from error
     entries: list[Question | Refusal] = []
     for sheet in sheets:
         if heads := [*_heads([sheet])]:
             entries += _entries(sheet, heads[0], path, filters, len(entries))
         elif sheet.rows and len(sheets) > 1:
-            notes = (*notes, f"sheet {sheet.name}: no column of questions; left out")
+            notes = (*notes, Message.of("sheet_no_column_of_questions_left_out", sheet.name))
     if not any(_heads(sheets)):
-        raise UsageError(f"{path}: no column of questions; head one with question, query, 問題, 題目 or 查詢")
+        raise UsageError(Message.of("no_column_of_questions_head_one_with_question_query", path))
     if not entries:
-        raise UsageError(f"{path}: no questions below the headings; write one a row")
+        raise UsageError(Message.of("no_questions_below_the_headings_write_one_a_row", path))
     return Batch(tuple(entries), notes)
 
 
@@ -122,14 +94,16 @@ def _entries(sheet: Listed, head: Row, path: Path, filters: Filters, before: int
         try:
             yield Question(qid, _asked(text), _filters(cells, filters), place)
         except ValueError as error:
-            yield Refusal(qid, text[:LONGEST], place, str(error))
+            yield Refusal(qid, text[:LONGEST], place, told(error))
 
 
 def _asked(text: str) -> str:
     if not text:
-        raise ValueError("no question in this row; write one, or delete the row")
+        raise ValueError(Message.of("no_question_in_this_row_write_one_or_delete"))
     if len(text) > LONGEST:
-        raise ValueError(f"{len(text):,} characters, over the limit of {LONGEST:,}; ask a shorter question")
+        raise ValueError(
+            Message.of("characters_over_the_limit_of_ask_a_shorter_question", f"{len(text):,}", f"{LONGEST:,}")
+        )
     return text
 
 
@@ -158,7 +132,7 @@ def _values(field: str, piece: str) -> list[str | int]:
         for value, names in _data().get(field, {}).items():
             known_value = value if known_value in names else known_value
         if known_value not in known:
-            raise ValueError(f"{field} {piece}: unknown; write one of {', '.join(known)}")
+            raise ValueError(Message.of("unknown_write_one_of", field, piece, ", ".join(known)))
         return [known_value]
     if field == "item":
         asked = framework.item_asked(framework.load(), piece)
@@ -175,7 +149,7 @@ def _number(text: str, field: str, most: int) -> int:
     bare = re.sub(r"中華民國|民國|西元|年度?|度|構面|第|facet|[\s()（）]", "", normalisation.plain(text).lower())
     value = numerals.value(bare)
     if value is None or value != int(value) or not 1 <= value <= most:
-        raise ValueError(f"{field} {text}: no {field}; write a number such as {108 if field == 'year' else 1}")
+        raise ValueError(Message.of("no_write_a_number_such_as", field, text, field, 108 if field == "year" else 1))
     return int(value)
 
 

@@ -14,11 +14,11 @@ import numpy as np
 from jixiao.extract.records import Passage
 from jixiao.index import data_files
 from jixiao.index.arrays import Floats
-from jixiao.index.records import Mode
+from jixiao.index.records import Concept, Mode
 from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.storage.context import context
 from jixiao.index.text.collocations import pmi
-from jixiao.index.text.concepts import Concept, contains
+from jixiao.index.text.concepts import contains
 from jixiao.index.text.tokenizer import fold, terms
 from jixiao.index.text.topics import uncovered_topics
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from jixiao.extract.messages import Message
 from jixiao.index import durable_files
 from jixiao.index.errors import (
     LibraryDamagedError,
@@ -68,18 +69,20 @@ class Connection:
         try:
             size = self.path.stat().st_size
         except FileNotFoundError:
-            cure = f"make one: jixiao add PATH --library {self._folder}"
-            raise LibraryMissingError(self._folder, "no library in this folder", cure) from None
+            cure = Message.of("make_one_jixiao_add_path_library", self._folder)
+            raise LibraryMissingError(self._folder, Message.of("no_library_in_this_folder"), cure) from None
         except OSError as error:
-            raise SearchError(self.path, f"can't be read ({error.strerror})", "check its rights") from error
+            raise SearchError(
+                self.path, Message.of("cant_be_read", error.strerror), Message.of("check_its_rights")
+            ) from error
         if not size:
-            raise self._damaged("it is empty")
+            raise self._damaged(Message.of("it_is_empty"))
 
     def _measure(self) -> None:
         """That the file is as long as it says; looked at twice, since another process may just be lengthening it."""
         short = self._short()
         if short is not None and short == self._short():
-            raise self._damaged(f"it is cut off after {short[1]:,} bytes")
+            raise self._damaged(Message.of("it_is_cut_off_after_bytes", f"{short[1]:,}"))
 
     def _short(self) -> tuple[int, int] | None:
         """The bytes that its pages should have and those that it has, where there are fewer and no log has the rest."""
@@ -116,10 +119,10 @@ class Connection:
     def _migrate(self, create: bool) -> None:
         version = self._version()
         if version > SCHEMA:
-            cause = f"its schema {version} is newer than this program's {SCHEMA}"
-            raise LibraryStaleError(self._folder, cause, "install the newer jixiao; nothing was changed")
+            cause = Message.of("its_schema_is_newer_than_this_programs", version, SCHEMA)
+            raise LibraryStaleError(self._folder, cause, Message.of("install_the_newer_jixiao_nothing_was_changed"))
         if not version and not create:
-            raise self._damaged("it holds no library")
+            raise self._damaged(Message.of("it_holds_no_library"))
         for number in range(version, SCHEMA):
             script = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
             try:
@@ -210,16 +213,18 @@ class Connection:
         if kind == sqlite3.SQLITE_FULL:
             return UnwritableError.of(self.path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         if kind in _UNWRITABLE:
-            cure = "free some space on the disk, or check its rights"
-            return UnwritableError(self.path, f"can't be read or written ({error})", cure)
+            cure = Message.of("free_some_space_on_the_disk_or_check_its")
+            return UnwritableError(self.path, Message.of("cant_be_read_or_written", error), cure)
         if kind in _LOCKED:
-            return LibraryLockedError(self._folder, "another process is writing to it", "try again when it is done")
+            return LibraryLockedError(
+                self._folder, Message.of("another_process_is_writing_to_it"), Message.of("try_again_when_it_is_done")
+            )
         if kind in _DAMAGED:
             return self._damaged(str(error))
-        return SearchError(self.path, f"the database can't be used ({error})", self._cure)
+        return SearchError(self.path, Message.of("the_database_cant_be_used", error), self._cure)
 
     def _damaged(self, how: str) -> LibraryDamagedError:
-        return LibraryDamagedError(self.path, f"the database is damaged ({how})", self._cure)
+        return LibraryDamagedError(self.path, Message.of("the_database_is_damaged", how), self._cure)
 
 
 def _primary(error: sqlite3.Error) -> int:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import plainly
+from jixiao.extract.messages import Message
 from jixiao.index import durable_files
 from jixiao.index.errors import SearchError
 
-CURE = "mend the line or delete it; the other lines count meanwhile"
+CURE = Message.of("mend_the_line_or_delete_it_the_other_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read(path: Path, needed: Sequence[str] = ()) -> Journal:
     except FileNotFoundError:
         return Journal()
     except OSError as error:
-        raise SearchError(path, f"can't be read ({error.strerror})", "check its rights") from error
+        raise SearchError(path, Message.of("cant_be_read", error.strerror), Message.of("check_its_rights")) from error
     lines: list[Line] = []
     troubles: list[str] = []
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
@@ -83,8 +84,8 @@ def append(path: Path, *objects: dict[str, Any]) -> None:
         if is_new:
             durable_files.settle(path.parent)
     except OSError as error:
-        cure = "check its rights and the space on the disk; nothing was written"
-        raise SearchError(path, f"can't be written ({error.strerror})", cure) from error
+        cure = Message.of("check_its_rights_and_the_space_on_the_disk")
+        raise SearchError(path, Message.of("cant_be_written", error.strerror), cure) from error
 
 
 def now() -> str:
@@ -106,9 +107,9 @@ def _object(raw: bytes, needed: Sequence[str]) -> dict[str, Any] | str:
     try:
         data = json.loads(raw)
     except UnicodeDecodeError:
-        return "is not in UTF-8"
+        return Message.of("is_not_in_utf_8")
     except (ValueError, RecursionError) as error:
-        return f"is no JSON object ({plainly(error)})"
+        return Message.of("is_no_json_object", plainly(error))
     if not isinstance(data, dict):
         return "is no JSON object"
     missing = [key for key in needed if key not in data]

@@ -7,29 +7,20 @@ the history of who decided what; `position` says where the judged passages are n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Passage, Span
 from jixiao.index.errors import UsageError
 from jixiao.index.records import Mark, Verdict
 from jixiao.index.storage import journal
+from jixiao.index.storage.records import CONTEXT, NEEDED, Said, _line
 from jixiao.index.view import View
 
 FILE = "marks.jsonl"
-NEEDED = ("item", "verdict", "reason", "name", "made", "passage_id", "quote", "span", "source", "sha256")
-CONTEXT = ("title", "agency", "year", "stage", "strategy", "measure")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says of a passage, and who. A rejection needs a reason."""
-
-    verdict: Verdict
-    reason: str
-    name: str
 
 
 def mark(folder: Path, view: View, passage: Passage, item: str, said: Said) -> Mark:
@@ -72,7 +63,7 @@ def withdraw(folder: Path, view: View, passage_id: str, item: str, said: Said) -
     _check(said)
     there = of_passage(view.marks(), passage_id, item)
     if not there:
-        raise UsageError(f"{passage_id}: no judgement of it for {item}; see: jixiao marks")
+        raise UsageError(Message.of("no_judgement_of_it_for_see_jixiao_marks", passage_id, item))
     gone = [replace(one, verdict="withdrawn", reason=said.reason, name=said.name, made=journal.now()) for one in there]
     journal.append(folder / FILE, *map(_line, gone))
     return gone
@@ -101,7 +92,7 @@ def history(folder: Path) -> tuple[list[Mark], list[str]]:
         try:
             marks.append(_read(line.data))
         except (ValueError, TypeError) as error:
-            troubles.append(f"{folder / FILE}:{line.number}: is no judgement ({plainly(error)}); {journal.CURE}")
+            troubles.append(Message.of("is_no_judgement", folder / FILE, line.number, plainly(error), journal.CURE))
     return marks, troubles
 
 
@@ -124,27 +115,17 @@ def counting(decisions: Sequence[Mark]) -> list[Mark]:
     return [one for one in last.values() if one.verdict != "withdrawn"]
 
 
-def mark_to_json(one: Mark) -> dict[str, Any]:
-    """A line of the file, with the position as `standing` (same, moved, changed, missing), and `now` (id or null)."""
-    return _line(one) | {"standing": one.position, "now": one.now}
-
-
 def _check(said: Said) -> None:
     if not said.name.strip():
-        raise UsageError("a judgement without a name; say whose it is: --name, or JIXIAO_NAME")
+        raise UsageError(Message.of("a_judgement_without_a_name_say_whose_it_is"))
     if said.verdict == "rejected" and not said.reason.strip():
-        raise UsageError("a rejection without a reason; say why: --reason")
-
-
-def _line(one: Mark) -> dict[str, Any]:
-    told = {name: getattr(one, name) for name in (*NEEDED, *CONTEXT)}
-    return told | {"span": [one.span.start, one.span.end]}
+        raise UsageError(Message.of("a_rejection_without_a_reason_say_why_reason"))
 
 
 def _read(data: Mapping[str, Any]) -> Mark:
     """Raises ValueError, TypeError for what is no judgement."""
     if data["verdict"] not in get_args(Verdict):
-        raise WordedError(f"verdict {data['verdict']}")
+        raise WordedError(Message.of("verdict", data["verdict"]))
     start, end = (int(at) for at in data["span"])
     told: dict[str, Any] = {name: str(data[name]) for name in NEEDED if name != "span"}
     context: dict[str, Any] = {name: data.get(name) for name in CONTEXT}

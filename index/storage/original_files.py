@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from jixiao.extract.messages import Message
 from jixiao.index import durable_files
 
 ORIGINALS = "files"
-MISSING = "the original is missing; put the file back"
+MISSING = Message.of("the_original_is_missing_put_the_file_back")
 CHANGED = "the original has changed since it was added; put it back as it was, or add it as a file of its own"
-UNKNOWN = "an original of no document: its adding was broken off; add it again, or delete it"
+UNKNOWN = Message.of("an_original_of_no_document_its_adding_was_broken")
 
 
 def of(folder: Path, digest: str, source: str | None = None) -> Path:
@@ -31,7 +32,7 @@ def trouble(path: Path, digest: str) -> str | None:
     except FileNotFoundError:
         return MISSING
     except OSError as error:
-        return f"the original can't be read ({error.strerror}); check its rights"
+        return Message.of("the_original_cant_be_read_check_its_rights", error.strerror)
 
 
 def without(folder: Path, known: Collection[str]) -> list[str]:

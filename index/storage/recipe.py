@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from jixiao.extract.messages import Message
 from jixiao.index import durable_files
 from jixiao.index.errors import LibraryStaleError
 from jixiao.index.storage.schema import SCHEMA
@@ -65,8 +66,8 @@ def refuse_newer(folder: Path) -> None:
     """Raises LibraryStaleError for a library of a newer schema than this program's, which must never be made anew."""
     schema = (read(folder) or {}).get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
-        cause = f"its schema {schema} is newer than this program's {SCHEMA}"
-        raise LibraryStaleError(folder, cause, "install the newer jixiao; nothing was changed")
+        cause = Message.of("its_schema_is_newer_than_this_programs", schema, SCHEMA)
+        raise LibraryStaleError(folder, cause, Message.of("install_the_newer_jixiao_nothing_was_changed"))
 
 
 def read(folder: Path) -> dict[str, str | int] | None:
@@ -82,11 +83,11 @@ def check(folder: Path, wanted: dict[str, str | int]) -> None:
     """Raises LibraryStaleError, naming what differs and what mends it."""
     refuse_newer(folder)
     made = read(folder)
-    cure = f"jixiao rebuild --library {folder}"
+    cure = Message.of("jixiao_rebuild_library", folder)
     if made is None:
-        raise LibraryStaleError(folder, "its recipe is missing or damaged", cure)
+        raise LibraryStaleError(folder, Message.of("its_recipe_is_missing_or_damaged"), cure)
     if made.get("weights") == UNFINISHED:
-        raise LibraryStaleError(folder, "making it anew with another model or version was broken off", cure)
+        raise LibraryStaleError(folder, Message.of("making_it_anew_with_another_model_or_version_was"), cure)
     # The same weights under another name are the same model: its folder may have been moved.
     same = {"model"} if made.get("weights") == wanted["weights"] else set()
     schema = made.get("schema")
@@ -99,5 +100,5 @@ def check(folder: Path, wanted: dict[str, str | int]) -> None:
     ]
     if differing:
         if made.get("model") != wanted["model"] and not same:
-            cure += f" --model {wanted['model']}"
-        raise LibraryStaleError(folder, f"made by another version or model ({'; '.join(differing)})", cure)
+            cure = Message.of("jixiao_rebuild_library_model", folder, wanted["model"])
+        raise LibraryStaleError(folder, Message.of("made_by_another_version_or_model", "; ".join(differing)), cure)

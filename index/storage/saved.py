@@ -7,88 +7,22 @@ library leaves the file alone, and a copy of the folder holds it too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Span
 from jixiao.index.errors import UsageError
-from jixiao.index.json_contract import filters_from, filters_to_json
-from jixiao.index.records import EVERYTHING, UNCORRECTED, Correction, Filters, Kind, Mode
+from jixiao.index.filters import filters_from
+from jixiao.index.json_contract import filters_to_json
+from jixiao.index.records import EVERYTHING, Correction, Kind, Mode
 from jixiao.index.storage import journal
+from jixiao.index.storage.records import LONGEST_NAME, Figure, Place, Run, Saved, SavedKind
 
 FILE = "saved.jsonl"
 NEEDED = ("event", "name", "made")
-LONGEST_NAME = 80
-
-SavedKind = Literal["search", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words that a run found: their passage, span in its document and file, their beginning, and a digest of them all.
-
-    The same words at another place have the same digest.
-    """
-
-    passage_id: str
-    span: Span
-    source: str
-    quote: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of an answer, as it was told."""
-
-    surface: str
-    value: float
-    unit: str
-    of: str | None = None
-    branch: str | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run found. `made` is ISO 8601 with the zone.
-
-    `checked` counts the passages that pass the filters. `full`: there were as many hits as may be asked for, so that
-    others may have been crowded out. `branches` are names with statuses, `names` those that a list asked for.
-    """
-
-    made: str
-    by: str
-    checked: int
-    places: tuple[Place, ...] = ()
-    full: bool = False
-    branches: tuple[tuple[str, str], ...] = ()
-    figures: tuple[Figure, ...] = ()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A search or question under a name, and its runs, oldest first.
-
-    `correction` is what a person corrected of how a question is read.
-    """
-
-    name: str
-    kind: SavedKind
-    text: str
-    filters: Filters = EVERYTHING
-    mode: Mode = "hybrid"
-    correction: Correction = UNCORRECTED
-    made: str = ""
-    by: str = ""
-    runs: tuple[Run, ...] = ()
-
-    @property
-    def last(self) -> Run | None:
-        return self.runs[-1] if self.runs else None
 
 
 def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:
@@ -104,7 +38,7 @@ def read(folder: Path) -> tuple[dict[str, Saved], list[str]]:
         try:
             _EVENTS[line.data["event"]](told, line.data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            troubles.append(f"{path}:{line.number}: says what can't be ({plainly(error)}); {journal.CURE}")
+            troubles.append(Message.of("says_what_cant_be", path, line.number, plainly(error), journal.CURE))
     return told, troubles
 
 
@@ -112,7 +46,7 @@ def named(folder: Path, name: str) -> Saved:
     """What is saved under a name. Raises UsageError where nothing is."""
     told, _ = read(folder)
     if name not in told:
-        raise UsageError(f"{name}: nothing is saved under this name; see: jixiao saved --library {folder}")
+        raise UsageError(Message.of("nothing_is_saved_under_this_name_see_jixiao_saved", name, folder))
     return told[name]
 
 
@@ -120,7 +54,7 @@ def save(folder: Path, saved: Saved) -> Saved:
     """Write down a search under its name. Raises UsageError for a name that can't be or is taken, and without words."""
     made = replace(saved, name=_free(folder, saved.name), text=saved.text.strip(), made=journal.now(), runs=())
     if not made.text and (made.kind == "ask" or made.filters == EVERYTHING):
-        raise UsageError(f"{made.name}: nothing to look for; give words or filters")
+        raise UsageError(Message.of("nothing_to_look_for_give_words_or_filters", made.name))
     plain = {key: getattr(made, key) for key in ("name", "kind", "text", "mode", "made", "by")}
     more = {"filters": filters_to_json(made.filters), "correction": asdict(made.correction)}
     journal.append(folder / FILE, {"event": "saved"} | plain | more)
@@ -159,9 +93,9 @@ def _words(run: Run) -> Run:
 def _free(folder: Path, name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise UsageError(f"a name of {len(name)} characters; give one of 1 to {LONGEST_NAME}")
+        raise UsageError(Message.of("a_name_of_characters_give_one_of_1_to", len(name), LONGEST_NAME))
     if name in read(folder)[0]:
-        raise UsageError(f"{name}: something is saved under this name already; give another, or forget that first")
+        raise UsageError(Message.of("something_is_saved_under_this_name_already_give_another", name))
     return name
 
 
@@ -180,7 +114,7 @@ def _correction(data: dict[str, Any]) -> Correction:
     given = data.get("correction") or {}
     kind = given.get("kind")
     if kind not in (None, *get_args(Kind)):
-        raise WordedError(f"kind {kind}")
+        raise WordedError(Message.of("kind", kind))
     return Correction(kind, *(tuple(map(str, given.get(key, ()))) for key in ("without", "also")))
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, TextIO, TypeVar
 
 import numpy as np
 
+from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register
 from jixiao.extract.passage_json import passage_from_json, passage_to_json
 from jixiao.extract.records import Document, Passage
@@ -364,7 +365,9 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     with held as file:
         while not _locked(file):
             if time.monotonic() >= last:
-                raise LibraryLockedError(folder, "another process is writing to it", "try again when it is done")
+                raise LibraryLockedError(
+                    folder, Message.of("another_process_is_writing_to_it"), Message.of("try_again_when_it_is_done")
+                )
             time.sleep(0.02)
         yield
 

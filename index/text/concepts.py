@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from jixiao.index import data_files
-from jixiao.index.records import Query
+from jixiao.index.records import Concept, Query
 from jixiao.index.text.lexicon import translations
 from jixiao.index.text.tokenizer import LATIN, fold
 
@@ -20,15 +20,6 @@ from jixiao.index.text.tokenizer import LATIN, fold
 PAIR_WEIGHT = 0.6
 _RUN = re.compile(rf"{LATIN}|[\u3400-\u9fff]+")
 _LATIN = re.compile(rf"(?:{LATIN})[.\-_&']*")
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """`surface_forms` stand in the question, `synonyms` mean the same; all folded, none empty. `weight` up to 1."""
-
-    surface_forms: tuple[str, ...]
-    synonyms: tuple[str, ...] = ()
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

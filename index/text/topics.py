@@ -13,7 +13,7 @@ import numpy as np
 
 from jixiao.index import data_files
 from jixiao.index.arrays import Floats
-from jixiao.index.text.concepts import Concept
+from jixiao.index.records import Concept
 
 # A concept of the thesaurus is at least this topical. Source: models/calibration/answers.py.
 MIN_KNOWN_CONCEPT = 0.5

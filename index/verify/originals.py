@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from jixiao.extract.errors import ExtractError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.files import READERS, read
 from jixiao.extract.records import Document, Passage
 from jixiao.index import durable_files
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.library import Library
+from jixiao.index.holdings.reports import Reports
 from jixiao.index.verify.exported_row import ExportedRow
 
 # What has become of the file that a quote came from: as it was, gone, changed on the disk, or another version of it.
@@ -40,7 +41,7 @@ class Originals:
 
     def __init__(
         self,
-        library: Library | None,
+        library: Reports | None,
         given: Sequence[Path] = (),
         progress: Callable[[Path], None] = lambda path: None,
     ) -> None:
@@ -122,9 +123,9 @@ def _digests(given: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in given:
         if not path.exists():
-            raise UsageError(f"{path}: does not exist; give the files that the export came from")
+            raise UsageError(Message.of("does_not_exist_give_the_files_that_the_export", path))
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found |= {durable_files.digest(one): one for one in inside if one.is_file() and one.suffix.lower() in READERS}
     if given and not found:
-        raise UsageError(f"{given[0]}: no file that can be read; give one of {', '.join(sorted(READERS))}")
+        raise UsageError(Message.of("no_file_that_can_be_read_give_one_of", given[0], ", ".join(sorted(READERS))))
     return found

@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from jixiao.extract.errors import ExtractError, WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Span
 from jixiao.index.errors import SearchError
 from jixiao.index.export import check_codes
@@ -26,16 +27,20 @@ def exported_rows(path: Path) -> Iterator[ExportedRow]:
     """The rows of an exported file, in its order. Raises SearchError for a file that is no export."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise SearchError(path, "can't be verified", f"give an exported file: {', '.join(READERS)}")
+        raise SearchError(path, Message.of("cant_be_verified"), Message.of("give_an_exported_file", ", ".join(READERS)))
     try:
         yield from reader(path)
     except OSError as error:
-        raise SearchError(path, f"can't be read ({error.strerror})", "check the path and its rights") from error
+        raise SearchError(
+            path, Message.of("cant_be_read", error.strerror), Message.of("check_the_path_and_its_rights")
+        ) from error
     except ExtractError as error:
         raise SearchError(path, error.cause, error.cure) from error
     except (ValueError, KeyError, TypeError, AttributeError, BadZipFile, csv.Error) as error:
         raise SearchError(
-            path, f"is no export of this program ({plainly(error)})", "export it again: jixiao export"
+            path,
+            Message.of("is_no_export_of_this_program", plainly(error)),
+            Message.of("export_it_again_jixiao_export"),
         ) from error
 
 
@@ -48,7 +53,7 @@ def read_jsonl(path: Path) -> Iterator[ExportedRow]:
                 yield _exported_row(row, json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 if not ours:
-                    raise WordedError(f"line {row}: {plainly(error)}") from error
+                    raise WordedError(Message.of("line", row, plainly(error))) from error
                 yield ExportedRow(row, broken=True)
             ours += 1
 

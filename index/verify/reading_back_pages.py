@@ -11,6 +11,7 @@ from typing import Any
 
 from jixiao.extract.errors import WordedError
 from jixiao.extract.limits import DEFAULT
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.archive import child, local, open_archive, value
 from jixiao.extract.records import Span
 from jixiao.index.export import check_codes
@@ -58,7 +59,7 @@ def exported_rows(shown: Iterable[ShownQuote]) -> Iterator[ExportedRow]:
     for row, one in enumerate((one for one in shown if one.lines), 1):
         yield one.exported(row)
     if not row:
-        raise WordedError("no quotes of ours")
+        raise WordedError(Message.of("no_quotes_of_ours"))
 
 
 def read_markdown(path: Path) -> Iterator[ExportedRow]:
@@ -101,7 +102,7 @@ def _docx(path: Path) -> Iterator[ShownQuote]:
     archive = open_archive(path.read_bytes(), path, DEFAULT)
     styles, body = archive.xml("word/styles.xml"), archive.xml("word/document.xml")
     if body is None:
-        raise WordedError("no document in it")
+        raise WordedError(Message.of("no_document_in_it"))
     names = {value(one, "styleId"): value(child(one, "name"), "val") for one in (styles if styles is not None else ())}
     footnotes = archive.xml("word/footnotes.xml")
     notes = {value(one, "id"): _words(one).strip() for one in (footnotes if footnotes is not None else ())}

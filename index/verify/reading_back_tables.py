@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.errors import WordedError, plainly
+from jixiao.extract.messages import Message
 from jixiao.index import labels
 from jixiao.index.export import check_codes
-from jixiao.index.export.rows import active
+from jixiao.index.export.records import active
 from jixiao.index.export.tables import figure
 from jixiao.index.export.xlsx_style import unescaped
 from jixiao.index.labels import Language
@@ -44,7 +45,7 @@ def read_csv(path: Path) -> Iterator[ExportedRow]:
         rows = csv.reader(file, delimiter=max(",\t;", key=first.count))
         found = _table([active(cell) for cell in row] for row in rows)
         if found is None or found[0] not in QUOTED:
-            raise WordedError("no columns of ours")
+            raise WordedError(Message.of("no_columns_of_ours"))
         yield from _exported_rows(*found, "", {})
 
 
@@ -77,7 +78,7 @@ def read_xlsx(path: Path) -> Iterator[ExportedRow]:
                 ours = ours or found[0] in QUOTED
                 yield from _exported_rows(*found, sheet.title, continued)
         if not ours:
-            raise WordedError("no sheet with columns of ours")
+            raise WordedError(Message.of("no_sheet_with_columns_of_ours"))
     finally:
         book.close()
 

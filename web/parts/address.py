@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from jixiao.index.json_contract import filters_from
-from jixiao.index.records import EVERYTHING, FIELDS, Filters, Mode
+from jixiao.index.records import EVERYTHING, FIELDS, Filters, Mode, filters_from
 from jixiao.web.parts import filter_panel
 from jixiao.web.parts.components import QUIET, Page
 from jixiao.web.parts.html import tag

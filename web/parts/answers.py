@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from jixiao import labels
 from jixiao.extract.records import Quantity
-from jixiao.index import labels
-from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask import records as ask_records
 from jixiao.index.records import (
     Answer,
     BranchEntry,
@@ -17,7 +17,7 @@ from jixiao.index.records import (
     Unmentioned,
     ValueEntry,
 )
-from jixiao.index.runs.export_selection import needles_of
+from jixiao.index.runs.records import needles_of
 from jixiao.web.parts import comparison, name_lists, question_reading
 from jixiao.web.parts.cards import also, quote
 from jixiao.web.parts.html import button, chips, escape, tag
@@ -197,7 +197,7 @@ def parts(entry: ValueEntry, words: Words) -> str:
     unnamed = labels.say("answering", "unnamed", words.language)
     terms = "".join(tag("li", escape(f"{name or unnamed} ") + tag("b", f"{n:,g}")) for name, n in told.parts)
     verdict = tag(
-        "span", escape(ask_output.sum_verdict(told, words.language)), class_="adds" if told.matches else "differs"
+        "span", escape(ask_records.sum_verdict(told, words.language)), class_="adds" if told.matches else "differs"
     )
     place = {"passage": told.evidence.passage_id, "start": told.evidence.span.start, "end": told.evidence.span.end}
     opened = button("open_place", escape(words("card.open")), place, class_="link")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from jixiao import labels as index_labels
 from jixiao.extract.records import Locator, Passage, Span
-from jixiao.index import labels as index_labels
-from jixiao.index.export.highlighting import matches
+from jixiao.index.export.records import matches
 from jixiao.index.records import Evidence, Hit
 from jixiao.web.parts.html import button, chips, escape, marked, tag
 from jixiao.web.parts.strings import Words

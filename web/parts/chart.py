@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from jixiao.index import labels
-from jixiao.index.answers.trends import output as trends_output
-from jixiao.index.answers.trends.trends import Point, Series, Value, is_partial
+from jixiao import labels
+from jixiao.index.answers.trends import records as trends_records
+from jixiao.index.answers.trends.records import Point, Series, Value, is_partial
 from jixiao.web.parts.html import button, escape, tag
 from jixiao.web.parts.strings import Words
 
@@ -39,7 +39,7 @@ def chart(series: Series, words: Words) -> str:
     axis = "".join(
         tag("span", escape(year), class_="axis", style=f"left: {place(year, lowest)[0]:.2f}%") for year in years
     )
-    label = words("trends.chart", whose=trends_output.series_name(series, words.language))
+    label = words("trends.chart", whose=trends_records.series_name(series, words.language))
     return tag("div", drawing + "".join(marks) + axis, class_="chart", role="group", aria_label=label)
 
 
@@ -48,7 +48,7 @@ def dot(point: Point, value: Value, at: tuple[float, float], kind: str, words: W
     evidence = value.evidence[0]
     year = labels.year(point.year, words.language)
     stage = labels.say("stage", point.stage, words.language)
-    name = f"{year} {stage} {trends_output.figure_text(value)} {value.of or ''}".strip()
+    name = f"{year} {stage} {trends_records.figure_text(value)} {value.of or ''}".strip()
     data = {"passage": evidence.passage_id, "start": evidence.span.start, "end": evidence.span.end}
     inner = tag("i") + (tag("span", escape(f"{value.value:,g}")) if kind != "other" else "")
     style = f"left: {at[0]:.2f}%; top: {at[1]:.2f}%"

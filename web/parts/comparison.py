@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jixiao.index import labels
-from jixiao.index.answers.ask import output as ask_output
+from jixiao import labels
+from jixiao.index.answers.ask import records as ask_records
 from jixiao.index.records import ComparedFigure, Comparison, Evidence, Side, ValueEntry
 from jixiao.web.parts.html import button, chips, escape, tag
 from jixiao.web.parts.strings import Words
@@ -24,8 +24,10 @@ def panel(told: Comparison, quotes: Quotes, words: Words) -> str:
 def side(one: Side, quotes: Quotes, words: Words) -> str:
     """Name, status or why there is none, sentences: those that it alone says first, then names that it alone has."""
     language = words.language
-    standing = tag("span", escape(ask_output.side_status(one, language)), class_=f"badge status-{one.status or 'none'}")
-    head = tag("h4", escape(ask_output.side_name(one, language))) + standing
+    standing = tag(
+        "span", escape(ask_records.side_status(one, language)), class_=f"badge status-{one.status or 'none'}"
+    )
+    head = tag("h4", escape(ask_records.side_name(one, language))) + standing
     if one.status:
         head += tag("span", escape(words("reading.side_checked", n=f"{one.checked:,}")), class_="note")
     drawn = tag("div", head, class_="side-head")
@@ -45,7 +47,7 @@ def side(one: Side, quotes: Quotes, words: Words) -> str:
 def figures(told: Comparison, words: Words) -> str:
     """A row for what is counted, a column for a side; every figure opens its sentence."""
     language = words.language
-    names = [ask_output.side_name(one, language) for one in told.sides]
+    names = [ask_records.side_name(one, language) for one in told.sides]
     heads = "".join(tag("th", escape(name), scope="col") for name in (words("reading.counted"), *names))
     rows = "".join(_row(row, words) for row in told.figures)
     table = tag("table", tag("thead", tag("tr", heads)) + tag("tbody", rows), class_="compared-figures")
@@ -56,7 +58,7 @@ def figures(told: Comparison, words: Words) -> str:
 
 def _row(row: ComparedFigure, words: Words) -> str:
     cells = "".join(tag("td", _cell(row, at, words)) for at in range(len(row.values)))
-    unlike = ask_output.caution_text(row, words.language)
+    unlike = ask_records.caution_text(row, words.language)
     caution = tag("p", escape(unlike), class_="unlike") if row.cautions else ""
     head = tag("b", escape(row.of or row.unit)) + tag("span", escape(row.unit if row.of else ""), class_="unit-name")
     return tag("tr", tag("th", head + caution, scope="row") + cells)
@@ -66,7 +68,7 @@ def _cell(row: ComparedFigure, at: int, words: Words) -> str:
     value = row.values[at]
     if value is None:
         return tag("span", escape(words("reading.no_figure")), class_="note")
-    changed = ask_output.difference_text(row, at, words.language)
+    changed = ask_records.difference_text(row, at, words.language)
     told = _opened(value, words)
     if value.status in ("planned", "denied"):
         badge = labels.say("status", value.status, words.language)

@@ -16,12 +16,9 @@ import gradio as gr
 
 from jixiao.extract.errors import ExtractError
 from jixiao.extract.records import Span
-from jixiao.index.answers.evidence.judgements import with_marks
-from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export import export as export_export
-from jixiao.index.export import formats
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import Format
+from jixiao.index.errors import Message, SearchError, UsageError
+from jixiao.index.export import records as export_records
+from jixiao.index.export.records import Cover, Format, Row
 from jixiao.index.library import Library
 from jixiao.web.parts import viewer
 from jixiao.web.parts.error_messages import reason
@@ -118,14 +115,14 @@ def too_long(text: str, words: Words, most: int = DEFAULT.question) -> str:
     """That no question is that long; empty where it is not."""
     if len(text) <= most:
         return ""
-    told = f"{len(text):,} characters, over the limit of {most:,}; ask a shorter question"
+    told = Message.of("characters_over_the_limit_of_ask_a_shorter_question", f"{len(text):,}", f"{most:,}")
     return failure(UsageError(told), words)
 
 
 def export_bar(words: Words) -> str:
     """A button for each format."""
     buttons = "".join(
-        button("save", escape(label), {"format": name}, class_="link") for name, label in formats.LABELS.items()
+        button("save", escape(label), {"format": name}, class_="link") for name, label in export_records.LABELS.items()
     )
     return tag("div", tag("span", escape(words("export.label")), class_="label") + buttons, class_="export")
 
@@ -164,13 +161,13 @@ def wire_export(
     """
 
     def save(value: Any, request: gr.Request, event: gr.EventData) -> str:
-        wanted: Format = next(f for f in formats.FORMATS if f == event.format)
+        wanted: Format = next(f for f in export_records.FORMATS if f == event.format)
         try:
             told, cover = rows(value)
             folder = Path(tempfile.mkdtemp(dir=page.exports))
             path = folder / f"{cover.title}_{date.today():%Y%m%d}.{wanted}"
-            written = told if judged else with_marks(told, page.library.view().marks())
-            return offered(page, export_export.export(written, wanted, path, cover), request)
+            written = told if judged else page.library.exports.judged(told)
+            return offered(page, page.library.exports.write(written, wanted, path, cover), request)
         except (SearchError, UsageError) as error:
             return failure(error, page.words)
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from jixiao.index import labels
-from jixiao.index.filters import FIELDS, Filters
+from jixiao import labels
 from jixiao.index.library import Library
-from jixiao.index.records import Mode
+from jixiao.index.records import FIELDS, Filters, Mode
 from jixiao.web.parts.html import button, escape, tag
 from jixiao.web.parts.strings import Words
 

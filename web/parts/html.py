@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 
-from jixiao.extract.text.display_names import tamed
+from jixiao import labels
 
 
 def escape(text: object) -> str:
     """Safe between tags and inside a quoted attribute; what would reorder or break the words around is written out."""
-    return html.escape(tamed(str(text)), quote=True)
+    return html.escape(labels.tamed(str(text)), quote=True)
 
 
 def tag(name: str, inner: str = "", /, **attributes: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.records import Evidence, ListedEntry
 from jixiao.web.parts.html import escape, tag
 from jixiao.web.parts.strings import Words

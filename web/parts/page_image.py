@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from jixiao.extract.errors import ExtractError
-from jixiao.extract.reading import files
-from jixiao.extract.reading.pdf.rendering import Picture, picture
-from jixiao.extract.records import Document, Passage, Span
-from jixiao.extract.text.source_positions import Mark, locators, places, source_spans
+from jixiao.extract.reading.pdf.records import Picture
+from jixiao.extract.records import Document, Mark, Passage, Span
+from jixiao.index.library import Library
 from jixiao.web.parts.error_messages import reason
 from jixiao.web.parts.html import button, escape, tag
 from jixiao.web.parts.strings import Words
@@ -28,7 +27,7 @@ def lines(original: Path, document: Document, passage: Passage, span: Span) -> l
     """
     told = () if document.warnings else _marks(original)
     boxes: list[tuple[int, Box]] = []
-    for place in locators(told, source_spans(places("", document.source_map), span)) if told else []:
+    for place in Library.files.lines(told, document, span):
         if place.page is None or place.box is None:
             continue
         left, top, right, bottom = place.box
@@ -45,7 +44,7 @@ def lines(original: Path, document: Document, passage: Passage, span: Span) -> l
 @lru_cache(maxsize=KEPT)
 def _marks(original: Path) -> tuple[Mark, ...]:
     try:
-        return files.read(original).marks
+        return Library.files.positions(original)
     except ExtractError:
         return ()
 
@@ -53,7 +52,7 @@ def _marks(original: Path) -> tuple[Mark, ...]:
 def page(original: Path, number: int, boxes: list[tuple[int, Box]], target: dict[str, object], words: Words) -> str:
     """Page `number` with what of `boxes` is on it; `target` goes with the buttons. Words on why where it fails."""
     try:
-        drawn = picture(original, number)
+        drawn = Library.files.page_picture(original, number)
     except ExtractError as error:
         return tag(
             "p",

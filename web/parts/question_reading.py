@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from jixiao import labels
 from jixiao.extract.records import Span
-from jixiao.index import labels
-from jixiao.index.filters import FIELDS
+from jixiao.index.library import Library
 from jixiao.index.records import (
     EVERYTHING,
+    FIELDS,
     KINDS,
     UNCORRECTED,
     Answer,
+    Concept,
     Correction,
     Filters,
     Kind,
     Query,
     Recognised,
 )
-from jixiao.index.text import concepts
-from jixiao.index.text.concepts import Concept
 from jixiao.web.parts.html import button, chips, escape, tag
 from jixiao.web.parts.strings import Words
 
@@ -125,7 +125,7 @@ def _names(query: Query, words: Words) -> str:
 
 def _ideas(query: Query, words: Words) -> str:
     """Each idea with its other wordings, all to be taken off, and a field for another; the last one has to stay."""
-    found = concepts.displayed_concepts(query)
+    found = Library.comparisons.concepts(query)
     alone = len(found) == 1 and query.kind != "list"
     told = "".join(_idea(concept, words, alone) for concept in found)
     if not found:

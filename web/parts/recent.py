@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.web.parts import address
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice
 from jixiao.web.parts.html import button, chips, escape, tag

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jixiao.index.labels import Language
+from jixiao.index.records import Language
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from jixiao import labels
 from jixiao.extract.records import Cell, Document, Passage, Span
-from jixiao.index import labels
 from jixiao.web.parts import page_image
 from jixiao.web.parts.cards import badge, context, source_line
 from jixiao.web.parts.html import button, escape, marked, tag

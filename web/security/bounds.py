@@ -7,18 +7,16 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
-from jixiao.extract.reading.files import READERS as REPORTS
-from jixiao.extract.reading.row_lists import SUFFIXES as LISTS
-from jixiao.index.errors import UsageError
-from jixiao.index.runs.question_list import LONGEST
-from jixiao.index.settings import number
-from jixiao.index.verify.reading_back import READERS as EXPORTS
+from jixiao import settings
+from jixiao.index.errors import Message, UsageError
+from jixiao.index.library import Library
+from jixiao.index.runs.records import LONGEST
 
 MEBIBYTE = 1 << 20
 # Fields in which more than one name or word stands.
 LONG_FIELDS = frozenset({"reason", "aliases", "english"})
 # What one of the upload buttons takes; which of them, its own event decides.
-SUFFIXES = frozenset({*REPORTS, *LISTS, *EXPORTS})
+SUFFIXES = frozenset({*Library.files.suffixes, *Library.exports.lists, *Library.exports.read_back})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ DEFAULT = Bounds()
 
 def bounds() -> Bounds:
     """The bounds as they are set. Raises UsageError where one is no whole number."""
-    return Bounds(**{name: number(f"bound_{name}", None, default) for name, default in asdict(DEFAULT).items()})
+    return Bounds(
+        **{name: settings.number(f"bound_{name}", None, default) for name, default in asdict(DEFAULT).items()}
+    )
 
 
 def check_fields(given: Mapping[str, Any], keys: Iterable[str], bounds: Bounds) -> None:
@@ -56,13 +56,15 @@ def check_fields(given: Mapping[str, Any], keys: Iterable[str], bounds: Bounds) 
     for key in keys:
         text, most = str(given.get(key) or ""), bounds.reason if key in LONG_FIELDS else bounds.text
         if len(text) > most:
-            raise UsageError(f"field {key}: {len(text):,} characters, over the limit of {most:,}; write less")
+            raise UsageError(
+                Message.of("field_characters_over_the_limit_of_write_less", key, f"{len(text):,}", f"{most:,}")
+            )
 
 
 def check_files(names: list[str], most: int) -> None:
     """Raises UsageError where files of these names are too many, or of a kind that nothing here reads."""
     if len(names) > most:
-        raise UsageError(f"{len(names):,} files, over the limit of {most:,}; choose fewer at once")
+        raise UsageError(Message.of("files_over_the_limit_of_choose_fewer_at_once", f"{len(names):,}", f"{most:,}"))
     for name in names:
         if PurePath(name).suffix.lower() not in SUFFIXES:
-            raise UsageError(f"{name}: has no readable format; choose one of {' '.join(sorted(SUFFIXES))}")
+            raise UsageError(Message.of("has_no_readable_format_choose_one_of", name, " ".join(sorted(SUFFIXES))))

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from jixiao.index.labels import Language
+from jixiao.index.records import Language
 from jixiao.web.parts.strings import Words
 from jixiao.web.security import event_checks, first_scripts, origins, response_headers, sessions, sign_in
 from jixiao.web.security.session_files import Custody

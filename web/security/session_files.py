@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from typing import BinaryIO
 
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 from jixiao.web.security.bounds import DEFAULT, MEBIBYTE, Bounds
 
 # A file name in bytes on the usual file systems. Source: NAME_MAX of Linux.
@@ -95,7 +95,7 @@ class Custody:
         """
         self.sweep()
         if not path.is_file():
-            raise UsageError(f"{path.name}: is kept no longer; make it anew")
+            raise UsageError(Message.of("is_kept_no_longer_make_it_anew", path.name))
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._offered[token] = Kept(reader, path, path.stat().st_size, self._clock())

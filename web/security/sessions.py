@@ -19,7 +19,7 @@ from threading import RLock
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from jixiao.index.errors import UsageError
+from jixiao.index.errors import Message, UsageError
 
 # Characters of a token at least. Source: NIST SP 800-63B-4, passwords that are the only factor.
 SHORTEST_TOKEN = 15
@@ -39,10 +39,7 @@ class Access:
 
     def __init__(self, token: str | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         if token is not None and len(token) < SHORTEST_TOKEN:
-            raise UsageError(
-                f"token: has {len(token)} characters; give one of at least {SHORTEST_TOKEN}, "
-                'as of python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
-            )
+            raise UsageError(Message.of("token_has_characters_give_one_of_at_least_as", len(token), SHORTEST_TOKEN))
         self._digest = None if token is None else _digest(token)
         self._clock = clock
         self._lock = RLock()

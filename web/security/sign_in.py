@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from jixiao.index.labels import Language
+from jixiao.index.records import Language
 from jixiao.web.parts.html import escape, tag
 from jixiao.web.parts.strings import Words
 from jixiao.web.security import event_checks, origins, response_headers, sessions

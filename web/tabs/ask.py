@@ -8,13 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index.answers.check.linking import with_links
 from jixiao.index.errors import SearchError
-from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.labels import Language
-from jixiao.index.records import EVERYTHING, KINDS, Answer, Correction, Filters
-from jixiao.index.runs.export_selection import needles_of
+from jixiao.index.export.records import Cover, Row
+from jixiao.index.records import EVERYTHING, KINDS, Answer, Correction, Filters, Language
+from jixiao.index.runs.records import needles_of
 from jixiao.web.parts import address, answers, filter_panel, question_reading
 from jixiao.web.parts.address import Address
 from jixiao.web.parts.components import (
@@ -163,8 +160,8 @@ def rows(page: Page, answer: Answer) -> tuple[list[Row], Cover]:
         needles=needles_of(answer.query),
         answer=answer,
     )
-    told = export_export.rows_of_answer(answer, page.library.passage)
-    return list(with_links(told, page.library.view(), page.words.language)), cover
+    told = page.library.exports.of_answer(answer)
+    return page.library.exports.linked(told, page.words.language), cover
 
 
 def example_chips(words: Words) -> str:

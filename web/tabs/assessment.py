@@ -10,12 +10,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.extract.names import organisations
-from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import assessment_export
-from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, assess, most, number
-from jixiao.index.answers.evidence.assessment_output import figure, item_status
-from jixiao.index.errors import UsageError
+from jixiao import labels, settings
+from jixiao.index.answers.assessment.records import Assessment, FacetSheet, figure, item_status, most, number
+from jixiao.index.errors import UsageError, told
+from jixiao.index.library import Library
 from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, notice, offered
 from jixiao.web.parts.error_messages import reason
 from jixiao.web.parts.html import button, escape, tag
@@ -64,7 +62,7 @@ def begun(page: Page) -> str:
         return notice(page.words("page.empty_library"))
     results = [d for d in page.library.documents() if d.year is not None and d.stage == "result"]
     newest = max(results, key=lambda d: d.year or 0, default=None)
-    branch = organisations.own(newest.agency, page.library.view().register) if newest else None
+    branch = page.library.names.own(newest.agency) if newest else None
     year = newest.year if newest and newest.year is not None else years[-1]
     return drawn(page, Entered(branch if branch in branches else branches[0], year, {}))
 
@@ -72,8 +70,7 @@ def begun(page: Page) -> str:
 def choices(page: Page) -> tuple[list[str], list[int]]:
     """The branches and the years that the library's passages speak of."""
     counts = page.library.counts()
-    register = page.library.view().register
-    branches = [*register.heads, *register.branches]
+    branches = [*page.library.names.heads(), *page.library.names.branches()]
     there = sorted(counts.get("branch", {}), key=lambda b: (branches.index(b) if b in branches else len(branches), b))
     return there, sorted(int(year) for year in counts.get("year", {}))
 
@@ -87,22 +84,21 @@ def read(page: Page, fields: Mapping[str, Any]) -> Entered:
         check_fields(typed, typed, page.bounds)
         assessment(page, entered)
     except (UsageError, ValueError) as error:
-        return Entered(entered.branch, entered.year, typed, str(error))
+        return Entered(entered.branch, entered.year, typed, told(error))
     return entered
 
 
 def assessment(page: Page, entered: Entered) -> Assessment:
     """The sheet with the points typed in, or without where they can't be counted. Raises ValueError for those."""
     points = {} if entered.fault else {name: number(name, value) for name, value in entered.points.items()}
-    return assess(page.library.view(), entered.branch, entered.year, points, settings.framework())
+    return page.library.evidence.sheet(entered.branch, entered.year, points, settings.framework())
 
 
 def saved(page: Page, entered: Entered, format: str) -> Path:
-    """The sheet as a file of one of the formats of `assessment_export`."""
+    """The sheet as a file of one of the sheet's formats."""
     sheet = assessment(page, entered)
-    language, view = page.words.language, page.library.view()
     path = Path(tempfile.mkdtemp(dir=page.exports)) / f"{entered.branch}_{entered.year}.{format}"
-    assessment_export.write(sheet, path, view.sha256, language=language)
+    page.library.evidence.write_sheet(sheet, path, language=page.words.language)
     return path
 
 
@@ -166,7 +162,7 @@ def result(sheet: Assessment, words: Words) -> str:
         told += tag("span", escape(labels.say("sheet", "grade", language))) + tag("b", escape(sheet.grade or "—"))
     buttons = "".join(
         button("save", escape(words("sheet.take", format=one.upper())), {"format": one}, class_="act")
-        for one in assessment_export.WRITERS
+        for one in Library.evidence.sheet_formats
     )
     bands = sheet.framework.grades
     grades = [labels.say("sheet", "grades", language).format(name=g.name, lowest=g.lowest) for g in bands]

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from jixiao.extract.records import Passage
-from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.errors import Message, SearchError, UsageError
+from jixiao.index.export.records import Cover, Row
 from jixiao.web.parts.components import (
     QUIET,
     Page,
-    digests,
     export_bar,
     html_panel,
     notice,
@@ -76,6 +74,8 @@ def contents(page: Page, ids: Sequence[str]) -> str:
 def rows(page: Page, ids: Sequence[str]) -> tuple[list[Row], Cover]:
     """The chosen passages as rows to export."""
     if len(ids) > page.bounds.basket:
-        raise UsageError(f"{len(ids):,} passages, over the limit of {page.bounds.basket:,}; take some out")
+        raise UsageError(
+            Message.of("passages_over_the_limit_of_take_some_out", f"{len(ids):,}", f"{page.bounds.basket:,}")
+        )
     cover = Cover(page.words("export.basket"), language=page.words.language)
-    return export_export.rows_of_passages(kept(page, ids), digests(page.library)), cover
+    return page.library.exports.of_passages(kept(page, ids)), cover

@@ -11,14 +11,12 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from jixiao.extract.reading.row_lists import SUFFIXES
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.export.rows import Cover
-from jixiao.index.runs import batch_workbook
-from jixiao.index.runs import question_list as lists
-from jixiao.index.runs.batch_workbook import Count, Result, Way
-from jixiao.index.runs.question_list import Batch
+from jixiao.index.export.records import Cover
+from jixiao.index.library import Library
+from jixiao.index.runs import records as runs_records
+from jixiao.index.runs.records import Batch, Count, Result, Way
 from jixiao.web.parts import job_panel
 from jixiao.web.parts.components import QUIET, Page, failure, html_panel, notice, offered, until_handled
 from jixiao.web.parts.error_messages import reason
@@ -52,7 +50,9 @@ def build(page: Page) -> None:
     with gr.Row(elem_classes="batch-box"):
         kinds: list[tuple[str, str | int | float]] = [(words("saved.ask"), "ask"), (words("saved.search"), "search")]
         kind = gr.Radio(kinds, value="ask", label=words("batch.kind"), elem_id="batch-kind")
-        files = gr.UploadButton(words("batch.upload"), file_types=list(SUFFIXES), elem_id="batch", variant="primary")
+        files = gr.UploadButton(
+            words("batch.upload"), file_types=list(page.library.exports.lists), elem_id="batch", variant="primary"
+        )
     panel = html_panel(elem_id="batch-results")
 
     def draw(job: Job) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def build(page: Page) -> None:
 
 def heading(words: Words) -> str:
     """What this is for, and how the list must look."""
-    note = words("batch.note", kinds=" ".join(SUFFIXES), most=MOST)
+    note = words("batch.note", kinds=" ".join(Library.exports.lists), most=MOST)
     return tag("h3", escape(words("batch.title")), class_="head-line") + tag("p", escape(note), class_="note")
 
 
@@ -89,11 +89,11 @@ def answered(page: Page, path: Path, way: Way) -> Iterator[Told]:
     """The questions of a list answered, each a step; last the workbook, or why there is none."""
     words = page.words
     try:
-        given = lists.read(path)
+        given = page.library.exports.read_list(path)
         if len(given.entries) > MOST:
             raise UsageError(words("batch.too_many", n=f"{len(given.entries):,}", most=MOST))
         results: list[Result] = []
-        for result in batch_workbook.results(page.library, given.entries, way):
+        for result in page.library.exports.results(given.entries, way):
             results.append(result)
             yield Told(len(results), len(given.entries))
         workbook, count = written(page, results, path.name)
@@ -119,7 +119,7 @@ def written(page: Page, results: list[Result], name: str) -> tuple[Path, Count]:
     """The workbook in a folder of its own."""
     cover = Cover(labels.say("batch", "title", page.words.language), name, language=page.words.language)
     workbook = Path(tempfile.mkdtemp(dir=page.exports)) / f"{cover.title}_{date.today():%Y%m%d}.xlsx"
-    return workbook, batch_workbook.write(results, workbook, page.library, cover)
+    return workbook, page.library.exports.write_results(results, workbook, cover)
 
 
 def progress(told: Told, words: Words) -> str:
@@ -147,7 +147,7 @@ def table(results: list[Result], words: Words) -> str:
 
 def line(result: Result, words: Words) -> str:
     """One question and what became of it."""
-    told = batch_workbook.summary(result, words.language)
+    told = runs_records.summary(result, words.language)
     return "".join(tag("td", escape(shortened(told.get(key, "")))) for key in SHOWN)
 
 

@@ -6,13 +6,10 @@ from collections.abc import Collection
 
 import gradio as gr
 
-from jixiao.index import labels
-from jixiao.index.answers.check.comparable_figures import ComparableFigure
-from jixiao.index.answers.check.contradictions import Contradiction, check
-from jixiao.index.answers.check.totals import StatedTotal
-from jixiao.index.answers.scoring import quoting
+from jixiao import labels
+from jixiao.index.answers.check.records import ComparableFigure, Contradiction, StatedTotal
+from jixiao.index.library import Library
 from jixiao.index.records import Filters
-from jixiao.index.view import View
 from jixiao.web.parts import cards, filter_panel
 from jixiao.web.parts.components import QUIET, Page, Refresh, html_panel, wire_cards
 from jixiao.web.parts.html import escape, tag
@@ -52,25 +49,25 @@ def narrow(page: Page, chosen: Filters) -> str:
 
 def findings(page: Page, chosen: Filters, ids: Collection[str]) -> str:
     """Contradictions first, then sums that do not add up, then those that do in a fold."""
-    words, view = page.words, page.library.view()
-    found = check(view, chosen)
+    words, library = page.words, page.library
+    found = library.comparisons.figures(chosen)
     adds = [one for one in found.sums if one.matches]
     counts = {"pairs": len(found.contradictions), "sums": len(found.sums), "ok": len(adds)}
     told = words("checks.told", n=f"{found.checked:,}", **counts)
     head = tag("p", escape(words("checks.intro")), class_="note") + tag(
         "p", escape(told), class_="count", role="status"
     )
-    drawn = "".join(contradiction(pair, view, words, ids) for pair in found.contradictions)
-    drawn += "".join(addition(one, view, words, ids) for one in found.failed)
+    drawn = "".join(contradiction(pair, library, words, ids) for pair in found.contradictions)
+    drawn += "".join(addition(one, library, words, ids) for one in found.failed)
     if not drawn:
         drawn = tag("p", escape(words("checks.none")), class_="notice")
     if adds:
         title = tag("summary", escape(words("checks.adds_up", n=len(adds))))
-        drawn += tag("details", title + "".join(addition(one, view, words, ids) for one in adds), class_="rest")
+        drawn += tag("details", title + "".join(addition(one, library, words, ids) for one in adds), class_="rest")
     return head + drawn
 
 
-def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection[str]) -> str:
+def contradiction(pair: Contradiction, library: Library, words: Words, ids: Collection[str]) -> str:
     """What is counted, by whom and when, and both quotes with the figure marked."""
     quantity = pair.first.quantity
     year = "" if quantity.year is None else labels.year(quantity.year, words.language)
@@ -80,22 +77,22 @@ def contradiction(pair: Contradiction, view: View, words: Words, ids: Collection
     joined = notes[pair.basis]
     place = words("checks.within") if pair.place == "within" else words("checks.between")
     why = tag("p", escape(place + joined), class_="note")
-    sides = "".join(side(figure, view, words, ids) for figure in (pair.first, pair.second))
+    sides = "".join(side(figure, library, words, ids) for figure in (pair.first, pair.second))
     return tag("section", title + why + tag("div", sides, class_="sides"), class_="part contradiction")
 
 
-def side(figure: ComparableFigure, view: View, words: Words, ids: Collection[str]) -> str:
+def side(figure: ComparableFigure, library: Library, words: Words, ids: Collection[str]) -> str:
     """One of the two quotes under its figure."""
     surface = figure.quantity.surface
-    quoted = quoting.quoted(figure.passage, figure.sentence.span, view)
+    quoted = library.comparisons.quoted(figure.passage, figure.sentence.span)
     return tag("div", tag("strong", escape(" ".join(surface.split()))) + cards.quote(quoted, words, ids, (), surface))
 
 
-def addition(one: StatedTotal, view: View, words: Words, ids: Collection[str]) -> str:
+def addition(one: StatedTotal, library: Library, words: Words, ids: Collection[str]) -> str:
     """A total, its parts and what they add up to, with the quote."""
     told = " + ".join(f"{escape(name or '—')} {value:,g}" for name, value in one.parts)
     sign = "=" if one.added == one.total.value else "≤" if one.matches else "≠"
     line = f"{told} = {one.added:,g} {sign} {escape(one.total.surface)}"
     title = tag("h3", escape(words("checks.adds" if one.matches else "checks.differs")))
-    quoted = cards.quote(quoting.quoted(one.passage, one.span, view), words, ids, (), one.total.surface)
+    quoted = cards.quote(library.comparisons.quoted(one.passage, one.span), words, ids, (), one.total.surface)
     return tag("section", title + tag("p", line, class_="sum") + quoted, class_="part sum-check")

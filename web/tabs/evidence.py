@@ -9,10 +9,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels, settings
-from jixiao.index.answers.evidence import judgements
-from jixiao.index.answers.evidence.evidence import OUTCOMES, ItemEvidence, evidence
-from jixiao.index.export.export import Cover, Row
+from jixiao import labels, settings
+from jixiao.index.answers.evidence import records as evidence_records
+from jixiao.index.answers.evidence.records import OUTCOMES, ItemEvidence
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
 from jixiao.web.parts.components import (
@@ -91,7 +91,7 @@ def redrawn(page: Page, chosen: Filters, item: tuple[str, ...], ids: Collection[
 def overview(page: Page, chosen: Filters) -> str:
     """The framework's items by facet, each with the number of its passages."""
     words = page.words
-    found = evidence(page.library.view(), replace(chosen, item=()), settings.framework())
+    found = page.library.evidence.items(replace(chosen, item=()), settings.framework())
     most = max([len(one.passages) for one in found], default=1) or 1
     parts = []
     for facet, items in groupby(found, key=lambda one: one.facet):
@@ -119,7 +119,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     words = page.words
     if not chosen.item:
         return notice(words("evidence.choose"))
-    (one,) = evidence(page.library.view(), chosen, settings.framework())
+    (one,) = page.library.evidence.items(chosen, settings.framework())
     title = tag("h3", escape(words("evidence.of_item", item=one.item.id)), class_="head-line")
     gone = marking.lost(one.lost, words)
     if not one.passages and not one.judged.rejected:
@@ -128,7 +128,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
     head = tag("p", escape(words("search.found", n=f"{total:,}")), class_="count") + export_bar(words)
     spread = [f"{branch} {count:,}" for branch, count in one.branches.items()]
     spread += [f"{labels.year(year, words.language)} {count:,}" for year, count in one.years.items()]
-    spread += judgements.count_labels(one.judged, words.language)
+    spread += evidence_records.count_labels(one.judged, words.language)
     drawn, rejected = marking.judged_cards(one.judged, one.item.id, shown, page, ids)
     if total > shown:
         label = words("search.more", n=min(STEP, total - shown))
@@ -138,7 +138,7 @@ def listing(page: Page, chosen: Filters, ids: Collection[str], shown: int) -> st
 
 def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:
     """All passages of the item as rows to export, those that were rejected last."""
-    found = evidence(page.library.view(), chosen, settings.framework())
+    found = page.library.evidence.items(chosen, settings.framework())
     cover = Cover(page.words("export.evidence"), None, chosen, language=page.words.language)
     sha256 = digests(page.library)
     told = [

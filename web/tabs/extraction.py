@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from jixiao.extract.coverage import report as reports
-from jixiao.extract.coverage.report import Report
+from jixiao import labels
+from jixiao.extract.coverage import records as coverage_records
+from jixiao.extract.coverage.records import Report
 from jixiao.extract.errors import ExtractError
-from jixiao.extract.reading.files import read
 from jixiao.extract.records import Passage
-from jixiao.index import labels
 from jixiao.index.errors import SearchError
 from jixiao.index.library import Library
-from jixiao.index.settings import limits
 from jixiao.web.parts.components import notice
 from jixiao.web.parts.error_messages import reason
 from jixiao.web.parts.html import chips, escape, tag
@@ -27,11 +25,11 @@ def extraction(library: Library, document_id: str, words: Words) -> str:
     """Everything about one document of the library; what went wrong where its original can't be read."""
     try:
         document = library.document(document_id)
-        source = read(library.original(document), limits()).source
+        source = library.files.source_of(library.original(document))
     except (SearchError, ExtractError, OSError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed")
     passages = library.passages_of(document_id)
-    found = reports.report(document, passages, source)
+    found = library.files.report(document, passages, source)
     head = tag("h3", escape(words("extraction.title", name=document.title or document.source)), class_="head-line")
     return tag("section", head + summary(found, words) + rows(passages, words), class_="extraction")
 
@@ -50,7 +48,7 @@ def summary(found: Report, words: Words) -> str:
     return told + left_over(found, words)
 
 
-def warning(one: reports.Warning, words: Words) -> str:
+def warning(one: coverage_records.Warning, words: Words) -> str:
     """The warning in the page's language."""
     said = {
         "reader": one.detail,

@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.extract.reading.files import READERS
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.errors import SearchError
-from jixiao.index.holdings import versions
+from jixiao.index.holdings import records as holdings_records
+from jixiao.index.library import Library
 from jixiao.index.records import DocumentInfo
 from jixiao.web.parts.components import QUIET, Page, failure, html_panel, notice, wire_place
 from jixiao.web.parts.html import button, escape, tag
@@ -20,7 +20,7 @@ from jixiao.web.tabs.extraction import extraction
 from jixiao.web.tabs.uploads import in_turn
 from jixiao.web.tabs.versions import compared
 
-KINDS = sorted(READERS)
+KINDS = list(Library.files.suffixes)
 
 
 def build(page: Page) -> list[Any]:
@@ -83,7 +83,7 @@ def documents(infos: Sequence[DocumentInfo], words: Words) -> str:
     cells = [tag("th", escape(head), scope="col") for head in heads[:-1]]
     cells.append(tag("th", tag("span", escape(words("library.acts")), class_="unseen"), scope="col"))
     top = tag("thead", tag("tr", "".join(cells)))
-    chains = versions.chains(infos)
+    chains = holdings_records.chains(infos)
     body = tag("tbody", "".join(line(info, chain, heads, words) for chain in chains for info in chain))
     title = tag("h3", escape(words("library.documents")), class_="head-line")
     return title + tag("table", top + body, class_="holdings")

@@ -8,16 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.extract import framework as frameworks
+from jixiao import labels, settings
 from jixiao.extract.records import Passage
-from jixiao.index import labels, settings
-from jixiao.index.answers.check import linking
-from jixiao.index.answers.evidence.evidence import item_id
-from jixiao.index.answers.evidence.judgements import Judged
+from jixiao.index.answers.evidence.records import Judged
 from jixiao.index.errors import SearchError, UsageError
+from jixiao.index.library import Library
 from jixiao.index.records import Mark, Verdict
-from jixiao.index.storage import marks
-from jixiao.index.storage.marks import Said
+from jixiao.index.storage.records import Said
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import QUIET, Page, notice
 from jixiao.web.parts.error_messages import reason
@@ -55,10 +52,10 @@ def wire(page: Page, panel: Any, said: Any, shown: Any, outputs: Sequence[Any], 
 
 def follow(page: Page, tab: Any, shown: Any, outputs: Sequence[Any], redraw: Redraw) -> None:
     """Draw a view anew when its tab is opened and somebody has judged something since: here, or anywhere else."""
-    drawn = gr.State(marks.seen(page.library.folder))
+    drawn = gr.State(page.library.judgements.seen())
 
     def opened(seen: Any, value: Any, ids: list[str]) -> tuple[Any, ...]:
-        now = marks.seen(page.library.folder)
+        now = page.library.judgements.seen()
         if now == seen:
             return now, *(gr.skip() for _ in outputs)
         return now, *redraw(value, ids, {})
@@ -83,11 +80,11 @@ def judged(page: Page, given: Mapping[str, Any]) -> tuple[str, bool]:
     said = Said(verdict, fields["reason"], fields["name"])
     try:
         check_fields(fields, fields, page.bounds)
-        item = item_id(fields["item"], settings.framework()) if verdict != "withdrawn" else fields["item"]
+        item = fields["item"]
         if verdict == "withdrawn":
-            marks.withdraw(library.folder, library.view(), fields["passage"], item, said)
+            library.judgements.withdraw(fields["passage"], item, said)
         else:
-            marks.mark(library.folder, library.view(), library.passage(fields["passage"]), item, said)
+            item = library.judgements.judge(fields["passage"], item, said, settings.framework()).item
     except (SearchError, UsageError, ValueError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), False
     told = labels.say("verdict", verdict, words.language)
@@ -113,12 +110,12 @@ def judged_cards(found: Judged, item: str, shown: int, page: Page, ids: Collecti
 
 def also(passage: Passage, page: Page) -> str:
     """Where other reports tell the same achievement."""
-    return cards.also(linking.others(passage, page.library.view()), page.words)
+    return cards.also(page.library.evidence.repeated_by(passage), page.words)
 
 
 def cards_of(passages: Iterable[Passage], page: Page, ids: Collection[str]) -> str:
     """Cards with whatever was said of their passages, for any item; which item a new judgement is for is chosen."""
-    words, every = page.words, page.library.view().marks()
+    words, every = page.words, page.library.judgements.counting()
     drawn = ""
     for p in passages:
         own = [m for m in every if m.now == p.passage_id]
@@ -190,7 +187,7 @@ def form(passage_id: str, item: str, own: Sequence[Mark], words: Words, data: Ma
 
 def items(item: str, words: Words) -> str:
     """The scoring items to choose from; the passage may be evidence for another one than it was found for."""
-    known = settings.framework() or frameworks.load()
+    known = Library.evidence.framework(settings.framework())
     names = [one.id for facet in known.facets for one in facet.items]
     first = "" if item in names else tag("option", escape(item or words("marking.choose")), value=item)
     options = first + "".join(tag("option", escape(name), value=name, selected=name == item) for name in names)
@@ -218,4 +215,4 @@ def side_by_side(old: str, new: str, words: Words) -> str:
 
 def trouble(page: Page) -> str:
     """What is wrong with the file of judgements, a line each; empty where nothing is."""
-    return "".join(notice(line, "failed") for line in marks.history(page.library.folder)[1])
+    return "".join(notice(line, "failed") for line in page.library.judgements.history()[1])

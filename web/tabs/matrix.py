@@ -8,12 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels, settings
-from jixiao.index.answers.check import linking
-from jixiao.index.answers.evidence import matrix_output
-from jixiao.index.answers.evidence.evidence import OUTCOMES
-from jixiao.index.answers.evidence.matrix import By, Matrix, MatrixCell, MatrixLine, cell_of, matrix
-from jixiao.index.export.export import Cover, Row
+from jixiao import labels, settings
+from jixiao.index.answers.evidence.records import OUTCOMES
+from jixiao.index.answers.matrix import records as matrix_records
+from jixiao.index.answers.matrix.records import By, Matrix, MatrixCell, MatrixLine, cell_of
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Filters
 from jixiao.web.parts import filter_panel
 from jixiao.web.parts.components import (
@@ -113,7 +112,7 @@ def narrow(page: Page, filters: Filters) -> str:
 
 def found_of(page: Page, chosen: Chosen) -> Matrix:
     """The matrix under the reader's filters."""
-    return matrix(page.library.view(), chosen.by, chosen.filters, settings.framework())
+    return page.library.evidence.matrix(chosen.by, chosen.filters, settings.framework())
 
 
 def drawn(page: Page, chosen: Chosen) -> str:
@@ -129,7 +128,7 @@ def drawn(page: Page, chosen: Chosen) -> str:
     head = tag("th", escape(labels.say("matrix", "item", words.language)), scope="col")
     for column in found.columns:
         n = tag("span", escape(words("matrix.checked", n=f"{column.checked:,}")), class_="count")
-        head += tag("th", escape(matrix_output.heading(column, found.by, words.language)) + n, scope="col")
+        head += tag("th", escape(matrix_records.heading(column, found.by, words.language)) + n, scope="col")
     most = max([len(cell.counted) for line in found.lines for cell in line.cells], default=0) or 1
     body, facet = "", None
     for line in lines:
@@ -165,10 +164,10 @@ def table_row(line: MatrixLine, found: Matrix, chosen: Chosen, most: int, words:
 
 def cell_button(line: MatrixLine, cell: MatrixCell, found: Matrix, chosen: Chosen, most: int, words: Words) -> str:
     """The counts of a cell, deeper in colour the more passages it has; what it says stands in words too."""
-    told = matrix_output.cell_labels(cell, words.language)
+    told = matrix_records.cell_labels(cell, words.language)
     depth = -(-len(cell.counted) * DEPTHS // most)
     here = (line.item.id, line.criterion or "", cell.column.key)
-    named = f"{line.criterion or line.item.id}, {matrix_output.heading(cell.column, found.by, words.language)}: "
+    named = f"{line.criterion or line.item.id}, {matrix_records.heading(cell.column, found.by, words.language)}: "
     inner = tag("b", escape(told[0])) + "".join(tag("span", escape(one)) for one in told[1:])
     return button(
         "cell",
@@ -188,13 +187,13 @@ def cell_panel(page: Page, chosen: Chosen, ids: Collection[str]) -> str:
     if here is None:
         return notice(words("matrix.choose"))
     line, cell = here
-    name = f"{line.item.id} · {matrix_output.heading(cell.column, found.by, words.language)}"
+    name = f"{line.item.id} · {matrix_records.heading(cell.column, found.by, words.language)}"
     drawn, rejected = marking.judged_cards(cell.judged, line.item.id, chosen.shown, page, ids)
     drawn = drawn or absent(cell, words)
     if len(cell.passages) > chosen.shown:
         label = words("search.more", n=min(STEP, len(cell.passages) - chosen.shown))
         drawn += button("more", escape(label), class_="act more")
-    counts = " · ".join(matrix_output.cell_labels(cell, words.language))
+    counts = " · ".join(matrix_records.cell_labels(cell, words.language))
     head = tag("p", escape(counts), class_="count", role="status") + (
         export_bar(words) if cell.passages or rejected else ""
     )
@@ -230,7 +229,7 @@ def rows(page: Page, chosen: Chosen, *, whole: bool) -> tuple[list[Row], Cover]:
     found = found_of(page, chosen)
     cover = Cover(labels.say("matrix", "title", language), found.framework, found.filters, language=language)
     here = None if whole else cell_of(found, chosen.item, chosen.criterion or None, chosen.column)
-    told: Any = matrix_output.matrix_rows(found, view.sha256, language) if whole else []
+    told: Any = matrix_records.matrix_rows(found, view.sha256, language) if whole else []
     if here is not None:
-        told = matrix_output.rows_of_cell(*here, found.by, view.sha256, language)
-    return list(linking.with_links(told, view, language)), cover
+        told = matrix_records.rows_of_cell(*here, found.by, view.sha256, language)
+    return page.library.exports.linked(told, language), cover

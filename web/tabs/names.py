@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from jixiao import labels
 from jixiao.extract.errors import ExtractError
-from jixiao.extract.names.names_file import KINDS, ORGANISATIONS
-from jixiao.index import labels
-from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.holdings import name_list, names_file_edits
-from jixiao.index.holdings.name_list import Found, Known
+from jixiao.index.errors import Message, SearchError, UsageError
+from jixiao.index.holdings.records import Found, Known
 from jixiao.index.library import Library
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice
 from jixiao.web.parts.error_messages import reason
@@ -47,11 +44,10 @@ def build(page: Page, tab: Any) -> list[Any]:
 
 def changed(page: Page, given: Given) -> str:
     """Do what a button asks for; what became of it, as a line."""
-    words, folder = page.words, page.library.folder
+    words = page.words
     try:
         check_fields(given, FIELDS, page.bounds)
-        CHANGES[str(given.get("do"))](folder, given)
-        page.library.view()
+        CHANGES[str(given.get("do"))](page.library, given)
     except (ExtractError, SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed")
     return trouble(page.library, words) or notice(words("names.done", n=f"{page.library.naming.renamed:,}"), "added")
@@ -67,7 +63,7 @@ def trouble(library: Library, words: Words) -> str:
 def _text(given: Given, key: str) -> str:
     value = str(given.get(key) or "").strip()
     if not value:
-        raise UsageError(f"{key}: empty; write a name")
+        raise UsageError(Message.of("empty_write_a_name", key))
     return value
 
 
@@ -75,32 +71,32 @@ def _listed(given: Given, key: str) -> list[str]:
     return [word.strip() for word in _BETWEEN.split(str(given.get(key) or "")) if word.strip()]
 
 
-def _add(folder: Path, given: Given) -> None:
+def _add(library: Library, given: Given) -> None:
     told = {"kind": given.get("kind") or None, "parent": str(given.get("parent") or "").strip() or None}
     lists = {key: _listed(given, key) for key in ("aliases", "english")}
-    names_file_edits.add(folder, _text(given, "subject"), told | lists)
+    library.names.add(_text(given, "subject"), told | lists)
 
 
-def _rename(folder: Path, given: Given) -> None:
+def _rename(library: Library, given: Given) -> None:
     year = str(given.get("year") or "").strip()
     told = _YEAR.fullmatch(year)
     if year and told is None:
-        raise UsageError(f"year {year}: no year; write a ROC year, as in 112")
-    names_file_edits.rename(folder, _text(given, "subject"), _text(given, "into"), int(told[1]) if told else None)
+        raise UsageError(Message.of("year_no_year_write_a_roc_year_as_in", year))
+    library.names.rename(_text(given, "subject"), _text(given, "into"), int(told[1]) if told else None)
 
 
-CHANGES: Mapping[str, Callable[[Path, Given], None]] = {
+CHANGES: Mapping[str, Callable[[Library, Given], None]] = {
     "add": _add,
-    "merge": lambda folder, given: names_file_edits.merge(folder, _text(given, "subject"), _text(given, "into")),
+    "merge": lambda library, given: library.names.merge(_text(given, "subject"), _text(given, "into")),
     "rename": _rename,
-    "forbid": lambda folder, given: names_file_edits.forbid(folder, _text(given, "subject")),
-    "remove": lambda folder, given: names_file_edits.remove(folder, _text(given, "subject")),
+    "forbid": lambda library, given: library.names.forbid(_text(given, "subject")),
+    "remove": lambda library, given: library.names.remove(_text(given, "subject")),
 }
 
 
 def changing(words: Words) -> str:
     """The three forms."""
-    kinds = [("", words("names.known_kind")), *((kind, told_kind(kind, words)) for kind in KINDS)]
+    kinds = [("", words("names.known_kind")), *((kind, told_kind(kind, words)) for kind in Library.names.kinds)]
     options = "".join(tag("option", escape(told), value=kind) for kind, told in kinds)
     kind = tag("label", escape(words("names.kind")) + tag("select", options, name="kind"))
     add = field("subject", words("names.name")) + kind + field("aliases", words("names.aliases"))
@@ -139,8 +135,8 @@ def told_kind(kind: str, words: Words) -> str:
 
 def drawn(page: Page) -> str:
     """Unknown names, then known ones."""
-    words, state = page.words, page.library.view()
-    known, unknown = name_list.known(state), name_list.unknown_names(state)
+    words, own = page.words, page.library.names
+    known, unknown = own.known(), own.unknown()
     name, kind, passages, acts = (words(k) for k in ("names.name", "names.kind", "library.passages", "library.acts"))
     offered = tag("datalist", "".join(tag("option", value=one.name) for one in known), id="known-names")
     title = tag("h3", escape(words("names.unknown", n=len(unknown))), class_="head-line")
@@ -187,7 +183,9 @@ def _known_row(one: Known, words: Words) -> list[str]:
     others = "；".join((*former, *one.aliases, *one.english))
     mine = tag("span", escape(words("names.own")), class_="chip") if one.own else ""
     undo = {"do": "remove", "subject": one.name, "confirm": words("names.confirm", name=one.name)}
-    kind = told_kind(one.kind, words) + (f" · {one.parent}" if one.parent and one.kind in ORGANISATIONS else "")
+    kind = told_kind(one.kind, words) + (
+        f" · {one.parent}" if one.parent and one.kind in Library.names.organisation_kinds else ""
+    )
     return [
         tag("strong", escape(one.name)) + mine + tag("span", escape(others), class_="example"),
         escape(kind),

@@ -9,14 +9,13 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.extract.names import organisations
-from jixiao.extract.names.register import Register
-from jixiao.index import labels
-from jixiao.index.answers.reconcile import output as reconcile_output
-from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation, own_branch, reconcile
+from jixiao import labels
+from jixiao.index.answers.reconcile import records as reconcile_records
+from jixiao.index.answers.reconcile.records import ReconciledAction, Reconciliation
 from jixiao.index.errors import SearchError
-from jixiao.index.export.export import Cover
-from jixiao.index.export.export import Row as ExportRow
+from jixiao.index.export.records import Cover
+from jixiao.index.export.records import Row as ExportRow
+from jixiao.index.library import Library
 from jixiao.index.records import DocumentInfo, Evidence
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import (
@@ -49,12 +48,11 @@ class Shown:
 def build(page: Page) -> Refresh:
     """The tab's components and events; what to do when the library has changed."""
     words = page.words
-    register = page.library.view().register
-    plans, results = choices(page.library.documents(), register, words)
+    plans, results = choices(page.library, words)
     with gr.Row(elem_classes="ask-box pick"):
         plan = gr.Dropdown(plans, label=words("reconcile.plan"), elem_id="plan", filterable=False)
         result = gr.Dropdown(results, label=words("reconcile.result"), elem_id="result", filterable=False)
-        branch = gr.Dropdown(branches(register, words), value="", label=words("reconcile.branch"), filterable=False)
+        branch = gr.Dropdown(branches(page.library, words), value="", label=words("reconcile.branch"), filterable=False)
         send = gr.Button(words("reconcile.button"), variant="primary", elem_id="reconcile", scale=0)
     panel = html_panel(notice(words("reconcile.first")), words("reconcile.busy"), elem_id="reconciled")
     shown = gr.State(None)
@@ -81,44 +79,43 @@ def build(page: Page) -> Refresh:
 
 def updates(page: Page) -> tuple[Any, Any, Any]:
     """The lists anew, with the pair that belongs together chosen: names may have changed too."""
-    documents, register = page.library.documents(), page.library.view().register
-    plans, results = choices(documents, register, page.words)
-    first, second = pair(documents, register)
-    named = gr.Dropdown(branches(register, page.words))
+    plans, results = choices(page.library, page.words)
+    first, second = pair(page.library.documents(), page.library)
+    named = gr.Dropdown(branches(page.library, page.words))
     return gr.Dropdown(plans, value=first), gr.Dropdown(results, value=second), named
 
 
 def choices(
-    documents: Sequence[DocumentInfo], register: Register, words: Words
+    library: Library, words: Words
 ) -> tuple[list[tuple[str, str | int | float]], list[tuple[str, str | int | float]]]:
     """(name, id) of the reports for either side: plans first on the one, results first on the other."""
-    counting = [d for d in documents if d.superseded_by is None]
-    named = [(name(d, register, words), d.document_id, d.stage == "plan") for d in counting]
+    counting = [d for d in library.documents() if d.superseded_by is None]
+    named = [(name(d, library, words), d.document_id, d.stage == "plan") for d in counting]
     plans = sorted(named, key=lambda one: not one[2])
     results = sorted(named, key=lambda one: one[2])
     return [(label, own) for label, own, _ in plans], [(label, own) for label, own, _ in results]
 
 
-def name(document: DocumentInfo, register: Register, words: Words) -> str:
+def name(document: DocumentInfo, library: Library, words: Words) -> str:
     """Year, agency and stage: enough to tell reports apart; the file where none is known."""
     year = "" if document.year is None else labels.year(document.year, words.language)
     stage = labels.say("stage", document.stage, words.language) if document.stage else ""
-    own = organisations.own(document.agency, register) or ""
+    own = library.names.own(document.agency) or ""
     return " ".join(filter(None, [year, own, stage])) + f" · {document.source}"
 
 
-def branches(register: Register, words: Words) -> list[tuple[str, str | int | float]]:
+def branches(library: Library, words: Words) -> list[tuple[str, str | int | float]]:
     """The branches to choose from; at first whose plan it is."""
-    return [(words("reconcile.own"), ""), *((own, own) for own in register.branches)]
+    return [(words("reconcile.own"), ""), *((own, own) for own in library.names.branches())]
 
 
-def pair(documents: Sequence[DocumentInfo], register: Register) -> tuple[str | None, str | None]:
+def pair(documents: Sequence[DocumentInfo], library: Library) -> tuple[str | None, str | None]:
     """The first plan with a result of its year and agency, or of the office above it; else any result of its year."""
     counting = [d for d in documents if d.superseded_by is None]
     plans = [d for d in counting if d.stage == "plan"]
     results = [d for d in counting if d.stage == "result"]
     ranked = [
-        ((b.year == a.year) * 4 + (b.agency == a.agency) * 2 + (own_branch(a, b, register) is not None), a, b)
+        ((b.year == a.year) * 4 + (b.agency == a.agency) * 2 + (library.names.own_branch(a, b) is not None), a, b)
         for a in plans
         for b in results
     ]
@@ -137,7 +134,7 @@ def told(
     if first not in documents or second not in documents or first == second:
         return notice(words("reconcile.first")), None
     try:
-        found = reconcile(documents[first], documents[second], page.library.view(), branch or None)
+        found = page.library.comparisons.plan_with_result(documents[first], documents[second], branch or None)
     except SearchError as error:
         return failure(error, words), None
     shown = Shown(found)
@@ -178,15 +175,15 @@ def action(number: int, row: ReconciledAction, found: Reconciliation, words: Wor
         "span", escape(labels.say("standing", row.fulfilment, language)), class_=f"badge standing-{row.fulfilment}"
     )
     figures = "".join(
-        tag("li", escape(reconcile_output.figures_text(one, language)), class_=f"reached-{one.reached}")
+        tag("li", escape(reconcile_records.figures_text(one, language)), class_=f"reached-{one.reached}")
         for one in row.figures
     )
     wider = "".join(
-        tag("li", escape(words("reconcile.wider", told=reconcile_output.reported_text(one))), class_="wider")
+        tag("li", escape(words("reconcile.wider", told=reconcile_records.reported_text(one))), class_="wider")
         for one in row.wider_figures
     )
     verdict = badge + tag("span", f"{number}", class_="rank")
-    verdict += tag("p", escape(reconcile_output.why(row, found, language)), class_="note")
+    verdict += tag("p", escape(reconcile_records.why(row, found, language)), class_="note")
     verdict += tag("ul", figures + wider, class_="compared") if figures or wider else ""
     planned = quoted("planned", [row.planned] if row.planned else [], words, ids)
     planned = planned or tag("p", escape(words("reconcile.unplanned")), class_="note")
@@ -220,4 +217,4 @@ def rows(page: Page, shown: Shown) -> tuple[list[ExportRow], Cover]:
     language = page.words.language
     question = f"{shown.found.plan.source} → {shown.found.result.source}"
     cover = Cover(labels.say("reconciling", "title", language), question, language=language)
-    return reconcile_output.rows_to_export(shown.found, page.library.passage, language), cover
+    return reconcile_records.rows_to_export(shown.found, page.library.passage, language), cover

@@ -8,13 +8,12 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels
+from jixiao import labels
 from jixiao.index.errors import SearchError, UsageError
 from jixiao.index.records import EVERYTHING
-from jixiao.index.runs import saved_runs
-from jixiao.index.runs.saved_runs import Changes
-from jixiao.index.storage import saved as saving
-from jixiao.index.storage.saved import Figure, Place, Run, Saved
+from jixiao.index.runs.records import Changes
+from jixiao.index.storage import records as storage_records
+from jixiao.index.storage.records import Figure, Place, Run, Saved
 from jixiao.web.parts import address, recent
 from jixiao.web.parts.address import Address
 from jixiao.web.parts.components import QUIET, Page, html_panel, notice, wire_place
@@ -56,7 +55,7 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
     words = page.words
     try:
         check_fields({"name": who}, ["name"], page.bounds)
-        saved, told = saved_runs.run(page.library, name, who or "")
+        saved, told = page.library.saved.run(name, who or "")
     except (SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), listed(page)
     key = "saved.first_run" if told.since is None else "saved.changed" if told.any else "saved.nothing_new"
@@ -65,22 +64,22 @@ def ran(page: Page, name: str, who: str) -> tuple[str, str]:
 
 def changed(page: Page, given: Mapping[str, Any], who: str) -> tuple[Any, Any]:
     """Rename or forget, as a button asks for."""
-    words, folder = page.words, page.library.folder
+    words, kept_here = page.words, page.library.saved
     name, new = str(given.get("subject") or ""), str(given.get("called") or "")
     try:
         check_fields({"subject": name, "called": new, "name": who}, ("subject", "called", "name"), page.bounds)
         if given.get("do") == "rename":
-            saving.rename(folder, name, new, who or "")
+            kept_here.rename(name, new, who or "")
             told = words("saved.renamed", name=name, new=" ".join(new.split()))
         else:
-            saving.forget(folder, name, who or "")
+            kept_here.forget(name, who or "")
             told = words("saved.forgotten", name=name)
     except (SearchError, UsageError) as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed"), gr.skip()
     return notice(told, "added"), listed(page)
 
 
-def keeper(page: Page, kind: saving.SavedKind, inputs: list[Any], what: Any) -> None:
+def keeper(page: Page, kind: storage_records.SavedKind, inputs: list[Any], what: Any) -> None:
     """A fold to save what is shown: `what(*inputs)` is it, without a name, None where nothing is shown yet.
 
     `inputs` are two components.
@@ -102,8 +101,8 @@ def kept(page: Page, saved: Saved) -> str:
     """Save it and run it for the first time; what became of it, as a line."""
     try:
         check_fields({"name": saved.by}, ["name"], page.bounds)
-        name = saving.save(page.library.folder, saved).name
-        saved_runs.run(page.library, name, saved.by)
+        name = page.library.saved.save(saved).name
+        page.library.saved.run(name, saved.by)
     except (SearchError, UsageError) as error:
         return notice(page.words("page.failed", reason=reason(error, page.words)), "failed")
     return notice(page.words("saved.kept", name=name), "added")
@@ -112,7 +111,7 @@ def kept(page: Page, saved: Saved) -> str:
 def default_name(saved: Saved, words: Words) -> str:
     """The query itself, cut to the length of a name; its filters where it has no words."""
     told = saved.text or "；".join(values for _, values in labels.filters(saved.filters, words.language))
-    return told[: saving.LONGEST_NAME]
+    return told[: storage_records.LONGEST_NAME]
 
 
 def form(words: Words, *, opened: bool = False) -> str:
@@ -125,7 +124,7 @@ def form(words: Words, *, opened: bool = False) -> str:
 
 def name_field(label: str, hint: str = "") -> str:
     """One line for a name."""
-    box = tag("input", "", name="called", maxlength=saving.LONGEST_NAME, autocomplete="off", placeholder=hint)
+    box = tag("input", "", name="called", maxlength=storage_records.LONGEST_NAME, autocomplete="off", placeholder=hint)
     return tag("label", escape(label) + box.removesuffix("</input>"))
 
 
@@ -133,7 +132,7 @@ def listed(page: Page, ran: Saved | None = None, told: Changes | None = None) ->
     """Everything that is saved, newest first; below the one that `ran`, what is new in it."""
     words = page.words
     try:
-        found, troubles = saving.read(page.library.folder)
+        found, troubles = page.library.saved.every()
     except SearchError as error:
         return notice(words("page.failed", reason=reason(error, words)), "failed")
     lines = "".join(notice(trouble, "failed") for trouble in troubles)

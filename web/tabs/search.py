@@ -12,19 +12,16 @@ from typing import Any
 import gradio as gr
 
 from jixiao.extract.records import Passage
-from jixiao.index.answers.check.linking import with_links
 from jixiao.index.errors import SearchError
-from jixiao.index.export import export as export_export
-from jixiao.index.export.export import Cover, Row
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import EVERYTHING, Filters, Mode, SearchResult
-from jixiao.index.runs.export_selection import needles_of
+from jixiao.index.runs.records import needles_of
 from jixiao.web.parts import address, answers, cards, filter_panel
 from jixiao.web.parts.address import HERE, Address
 from jixiao.web.parts.components import (
     QUIET,
     Page,
     Refresh,
-    digests,
     export_bar,
     failure,
     html_panel,
@@ -202,10 +199,6 @@ def rows(page: Page, found: Found) -> tuple[list[Row], Cover]:
         language=page.words.language,
         needles=needles_of(query) if query else (),
     )
-    held = digests(page.library)
-    told = (
-        export_export.rows_of_hits(found.result, held, page.words.language)
-        if found.result
-        else export_export.rows_of_passages(found.passages, held)
-    )
-    return list(with_links(told, page.library.view(), page.words.language)), cover
+    exports, language = page.library.exports, page.words.language
+    told = exports.of_hits(found.result, language) if found.result else exports.of_passages(found.passages)
+    return exports.linked(told, language), cover

@@ -7,12 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from jixiao.index import labels
-from jixiao.index.answers.trends import output as trends_output
-from jixiao.index.answers.trends.suggestions import recurring
-from jixiao.index.answers.trends.trends import Point, Series, Trend, Value, trend
+from jixiao import labels
+from jixiao.index.answers.trends import records as trends_records
+from jixiao.index.answers.trends.records import Point, Series, Trend, Value
 from jixiao.index.errors import SearchError, UsageError
-from jixiao.index.search.search import ids as found_by_search
 from jixiao.web.parts import cards, chart
 from jixiao.web.parts.components import (
     QUIET,
@@ -69,7 +67,7 @@ def build(page: Page) -> Refresh:
 def suggestions(page: Page) -> str:
     """The figures that are told in several years, each a button."""
     words = page.words
-    found = recurring(page.library.view())
+    found = page.library.comparisons.recurring_figures()
     if not found:
         return notice(words("trends.no_suggestions"))
     chips = []
@@ -94,8 +92,7 @@ def told(page: Page, text: str | None, unit: str | None, ids: Collection[str]) -
         return refused
     try:
         check_fields({"unit": unit}, ["unit"], page.bounds)
-        asked, view = page.library.understand(text), page.library.view()
-        found = trend(asked, view, (unit or "").strip() or None, found_by_search(asked, view))
+        found = page.library.comparisons.over_years(text, (unit or "").strip() or None)
     except (SearchError, UsageError) as error:
         return failure(error, words)
     return drawn(found, words, ids)
@@ -121,8 +118,8 @@ def drawn(found: Trend, words: Words, ids: Collection[str]) -> str:
 def series(one: Series, found: Trend, words: Words, ids: Collection[str]) -> str:
     """A branch: its cautions, its chart where there are two years, its table."""
     language = words.language
-    head = tag("h4", escape(trends_output.series_name(one, language)))
-    cautions = [trends_output.caution_text(c, language) for c in found.cautions if c.branch == one.branch]
+    head = tag("h4", escape(trends_records.series_name(one, language)))
+    cautions = [trends_records.caution_text(c, language) for c in found.cautions if c.branch == one.branch]
     warned = "".join(tag("li", escape(text)) for text in cautions)
     inner = head + (tag("ul", warned, class_="cautions") if warned else "")
     if len(one.years) > 1:
@@ -153,10 +150,10 @@ def year(point: Point, words: Words, ids: Collection[str]) -> str:
 
 def figure(value: Value, words: Words) -> str:
     """The figure, what is counted, and what is to be known of it."""
-    marks = trends_output.flag_labels(value, words.language)
+    marks = trends_records.flag_labels(value, words.language)
     if value.scope != "branch":
         marks.append(labels.say("extent", value.scope, words.language))
     if value.change is not None:
         marks.append(f"{value.change.before:,g} → {value.change.after:,g}")
-    told = tag("b", escape(trends_output.figure_text(value))) + tag("span", escape(value.of or ""), class_="of")
+    told = tag("b", escape(trends_records.figure_text(value))) + tag("span", escape(value.of or ""), class_="of")
     return tag("div", told + "".join(tag("span", escape(m), class_="chip") for m in marks), class_="told")

@@ -8,12 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from jixiao import labels
 from jixiao.extract.records import Span
-from jixiao.index import labels
 from jixiao.index.errors import SearchError
-from jixiao.index.verify.originals import Originals
-from jixiao.index.verify.reading_back import READERS
-from jixiao.index.verify.verification import Finding, Verification, verify
+from jixiao.index.verify.records import Finding, Verification
 from jixiao.web.parts import cards
 from jixiao.web.parts.components import QUIET, Page, failure, handling, html_panel, notice, wire_place
 from jixiao.web.parts.html import button, escape, marked, tag
@@ -38,7 +36,9 @@ def build(page: Page) -> None:
     words = page.words
     head = tag("h2", escape(words("verify.title")), class_="head-line")
     html_panel(head + tag("p", escape(words("verify.about")), class_="note"), elem_id="verify-about")
-    files = gr.UploadButton(words("verify.upload"), file_types=sorted(READERS), elem_id="verify-upload")
+    files = gr.UploadButton(
+        words("verify.upload"), file_types=list(page.library.exports.read_back), elem_id="verify-upload"
+    )
     panel = html_panel("", words("verify.busy"), elem_id="verified")
     shown = gr.State(None)
 
@@ -68,7 +68,7 @@ def checked(page: Page, path: str | None) -> tuple[str, Shown | None]:
         return "", None
     file = Path(path)
     try:
-        shown = Shown(file.name, verify(file, Originals(page.library), EXACT))
+        shown = Shown(file.name, page.library.exports.verify(file, exact=EXACT))
     except SearchError as error:
         named = error if error.path != path else SearchError(file.name, error.cause, error.cure)
         return failure(named, words), None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jixiao import labels
 from jixiao.extract.records import Passage
-from jixiao.index import labels
 from jixiao.index.errors import SearchError
-from jixiao.index.holdings import changes_output
-from jixiao.index.holdings.changes import Change, changes, stretches
+from jixiao.index.holdings import records as holdings_records
+from jixiao.index.holdings.records import Change, stretches
 from jixiao.index.library import Library
 from jixiao.web.parts.components import failure, notice
 from jixiao.web.parts.html import button, escape, marked, tag
@@ -29,11 +29,11 @@ def compared(library: Library, older: str, newer: str, words: Words) -> str:
     """What changed between two documents (their ids); what went wrong where one is gone."""
     try:
         old, new = library.document(older), library.document(newer)
-        found = changes(library.passages_of(older), library.passages_of(newer))
+        found = library.comparisons.versions(older, newer)
     except SearchError as error:
         return failure(error, words)
     head = tag("h3", escape(words("versions.title", old=old.source, new=new.source)), class_="head-line")
-    told = changes_output.counts(found)
+    told = holdings_records.counts(found)
     counts = " · ".join(words(COUNTS[kind], n=f"{n:,}") for kind, n in told.items())
     shown = [change for change in found if change.kind != "same"]
     inner = listed(shown[:SHOWN], words) if shown else notice(words("versions.nothing"))

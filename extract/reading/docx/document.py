@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.archive import Archive, child, local, open_archive, value
 from jixiao.extract.reading.docx.numbering import Lists, lists
 from jixiao.extract.reading.docx.styles import Styles, heading_level, is_on, styles
@@ -42,7 +43,9 @@ def read(given: Given) -> Content:
     root = archive.xml(main)
     body = child(root, "body")
     if body is None:
-        raise UnreadableDocumentError(given.path, f"holds no document ({main} is missing)", "save it anew as .docx")
+        raise UnreadableDocumentError(
+            given.path, Message.of("holds_no_document_is_missing", main), Message.of("save_it_anew_as_docx")
+        )
     known = styles(archive.xml_if_sound(_related(archive, main, "styles")))
     numbering = lists(archive.xml_if_sound(_related(archive, main, "numbering")), known)
     reading = _Reading(known, numbering, Text(known))

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.decoding import decode, without_end
 from jixiao.extract.reading.html import css
 from jixiao.extract.reading.html.lists import labels
@@ -70,14 +71,16 @@ def read(given: Given) -> Content:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
-        raise UnreadableDocumentError(given.path, "holds no HTML", "check that the export worked")
+        raise UnreadableDocumentError(
+            given.path, Message.of("holds_no_html"), Message.of("check_that_the_export_worked")
+        )
     css.write_in(root)
     flow = _Flow(Inline())
     _walk(flow, root)
     flow.close()
     warnings += tuple(flow.inline.warnings())
     if broken := [error.message for error in parser.error_log if error.level_name == "FATAL"]:
-        warnings += (f"is damaged ({broken[0]}); what could be read of it was read",)
+        warnings += (Message.of("is_damaged_what_could_be_read_of_it_was", broken[0]),)
     return lay_out(flow.parts, warnings)
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from jixiao.extract.limits import DEFAULT, Limits
 from jixiao.extract.reading.layout.blocks import Block
-from jixiao.extract.records import Document
-from jixiao.extract.text.source_positions import Mark
+from jixiao.extract.records import Document, Mark
 
 Progress = Callable[[int, int], None]  # pages (sheets, parts) done, and of how many
 

@@ -18,8 +18,7 @@ from jixiao.extract.reading.layout.contract import Content
 from jixiao.extract.reading.layout.grid_rows import Extent, Table
 from jixiao.extract.reading.layout.inline import UNSEEN
 from jixiao.extract.reading.layout.table_rows import RawRow
-from jixiao.extract.records import Locator
-from jixiao.extract.text.source_positions import Mark
+from jixiao.extract.records import Locator, Mark
 
 _BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NOWHERE = Locator()

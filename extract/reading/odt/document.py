@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.archive import Archive, child, local, open_archive, value
 from jixiao.extract.reading.layout.contract import Content, Given
 from jixiao.extract.reading.layout.grids import Line, Part, lay_out
@@ -61,11 +62,13 @@ def read(given: Given) -> Content:
     """Raises UnreadableDocumentError and LimitExceededError."""
     archive = open_archive(given.data, given.path, given.limits)
     if b"encryption-data" in (archive.read("META-INF/manifest.xml") or b""):
-        cure = "save it without a password and add it again"
-        raise UnreadableDocumentError(given.path, "is protected by a password", cure)
+        cure = Message.of("save_it_without_a_password_and_add_it_again")
+        raise UnreadableDocumentError(given.path, Message.of("is_protected_by_a_password"), cure)
     reading, body = _opened(archive)
     if body is None:
-        raise UnreadableDocumentError(given.path, "holds no text document (content.xml)", "save it anew as .odt")
+        raise UnreadableDocumentError(
+            given.path, Message.of("holds_no_text_document_content_xml"), Message.of("save_it_anew_as_odt")
+        )
     parts: list[Part] = list(_parts(reading, body))
     for note in reading.notes:
         parts.extend(_parts(reading, note))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.layout.contract import Content, Given
 from jixiao.extract.reading.layout.grids import Grid, GridCell, Line, Part, lay_out
 from jixiao.extract.reading.pdf import furniture, ocr, page_breaks, regions, rotation, unruled_tables, visibility
@@ -20,8 +21,7 @@ from jixiao.extract.reading.pdf.records import Page
 from jixiao.extract.reading.pdf.regions import Layout, Table
 from jixiao.extract.reading.pdf.unruled_columns import Column
 from jixiao.extract.reading.pdf.unruled_tables import Margins, Prose
-from jixiao.extract.records import Locator
-from jixiao.extract.text.source_positions import Mark
+from jixiao.extract.records import Locator, Mark
 
 _ABSENT = GridCell()
 
@@ -31,7 +31,9 @@ def read(given: Given) -> Content:
     with pdf_page.opened(given.data, given.path) as document:
         total = pdf_page.count(document)
         if not total:
-            raise UnreadableDocumentError(given.path, "has no pages", "check that the export worked")
+            raise UnreadableDocumentError(
+                given.path, Message.of("has_no_pages"), Message.of("check_that_the_export_worked")
+            )
         reading = _Reading(given, total)
         content = lay_out(reading.parts(document))
         if not content.blocks:
@@ -42,16 +44,20 @@ def read(given: Given) -> Content:
 def _empty(given: Given, reading: _Reading) -> UnreadableDocumentError:
     """Why no page gave any text."""
     if reading.pictures:
-        return UnreadableDocumentError(given.path, "holds pictures of pages and no text", ocr.CURE)
+        return UnreadableDocumentError(given.path, Message.of("holds_pictures_of_pages_and_no_text"), ocr.CURE)
     if reading.scans:
         return UnreadableDocumentError(
-            given.path, "holds pictures on which Tesseract reads no text", "scan it again, upright and at 300 dpi"
+            given.path,
+            Message.of("holds_pictures_on_which_tesseract_reads_no_text"),
+            Message.of("scan_it_again_upright_and_at_300_dpi"),
         )
     if reading.unread:
         return UnreadableDocumentError(
-            given.path, "is damaged: no page of it can be read", "open it in a PDF viewer and print it as a new PDF"
+            given.path,
+            Message.of("is_damaged_no_page_of_it_can_be_read"),
+            Message.of("open_it_in_a_pdf_viewer_and_print_it"),
         )
-    return UnreadableDocumentError(given.path, "holds no text", "check that the export worked")
+    return UnreadableDocumentError(given.path, Message.of("holds_no_text"), Message.of("check_that_the_export_worked"))
 
 
 @dataclass(slots=True)

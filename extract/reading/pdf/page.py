@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.pdf import annotations as pdf_annotations
 from jixiao.extract.reading.pdf import objects, raised_glyphs, rulings, visibility
 from jixiao.extract.reading.pdf.records import Hidden, Page, Placing
@@ -46,12 +47,20 @@ def opened(data: bytes, path: Path | str) -> Iterator[Any]:
 
 def _refused(data: bytes, path: Path | str, code: int | None) -> UnreadableDocumentError:
     if code in (_PASSWORD, _SECURITY):
-        return UnreadableDocumentError(path, "is locked with a password", "save it without password and add it again")
+        return UnreadableDocumentError(
+            path, Message.of("is_locked_with_a_password"), Message.of("save_it_without_password_and_add_it_again")
+        )
     if b"%PDF-" not in data[:1024]:
-        return UnreadableDocumentError(path, "is no PDF although its name says so", "check where it came from")
+        return UnreadableDocumentError(
+            path, Message.of("is_no_pdf_although_its_name_says_so"), Message.of("check_where_it_came_from")
+        )
     if is_cut(data):
-        return UnreadableDocumentError(path, "breaks off (no end mark)", "copy or download it again")
-    return UnreadableDocumentError(path, "is damaged", "open it in a PDF viewer and save or print it as a new PDF")
+        return UnreadableDocumentError(
+            path, Message.of("breaks_off_no_end_mark"), Message.of("copy_or_download_it_again")
+        )
+    return UnreadableDocumentError(
+        path, Message.of("is_damaged_plainly"), Message.of("open_it_in_a_pdf_viewer_and_save_or")
+    )
 
 
 def is_cut(data: bytes) -> bool:

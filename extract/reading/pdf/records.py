@@ -81,3 +81,13 @@ class Placing:
     def rectangle(self, left: float, bottom: float, right: float, top: float) -> Box:
         (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a PNG; `width` and `height` of the page in points, `pages` of the file."""
+
+    png: bytes
+    width: float
+    height: float
+    pages: int

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
+from jixiao.extract.reading.pdf.records import Picture
 
 DPI = 110
 SECONDS = 60
 KEPT = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page as a PNG; `width` and `height` of the page in points, `pages` of the file."""
-
-    png: bytes
-    width: float
-    height: float
-    pages: int
 
 
 @lru_cache(maxsize=KEPT)
@@ -34,8 +25,8 @@ def picture(path: Path, number: int) -> Picture:
         told, _, png = done.stdout.partition(b"\n")
         width, height, pages = told.split()
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        cause = f"page {number} could not be drawn"
-        raise UnreadableDocumentError(path, cause, "open the file in a PDF viewer") from error
+        cause = Message.of("page_could_not_be_drawn", number)
+        raise UnreadableDocumentError(path, cause, Message.of("open_the_file_in_a_pdf_viewer")) from error
     return Picture(png, float(width), float(height), int(pages))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jixiao.extract.errors import LimitExceededError, UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.archive import Archive, child, local, value
 from jixiao.extract.reading.layout.contract import Given
 from jixiao.extract.reading.layout.inline import Inline
@@ -54,9 +55,13 @@ def read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
     body = child(child(root, "body"), "spreadsheet")
     if body is None:
         encrypted = b"encryption-data" in (archive.read("META-INF/manifest.xml") or b"")
-        cause = "is protected by a password" if encrypted else "holds no spreadsheet"
-        cure = "save it without a password" if encrypted else "give it the suffix of what it is"
-        raise UnreadableDocumentError(given.path, cause, f"{cure} and add it again")
+        cause = Message.of("is_protected_by_a_password") if encrypted else Message.of("holds_no_spreadsheet")
+        cure = (
+            Message.of("save_it_without_a_password_and_add_it_again")
+            if encrypted
+            else Message.of("give_it_the_suffix_of_what_it_is_and")
+        )
+        raise UnreadableDocumentError(given.path, cause, cure)
     unseen = set(_unseen_styles(root))
     look = _Looks(text_styles.styles_of(archive.xml_if_sound("styles.xml"), root))
     tables = [one for one in body if local(one) == "table"]
@@ -89,8 +94,8 @@ def _sheet(table: Any, name: str, given: Given, looks: _Looks) -> Sheet:
             filling.hidden_rows.update(range(at, at + min(times, _MOST_REPEATED)))
         filling.repeated += (times - 1) * len(filled)
         if filling.repeated > _MOST_REPEATED:
-            cause = f"repeats cells more than {_MOST_REPEATED:,} times (sheet {name})"
-            raise LimitExceededError(given.path, cause, "delete the rows that are not needed")
+            cause = Message.of("repeats_cells_more_than_times_sheet", f"{_MOST_REPEATED:,}", name)
+            raise LimitExceededError(given.path, cause, Message.of("delete_the_rows_that_are_not_needed"))
         for further in range(1, times if filled else 1):
             filling.cells.update({(at + further, column): text for column, text in filled.items()})
         at += times

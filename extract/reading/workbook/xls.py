@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.layout.contract import Given
 from jixiao.extract.reading.layout.inline import Inline, Level, Setting
 from jixiao.extract.reading.workbook import number_formats
@@ -25,10 +26,12 @@ def read(given: Given) -> tuple[list[Sheet], list[str]]:
         raise
     except Exception as error:  # of a damaged file anything may come
         if "encrypted" in str(error):
-            cure = "save it without a password and add it again"
-            raise UnreadableDocumentError(given.path, "is protected by a password", cure) from error
-        cause = "is damaged or no .xls file"
-        raise UnreadableDocumentError(given.path, cause, "open it in its own program and save it as .xlsx") from error
+            cure = Message.of("save_it_without_a_password_and_add_it_again")
+            raise UnreadableDocumentError(given.path, Message.of("is_protected_by_a_password"), cure) from error
+        cause = Message.of("is_damaged_or_no_xls_file")
+        raise UnreadableDocumentError(
+            given.path, cause, Message.of("open_it_in_its_own_program_and_save_it_5")
+        ) from error
     found, warnings, inline = [], [], Inline()
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jixiao.extract.errors import UnreadableDocumentError
+from jixiao.extract.messages import Message
 from jixiao.extract.reading.archive import Archive, child, local, open_archive, value
 from jixiao.extract.reading.layout.contract import Content, Given
 from jixiao.extract.reading.layout.grids import lay_out
@@ -55,8 +56,8 @@ def _in_disguise(given: Given) -> Content:
     from jixiao.extract.reading.workbook import delimited
 
     if _XML_WORKBOOK in given.data[:4096]:
-        cure = "open it in its own program and save it as .xlsx"
-        raise UnreadableDocumentError(given.path, "is a workbook in the XML of 2003", cure)
+        cure = Message.of("open_it_in_its_own_program_and_save_it_5")
+        raise UnreadableDocumentError(given.path, Message.of("is_a_workbook_in_the_xml_of_2003"), cure)
     if given.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return html_document.read(given)
     return delimited.read(given)
@@ -69,8 +70,8 @@ def _archived(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
 
         return ods.read(archive, given)
     if not any(name.startswith("xl/") for name in names):
-        cause = "is an archive, but no workbook"
-        raise UnreadableDocumentError(given.path, cause, "give it the suffix of what it is, or save it anew as .xlsx")
+        cause = Message.of("is_an_archive_but_no_workbook")
+        raise UnreadableDocumentError(given.path, cause, Message.of("give_it_the_suffix_of_what_it_is_or"))
     return _read(archive, given)
 
 
@@ -103,7 +104,7 @@ def _read(archive: Archive, given: Given) -> tuple[list[Sheet], list[str]]:
             found.append(_sheet(sheet, name, book))
         given.progress(number, len(listed))
     if book.unfinished:
-        cure = "open it in its own program and save it to have them calculated"
+        cure = Message.of("open_it_in_its_own_program_and_save_it_6")
         book.warnings.append(f"{book.unfinished:,} formulas have no stored result; {cure}")
     return found, [*book.warnings, *book.inline.warnings(), *archive.warnings]
 

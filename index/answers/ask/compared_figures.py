@@ -12,15 +12,8 @@ from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.figures import Figure
 from jixiao.index.answers.scoring.passage_answers import Scored
 from jixiao.index.answers.scoring.quoting import evidence
-from jixiao.index.answers.trends.trends import (
-    MIN_SCORE,
-    PARTIAL_FLAGS,
-    Value,
-    may_be_part,
-    same_thing,
-    value_of,
-    wording_similarity,
-)
+from jixiao.index.answers.trends.records import PARTIAL_FLAGS, Value
+from jixiao.index.answers.trends.trends import MIN_SCORE, may_be_part, same_thing, value_of, wording_similarity
 from jixiao.index.records import ComparedFigure, Evidence, Unlike, ValueEntry
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View

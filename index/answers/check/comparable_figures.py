@@ -17,6 +17,7 @@ from jixiao.extract.tagging import breakdowns, status
 from jixiao.extract.text import normalisation, units
 from jixiao.extract.text.normalisation import Folded
 from jixiao.index import data_files
+from jixiao.index.answers.check.records import ComparableFigure
 from jixiao.index.text import sentences
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
@@ -26,32 +27,6 @@ _JOINED = re.compile(r"[及與和、或][^及與和、或]{2,8}?")
 _HAN = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}")
 # A thing shorter than this many characters is told apart by what surrounds it only.
 _SPECIFIC = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ComparableFigure:
-    """A figure in its sentence, and what decides whether another is comparable.
-
-    `thing` is what is counted in one spelling; `wider` are things that this is without one of its joined parts
-    (驗證登錄及型式認可率 → 驗證登錄率). `unit` is the first of its group. `period` is None for a whole year. `acts`
-    and `strict` are groups of comparable_figures.toml. `context` are the bigrams of the words around it that are
-    neither figures, dates, branches, acts nor empty. `generic`: many things are called so.
-    """
-
-    sentence: Sentence
-    quantity: Quantity
-    thing: str
-    wider: frozenset[str]
-    unit: str
-    period: str | None
-    acts: frozenset[int]
-    strict: frozenset[int]
-    context: frozenset[str]
-    generic: bool
-
-    @property
-    def passage(self) -> Passage:
-        return self.sentence.passage
 
 
 def comparable(passages: Iterable[Passage], register: Register) -> Iterator[ComparableFigure]:

@@ -9,26 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Literal
 
 from jixiao.extract.names.register import Register
-from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage, Quantity
-from jixiao.index import labels
 from jixiao.index.answers.check import comparable_figures, linking, rates, totals
-from jixiao.index.answers.check.comparable_figures import ComparableFigure
-from jixiao.index.answers.check.rates import StatedRate
-from jixiao.index.answers.check.totals import StatedTotal
-from jixiao.index.answers.scoring.quoting import quoted
-from jixiao.index.json_contract import evidence_to_json
+from jixiao.index.answers.check.records import Checks, ComparableFigure, Contradiction, MatchBasis
 from jixiao.index.records import EVERYTHING, Filters
 from jixiao.index.text.similarity import jaccard
 from jixiao.index.view import View
 
-ReportRelation = Literal["within", "between"]
-MatchBasis = Literal["same", "joined", "linked"]
 # A thing with more values than this in one branch's year is a word for many things. Source: the one thing with more
 # in five reports (廠商 of 002, six values) names six occasions.
 _MOST_VALUES = 3
@@ -38,43 +28,6 @@ _MIN_CONTEXT = 0.5
 _AT_LEAST = re.compile(r"逾|超過|以上|至少|不少於|不低於|高於|大於|多於|突破|餘|多")
 _AT_MOST = re.compile(r"未逾|以下|以內|之內|內|不到|未滿|至多|最多|不超過|低於|少於|小於|將近|近")
 _ABOUT = re.compile(r"約|左右|上下|近")
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two figures of one thing with different values.
-
-    `basis` "joined": one of them counts a second thing too; "linked": the sentences are linked as one achievement in
-    two reports.
-    """
-
-    first: ComparableFigure
-    second: ComparableFigure
-    basis: MatchBasis
-
-    @property
-    def place(self) -> ReportRelation:
-        return "within" if self.first.passage.document_id == self.second.passage.document_id else "between"
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What was found in `checked` passages; `sums` holds those that add up too."""
-
-    checked: int
-    contradictions: tuple[Contradiction, ...]
-    sums: tuple[StatedTotal, ...]
-    rates: tuple[StatedRate, ...] = ()
-
-    @property
-    def failed_rates(self) -> tuple[StatedRate, ...]:
-        """Rates of achievement that do not follow from target and actual value."""
-        return tuple(one for one in self.rates if not one.follows)
-
-    @property
-    def failed(self) -> tuple[StatedTotal, ...]:
-        """Sums that do not add up."""
-        return tuple(one for one in self.sums if not one.matches)
 
 
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
@@ -182,75 +135,3 @@ def _step(quantity: Quantity) -> float:
     large = 10.0**8 if "億" in quantity.surface else 10.0**4 if "萬" in quantity.surface else 1.0
     rest = re.search(r"[萬億]\s?\d", quantity.surface)
     return 1.0 if rest else large * 10.0**-decimals
-
-
-def checks_to_json(checks: Checks, view: View) -> dict[str, Any]:
-    """`contradictions` with both places, `sums` all that were checked, the failed ones first."""
-    ordered = sorted(checks.sums, key=lambda one: one.matches)
-    return {
-        "checked": checks.checked,
-        "contradictions": [_contradiction_to_json(pair, view) for pair in checks.contradictions],
-        "sums": [_total_to_json(one, view) for one in ordered],
-        "failed_sums": len(checks.failed),
-        "rates": [_rate_to_json(one, view) for one in checks.failed_rates],
-    }
-
-
-def _rate_to_json(one: StatedRate, view: View) -> dict[str, Any]:
-    told = {name: quantity_to_json(getattr(one, name)) for name in ("target", "actual", "rate")}
-    return evidence_to_json(quoted(one.passage, one.passage.span, view)) | told | {"expected": round(one.expected, 2)}
-
-
-def _contradiction_to_json(pair: Contradiction, view: View) -> dict[str, Any]:
-    first = pair.first
-    return {
-        "kind": pair.place,
-        "of": first.quantity.of,
-        "branch": first.quantity.branch,
-        "year": first.quantity.year,
-        "values": [quantity_to_json(figure.quantity)["value"] for figure in (pair.first, pair.second)],
-        "why": {
-            "thing": first.thing,
-            "likeness": pair.basis,
-            "unit": "same" if pair.first.quantity.unit == pair.second.quantity.unit else "alike",
-            "period": first.period,
-        },
-        "places": [
-            evidence_to_json(quoted(figure.passage, figure.sentence.span, view))
-            | {"quantity": quantity_to_json(figure.quantity)}
-            for figure in (pair.first, pair.second)
-        ],
-    }
-
-
-def _total_to_json(one: StatedTotal, view: View) -> dict[str, Any]:
-    return evidence_to_json(quoted(one.passage, one.span, view)) | {
-        "total": quantity_to_json(one.total),
-        "added": one.added,
-        "matches": one.matches,
-        "whole": one.whole,
-        "parts": [{"name": name, "value": value} for name, value in one.parts],
-    }
-
-
-def check_lines(checks: Checks, *, sums: bool = False) -> Iterator[str]:
-    """For people: each pair with both places, then sums that do not add up (`sums`: all), then how much was read."""
-    for pair in checks.contradictions:
-        first = pair.first.quantity
-        head = (pair.place, first.branch or pair.first.passage.agency or "", str(first.year or ""), pair.first.thing)
-        yield "\t".join(head)
-        for figure in (pair.first, pair.second):
-            yield f"\t{figure.quantity.surface}\t{_where(figure.passage)}\t{' '.join(figure.sentence.text.split())}"
-    for one in checks.sums if sums else checks.failed:
-        state = "adds up" if one.matches else "differs"
-        yield f"{state}\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"
-    for rate in checks.failed_rates:
-        row = f"{rate.target.surface}\t{rate.actual.surface}\t{rate.rate.surface}\t{rate.expected:.1f}%"
-        yield f"rate differs\t{row}\t{_where(rate.passage)}\t{rate.rate.of or ''}"
-    adds = len(checks.sums) - len(checks.failed)
-    summed = f"{len(checks.contradictions)} contradictions, {adds} of {len(checks.sums)} sums add up"
-    yield f"{checks.checked} passages, {summed}"
-
-
-def _where(passage: Passage) -> str:
-    return f"{passage.source} {labels.place(passage.locator, 'zh')}".rstrip()

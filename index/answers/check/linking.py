@@ -27,7 +27,7 @@ from jixiao.index.answers.check.same_achievement import (
     owner,
 )
 from jixiao.index.answers.scoring import quoting
-from jixiao.index.export.rows import Row
+from jixiao.index.export.records import Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
 from jixiao.index.text.sentences import Sentence, sentences_of

@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from jixiao.extract.names.register import Register
-from jixiao.extract.records import Passage, Quantity, Span
+from jixiao.extract.records import Passage, Span
 from jixiao.extract.tagging import breakdowns
 from jixiao.extract.tagging.breakdowns import Share
 from jixiao.extract.text import normalisation
 from jixiao.extract.text.normalisation import Folded
+from jixiao.index.answers.check.records import StatedTotal
 
 # Full stops between parts and a total that they do not add up to, at most: else it is that of something else.
 _MAX_SENTENCES_APART = 1
 _TOTAL = re.compile(r"(?:共計?|合計|總計|總共|累計|計|達|為)[\u4e00-\u9fff]{0,4}$")
 _OTHER = re.compile(r"較|比|增|減|年|目標|每|平均|由|從|另|以上|達成|即")
 _LISTED = re.compile(r"其中|包括|包含|含|如|例")
-
-
-@dataclass(frozen=True, slots=True)
-class StatedTotal:
-    """A total and the parts that the text gives for it; `span` covers both, in the document's text.
-
-    `parts` are names (signs of branches as their names, else what is counted, or None) with values. `whole` is false
-    where the text names some parts only (其中): they may add up to less.
-    """
-
-    passage: Passage
-    span: Span
-    total: Quantity
-    parts: tuple[tuple[str | None, float], ...]
-    whole: bool = True
-
-    @property
-    def added(self) -> float:
-        return round(sum(value for _, value in self.parts), 6)
-
-    @property
-    def matches(self) -> bool:
-        return self.added == self.total.value if self.whole else self.added <= self.total.value
 
 
 def stated_totals(passages: Iterable[Passage], register: Register) -> Iterator[StatedTotal]:

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
-from jixiao.extract.passage_json import passage_to_json
-from jixiao.extract.records import Label, Passage
+from jixiao.extract.messages import Message
+from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index.answers.evidence import judgements
-from jixiao.index.answers.evidence.judgements import Judged
-from jixiao.index.records import EVERYTHING, Filters, Mark
-from jixiao.index.storage.marks import mark_to_json, of_item
+from jixiao.index.answers.evidence.records import OUTCOMES, ItemEvidence
+from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.storage.marks import of_item
 from jixiao.index.view import View
-
-# What was done is evidence; strategies and measures only say what was meant.
-OUTCOMES: tuple[Label, ...] = ("outcome",)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemEvidence:
-    """`passages` speak for `item`: the accepted ones, those of its own row, those whose words name it; results first.
-
-    `judged` holds the rejected ones too, `lost` the judgements of passages that the library has no more.
-    """
-
-    facet: ScoringFacet
-    item: ScoringItem
-    judged: Judged
-    lost: tuple[Mark, ...] = ()
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """What counts as evidence."""
-        return self.judged.passages
-
-    @property
-    def years(self) -> dict[int, int]:
-        """ROC year -> passages, in order of years."""
-        return dict(sorted(Counter(p.year for p in self.passages if p.year is not None).items()))
-
-    @property
-    def branches(self) -> dict[str, int]:
-        """Branch -> passages in which it is a doer, most first."""
-        return dict(Counter(branch for p in self.passages for branch in p.branches).most_common())
 
 
 def evidence(view: View, filters: Filters = EVERYTHING, framework: Framework | None = None) -> tuple[ItemEvidence, ...]:
@@ -98,7 +64,7 @@ def _named(framework: Framework, name: str) -> ScoringItem:
     item = frameworks.item_named(framework, name)
     if item is None:
         known = "、".join(item.id for facet in framework.facets for item in facet.items)
-        raise ValueError(f"scoring item {name}: unknown; the framework has {known}")
+        raise ValueError(Message.of("scoring_item_unknown_the_framework_has", name, known))
     return item
 
 
@@ -106,43 +72,3 @@ def _passages_of(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passag
     basis = {p.passage_id: own.basis for p in passages for own in p.items if own.id == item.id}
     found = [p for p in passages if p.passage_id in basis]
     return tuple(sorted(found, key=lambda p: (basis[p.passage_id] != "row", p.stage == "plan")))
-
-
-def evidence_to_json(found: Sequence[ItemEvidence]) -> dict[str, Any]:
-    """`items` in the framework's order, each with its passages; `without` names those that have none.
-
-    `marks` are the judgements of `passages` and `rejected`, and those of passages that are gone.
-    """
-    return {
-        "items": [
-            {
-                "facet": one.facet.number,
-                "facet_name": one.facet.name,
-                "facet_points": one.facet.points,
-                "item": one.item.id,
-                "points": one.item.points,
-                "criteria": list(one.item.criteria),
-                "count": len(one.passages),
-                "years": {str(year): count for year, count in one.years.items()},
-                "branches": one.branches,
-                "passages": [passage_to_json(passage) for passage in one.passages],
-                "accepted": one.judged.count("accepted"),
-                "rejected": [passage_to_json(passage) for passage in one.judged.rejected],
-                "marks": [mark_to_json(mark) for mark in (*one.judged.marks.values(), *one.lost)],
-            }
-            for one in found
-        ],
-        "without": [one.item.id for one in found if not one.passages],
-    }
-
-
-def evidence_lines(found: Sequence[ItemEvidence], shown: int = 3) -> Iterator[str]:
-    """For people: each item with its number of passages and the first of them; rejected ones with who and why."""
-    for one in found:
-        counts = judgements.count_labels(one.judged, "zh")
-        yield "\t".join([f"{one.facet.number} {one.facet.name}", one.item.id, str(len(one.passages)), *counts])
-        for passage in (*one.passages[:shown], *one.judged.rejected):
-            mark = one.judged.marks.get(passage.passage_id)
-            said = [judgements.judgement_text(mark, "zh")] if mark else []
-            words = " ".join(passage.text.split())
-            yield "\t".join(["", passage.source, "、".join(passage.branches), words, *said])

@@ -4,56 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from jixiao.extract.records import Quantity, Span
 from jixiao.extract.tagging import status
 from jixiao.index import data_files
+from jixiao.index.answers.reconcile.records import FigureComparison, Reached, ReportedFigure
 from jixiao.index.answers.scoring import figures
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.similarity import bigrams, overlap
 from jixiao.index.text.tokenizer import fold
-
-Reached = Literal["met", "short", "missed", "not_reported"]
 
 _CLAUSE = re.compile(r"(?:[^，,、；;。:：()（）\n]|(?<=\d),(?=\d))+")
 # Overlap of the bigrams of two descriptions from which they are of one thing that is counted.
 # Source: 003 against 004: 各類專業教育訓練 with itself 1, 測試 80 人次 with 共測試 1,161 人次 1; others 0.2 at most.
 MIN_SAME_THING = 0.5
 SHARE_UNITS = ("%", "％", "成", "百分點", "個百分點")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFigure:
-    """A figure of a result in its sentence or breakdown."""
-
-    quantity: Quantity
-    sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class FigureComparison:
-    """A planned figure and the one of the same kind that was reported.
-
-    `reached`: `met`; `short`, a part of what is counted; `missed`, a share or a limit not kept, or none at all;
-    `not_reported`, nothing of the kind (same unit, same thing counted) is told. `promised` is false for a figure that
-    the plan only describes something with: it counts where it is reported, but need not be.
-    """
-
-    planned: Quantity
-    reached: Reached
-    promised: bool
-    achieved: ReportedFigure | None = None
-
-    @property
-    def share(self) -> float | None:
-        """Achieved of planned, None where nothing is reported or planned is 0."""
-        if self.achieved is None or not self.planned.value:
-            return None
-        return self.achieved.quantity.value / self.planned.value
 
 
 def compare_figures(plan: Sentence, reported: Sequence[ReportedFigure]) -> tuple[FigureComparison, ...]:

@@ -7,10 +7,8 @@ that speaks for the branch is looked at before an action counts as not mentioned
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -18,7 +16,14 @@ from jixiao.extract.names import organisations
 from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Span
 from jixiao.index.answers.reconcile import planned_figures
-from jixiao.index.answers.reconcile.planned_figures import FigureComparison, ReportedFigure
+from jixiao.index.answers.reconcile.records import (
+    FigureComparison,
+    Fulfilment,
+    Reason,
+    ReconciledAction,
+    Reconciliation,
+    ReportedFigure,
+)
 from jixiao.index.answers.scoring.quoting import evidence
 from jixiao.index.records import ALL_VERSIONS, DocumentInfo, Evidence, Filters
 from jixiao.index.text import sentence_alignment as alignment
@@ -26,68 +31,8 @@ from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.similarity import same_measure
 from jixiao.index.view import View
 
-Fulfilment = Literal["met", "partly", "missed", "not_mentioned", "new"]
-FULFILMENTS: tuple[Fulfilment, ...] = ("met", "partly", "missed", "not_mentioned", "new")
-# Why, in one word; what each means to a reader stands in data/labels.toml.
-Reason = Literal[
-    "figures",  # every figure of the same kind was reached; the other promises of the sentence are told in words
-    "words",  # told as done; the plan promises no figure
-    "figures_short",  # some figure is lower than planned, or a promised one is not reported beside one that was reached
-    "figure_unreported",  # told as done, but the promised figure is not
-    "figures_missed",  # shares or limits not kept, or nothing at all
-    "same_measure",  # the only thing told under the same measure, in other words: to be judged by a reader
-    "still_planned",  # the report only plans it, too
-    "denied",  # the report says that it was not done
-    "not_found",  # nothing of the branch tells of it
-    "bureau_only",  # the head office tells it of itself; nothing of the branch does
-    "not_planned",  # told in the result only
-]
 # A short line that ends in a colon announces what follows. Source: 「走動式及客製化服務，由各所依轄區特性辦理：」, 19.
 _LEAD_IN = re.compile(r"[^。；;]{0,24}[:：]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class ReconciledAction:
-    """One action. `planned` is None where `standing` is `new`; `found` are the result's sentences, best first.
-
-    `details` are further sentences of the passages in `found`. Where nothing of the branch reports it, `wider` are the
-    head office's sentences on it, `wider_figures` its figures beside the plan's, and `nearest` the sentence of the
-    branch that comes nearest: for a reader to look at, they decide nothing.
-    `score`: that of the best sentence in the alignment, up to 1.8; 0 where there is none.
-    """
-
-    fulfilment: Fulfilment
-    reason: Reason
-    place: Passage
-    planned: Evidence | None = None
-    found: tuple[Evidence, ...] = ()
-    details: tuple[Evidence, ...] = ()
-    wider: tuple[Evidence, ...] = ()
-    nearest: tuple[Evidence, ...] = ()
-    figures: tuple[FigureComparison, ...] = ()
-    wider_figures: tuple[FigureComparison, ...] = ()
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """`rows` in the plan's order, what is new behind the actions of its measure. `branch` None: of all.
-
-    `checked` passages of the result speak for the branch and were looked at, of `passages` in all.
-    """
-
-    plan: DocumentInfo
-    result: DocumentInfo
-    branch: str | None
-    checked: int
-    passages: int
-    rows: tuple[ReconciledAction, ...]
-
-    @property
-    def counts(self) -> dict[Fulfilment, int]:
-        """Fulfilment -> number of actions, for all of them."""
-        counted = Counter(row.fulfilment for row in self.rows)
-        return {fulfilment: counted[fulfilment] for fulfilment in FULFILMENTS}
 
 
 @dataclass(frozen=True, slots=True)

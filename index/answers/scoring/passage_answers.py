@@ -16,9 +16,9 @@ from jixiao.index.answers.scoring import figures, quoting, relevance
 from jixiao.index.answers.scoring.calibration import Calibration, calibration
 from jixiao.index.answers.scoring.relevance import Match, Pool
 from jixiao.index.arrays import Embeddings, Floats
-from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filters, Kind, Query, ValueEntry
+from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Concept, Evidence, Filters, Kind, Query, ValueEntry
 from jixiao.index.search.linear_model import LinearModel
-from jixiao.index.text.concepts import Concept, query_concepts
+from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View

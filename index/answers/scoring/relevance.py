@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jixiao.index.arrays import Embeddings, Floats
+from jixiao.index.records import Concept
 from jixiao.index.search.fusion import STEP, fuse
-from jixiao.index.text.concepts import Concept, contains
+from jixiao.index.text.concepts import contains
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.topics import burstiness, uncovered_topics
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index.answers.scoring import figures
+from jixiao.index.answers.trends.records import Recurring
 from jixiao.index.answers.trends.trends import idle_words
 from jixiao.index.records import EVERYTHING, Filters
 from jixiao.index.text.similarity import bigrams, dice
@@ -22,17 +23,6 @@ SHORTEST, LONGEST = 3, 16
 _EDGES = re.compile(r"^[^\w「『《]+|[^\w」』》]+$")
 # Dates and times are no figures that anyone follows.
 _NO_FIGURE = re.compile(r"[年月日週周季]|個月|小時|分鐘|天|第")
-
-
-@dataclass(frozen=True, slots=True)
-class Recurring:
-    """`what` is counted in `unit` in these ROC years; `branches` are those with two years of their own."""
-
-    what: str
-    unit: str
-    years: tuple[int, ...]
-    branches: tuple[str, ...]
-    documents: int
 
 
 @dataclass(slots=True)

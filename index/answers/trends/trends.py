@@ -6,25 +6,31 @@ Values are never added up, and none is left out: beside the best value of a year
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Literal
 
 from jixiao.extract.names.register import Register
-from jixiao.extract.records import Change, Stage
+from jixiao.extract.records import Stage
 from jixiao.index import data_files
 from jixiao.index.answers.scoring import figures, passage_answers
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.figures import Figure
 from jixiao.index.answers.scoring.quoting import evidence
-from jixiao.index.records import Evidence, Query
+from jixiao.index.answers.trends.records import (
+    PARTIAL_FLAGS,
+    Caution,
+    Flag,
+    Point,
+    Scope,
+    Series,
+    Trend,
+    Value,
+    is_partial,
+)
+from jixiao.index.records import Query
 from jixiao.index.text.similarity import bigrams, dice, overlap
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
-
-Flag = Literal["cumulative", "each", "part", "target", "earlier", "approximate"]
-Scope = Literal["branch", "head", "all"]
-CautionKind = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
 
 # Least score of a figure of the kind that is asked for, and of one whose unit is named. Source: nine figures over
 # reports 000-004 (電話禮貌測試, 教育訓練, 到府檢定 …); with its unit named, the least right one of 電話禮貌測試, a
@@ -38,77 +44,7 @@ MAX_SCORE_GAP = 4.0
 MIN_SAME_THING = 0.6
 # Overlap of the bigrams from which the one may count a part of what the other does.
 MIN_PART = 0.5
-PARTIAL_FLAGS: frozenset[Flag] = frozenset({"each", "earlier", "part"})
 APPROXIMATE = ("約", "近", "逾", "餘", "多", "以上", "超過", "左右", "大約", "將近", "不足", "未達")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a series; one that several sentences give has several pieces of evidence.
-
-    `flags`: cumulative over years, each of many, a part of what the sentence counts, a target, the earlier end of a
-    change, approximate. `score` says how surely it is the figure that is meant.
-    """
-
-    value: float
-    unit: str
-    surface: str
-    of: str | None
-    scope: Scope
-    flags: frozenset[Flag]
-    evidence: tuple[Evidence, ...]
-    change: Change | None = None
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The values of one ROC year and stage: the best, and `others`, best first."""
-
-    year: int
-    stage: Stage
-    best: Value
-    others: tuple[Value, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """`branch` None: the bureau as a whole. `points` by year, a plan's before the result's."""
-
-    branch: str | None
-    points: tuple[Point, ...]
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        return tuple(sorted({point.year for point in self.points}))
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Why the values of a series may not be compared as they stand.
-
-    `branch` is the series'; `told` are the units, scopes, years or wordings that differ.
-    """
-
-    kind: CautionKind
-    branch: str | None
-    told: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """`series`: those of most years first. `other_units`: unit -> years in which the same thing is counted in it.
-
-    `checked` passages were looked at. `undated` are values of which no year is known.
-    """
-
-    what: str
-    unit: str | None
-    series: tuple[Series, ...]
-    other_units: dict[str, tuple[int, ...]]
-    cautions: tuple[Caution, ...]
-    checked: int
-    undated: tuple[Value, ...] = ()
 
 
 def trend(query: Query, view: View, unit: str | None = None, ranked: Sequence[str] = ()) -> Trend:
@@ -252,11 +188,6 @@ def _point(year: int, stage: Stage, scored: Sequence[ScoredFigure], view: View) 
     ]
     values.sort(key=lambda value: (is_partial(value), -value.score))
     return Point(year, stage, values[0], tuple(values[1:]))
-
-
-def is_partial(value: Value) -> bool:
-    """Whether a value comes after others of its year: of each of many, of a part, of the time before."""
-    return bool(value.flags & PARTIAL_FLAGS)
 
 
 def value_of(figure: Figure, score: float, view: View) -> Value:

@@ -1,31 +1,117 @@
-"""The evidence matrix as JSON, as lines for a terminal, as a file with a row for each passage of each cell."""
+"""Scoring items over branches or years, and how the table reads as JSON, in a terminal, as rows to export."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from jixiao.extract.passage_json import passage_to_json
-from jixiao.index import durable_files, labels
-from jixiao.index.answers.check import linking
-from jixiao.index.answers.evidence import judgements
-from jixiao.index.answers.evidence.matrix import (
-    EVERYONE,
-    NOBODY,
-    STATUSES,
-    Matrix,
-    MatrixCell,
-    MatrixColumn,
-    MatrixLine,
-)
-from jixiao.index.export import export as export_export
-from jixiao.index.export import xlsx_style
-from jixiao.index.export.export import Cover, Row
-from jixiao.index.export.formats import Format
+from jixiao.extract.records import Passage, ScoringFacet, ScoringItem
+from jixiao.index import labels
+from jixiao.index.answers.evidence import records as evidence_records
+from jixiao.index.answers.evidence.records import Judged
+from jixiao.index.export.records import Row
 from jixiao.index.labels import Language
-from jixiao.index.storage.marks import mark_to_json
-from jixiao.index.view import View
+from jixiao.index.records import Filters
+from jixiao.index.storage.records import mark_to_json
+
+By = Literal["branch", "year"]
+
+
+State = Literal["found", "none", "no_report"]
+
+
+# Columns beside those of branches and years: said of 總局及各分局 as a whole, nobody named, no year known.
+EVERYONE, NOBODY = "all", "unknown"
+
+
+STATUSES = ("done", "planned", "denied")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """A branch or a ROC year (or EVERYONE, NOBODY). `checked`: its passages that were looked at.
+
+    `reported`: whether the library has a report that speaks for it.
+    """
+
+    key: str
+    checked: int
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
+    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that repeat another
+    report's passage before them, and so are not counted."""
+
+    judged: Judged
+    column: MatrixColumn
+    again: frozenset[str] = frozenset()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What counts as evidence, and what tells it again."""
+        return self.judged.passages
+
+    @property
+    def counted(self) -> tuple[Passage, ...]:
+        """Each achievement once."""
+        return tuple(p for p in self.passages if p.passage_id not in self.again)
+
+    @property
+    def state(self) -> State:
+        """`none`: passages were looked at and none speaks for it; `no_report`: there was nothing to look at."""
+        if self.passages:
+            return "found"
+        return "none" if self.column.checked or self.column.reported else "no_report"
+
+    @property
+    def figures(self) -> int:
+        """Counted passages that hold a figure."""
+        return sum(1 for p in self.counted if p.quantities)
+
+    def count(self, status: str) -> int:
+        """Counted passages of this status: done, planned, denied."""
+        return sum(1 for p in self.counted if p.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """An item; where `criterion` is given, a part of it: the passages of its row that stand under that criterion."""
+
+    facet: ScoringFacet
+    item: ScoringItem
+    criterion: str | None
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """`lines` in the framework's order, each item before its criteria; `checked` passages were looked at in all."""
+
+    by: By
+    framework: str
+    filters: Filters
+    columns: tuple[MatrixColumn, ...]
+    lines: tuple[MatrixLine, ...]
+    checked: int
+
+
+def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tuple[MatrixLine, MatrixCell] | None:
+    """The line and cell of these names; None where the matrix has none."""
+    return next(
+        (
+            (line, cell)
+            for line in found.lines
+            if (line.item.id, line.criterion) == (item, criterion)
+            for cell in line.cells
+            if cell.column.key == column
+        ),
+        None,
+    )
 
 
 def matrix_to_json(found: Matrix) -> dict[str, Any]:
@@ -89,7 +175,7 @@ def heading(column: MatrixColumn, by: str, language: Language) -> str:
 
 def cell_labels(cell: MatrixCell, language: Language) -> list[str]:
     """「12 段」「數據 8」「採認 1」; or that there is none, in how many passages; or that there is no report."""
-    judged = judgements.count_labels(cell.judged, language)
+    judged = evidence_records.count_labels(cell.judged, language)
     if cell.state == "no_report":
         return [labels.say("matrix", "no_report", language)]
     if cell.state == "none":
@@ -148,57 +234,3 @@ def matrix_rows(found: Matrix, sha256: Callable[[str], str], language: Language)
         for cell in line.cells
         for row in rows_of_cell(line, cell, found.by, sha256, language)
     ]
-
-
-def write(
-    found: Matrix,
-    path: Path,
-    format: Format,
-    sha256: Callable[[str], str],
-    language: Language = "zh",
-    view: View | None = None,
-) -> int:
-    """Write the rows, and in a workbook the table on a sheet that opens first. Returns the number of rows.
-
-    With a `view` the rows name the places in other reports that tell the same.
-    """
-    rows = matrix_rows(found, sha256, language)
-    if view is not None:
-        rows = list(linking.with_links(rows, view, language))
-    title = labels.say("matrix", "title", language)
-    export_export.export(rows, format, path, Cover(title, found.framework, found.filters, None, language))
-    if format == "xlsx":
-        _add_table(found, path, language)
-    return len(rows)
-
-
-def _add_table(found: Matrix, path: Path, language: Language) -> None:
-    """The table as a further sheet of the workbook at `path`, the one that is seen first."""
-    from openpyxl import load_workbook
-    from openpyxl.styles import PatternFill
-
-    book = load_workbook(path)
-    sheet: Any = book.create_sheet(labels.say("matrix", "title", language))
-    xlsx_style.set_widths(sheet, [30, *(16 for _ in found.columns)])
-    for number, row in enumerate(table(found, language, "\n"), 1):
-        xlsx_style.put_row(sheet, number, row, heading=number == 1)
-    most = max([len(cell.counted) for line in found.lines for cell in line.cells], default=0) or 1
-    for at, line in enumerate(found.lines, 3):
-        for column, cell in enumerate(line.cells, 2):
-            colour = {"none": "FAE7E4", "no_report": "ECEFF0"}.get(cell.state) or _shade(len(cell.counted) / most)
-            sheet.cell(at, column).fill = PatternFill("solid", fgColor=colour)
-    sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
-    xlsx_style.put_row(sheet, len(found.lines) + 4, [labels.say("matrix", "note", language)])
-    sheet.merge_cells(start_row=len(found.lines) + 4, end_row=len(found.lines) + 4, start_column=1, end_column=6)
-    sheet.row_dimensions[len(found.lines) + 4].height = 60
-    book.active = book.worksheets.index(sheet)
-    for other in book.worksheets:
-        other.sheet_view.tabSelected = other is sheet
-    with durable_files.handed_over(path) as new:
-        book.save(new)
-
-
-def _shade(share: float) -> str:
-    """White to the page's green-blue, never so dark that black text is hard to read."""
-    ends = zip((0xF1, 0xF7, 0xF8), (0x8F, 0xBD, 0xC8), strict=True)
-    return "".join(f"{round(light + (dark - light) * share):02X}" for light, dark in ends)

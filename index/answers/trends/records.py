@@ -1,16 +1,112 @@
-"""A trend and suggestions of trends, as JSON and as lines for a terminal."""
+"""One figure over the years, and how it reads as JSON, in a terminal, in a chart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
+from jixiao.extract.records import Change, Stage
 from jixiao.index import labels
-from jixiao.index.answers.trends.suggestions import Recurring
-from jixiao.index.answers.trends.trends import Caution, Point, Series, Trend, Value
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.labels import Language
+from jixiao.index.records import Evidence
+
+Flag = Literal["cumulative", "each", "part", "target", "earlier", "approximate"]
+
+
+Scope = Literal["branch", "head", "all"]
+
+
+CautionKind = Literal["unit", "scope", "plan", "cumulative", "part", "several", "counted", "one_year"]
+
+
+PARTIAL_FLAGS: frozenset[Flag] = frozenset({"each", "earlier", "part"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a series; one that several sentences give has several pieces of evidence.
+
+    `flags`: cumulative over years, each of many, a part of what the sentence counts, a target, the earlier end of a
+    change, approximate. `score` says how surely it is the figure that is meant.
+    """
+
+    value: float
+    unit: str
+    surface: str
+    of: str | None
+    scope: Scope
+    flags: frozenset[Flag]
+    evidence: tuple[Evidence, ...]
+    change: Change | None = None
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The values of one ROC year and stage: the best, and `others`, best first."""
+
+    year: int
+    stage: Stage
+    best: Value
+    others: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`branch` None: the bureau as a whole. `points` by year, a plan's before the result's."""
+
+    branch: str | None
+    points: tuple[Point, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(sorted({point.year for point in self.points}))
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Why the values of a series may not be compared as they stand.
+
+    `branch` is the series'; `told` are the units, scopes, years or wordings that differ.
+    """
+
+    kind: CautionKind
+    branch: str | None
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """`series`: those of most years first. `other_units`: unit -> years in which the same thing is counted in it.
+
+    `checked` passages were looked at. `undated` are values of which no year is known.
+    """
+
+    what: str
+    unit: str | None
+    series: tuple[Series, ...]
+    other_units: dict[str, tuple[int, ...]]
+    cautions: tuple[Caution, ...]
+    checked: int
+    undated: tuple[Value, ...] = ()
+
+
+def is_partial(value: Value) -> bool:
+    """Whether a value comes after others of its year: of each of many, of a part, of the time before."""
+    return bool(value.flags & PARTIAL_FLAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """`what` is counted in `unit` in these ROC years; `branches` are those with two years of their own."""
+
+    what: str
+    unit: str
+    years: tuple[int, ...]
+    branches: tuple[str, ...]
+    documents: int
 
 
 def trend_to_json(found: Trend, language: Language = "zh") -> dict[str, Any]:

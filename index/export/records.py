@@ -1,4 +1,4 @@
-"""What every export holds, whatever its format: rows with their cells, and what the file says of itself.
+"""What every export holds, whatever its format: rows with their cells, what the file says of itself, its formats.
 
 Text from documents is data here, never a formula or markup: see `inert` and `plain`.
 """
@@ -7,15 +7,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Literal
 
+from jixiao.extract.messages import Message
 from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.index import labels
+from jixiao.index.errors import UsageError
 from jixiao.index.export import check_codes
 from jixiao.index.labels import Language
 from jixiao.index.records import EVERYTHING, Answer, Filters, Mark
 from jixiao.index.version import version
+
+Format = Literal["xlsx", "docx", "html", "csv", "jsonl", "md"]
+
+
+# Format, which is the suffix of its files -> what the page calls it, in the page's order.
+LABELS: dict[Format, str] = {
+    "xlsx": "XLSX",
+    "docx": "DOCX",
+    "html": "HTML",
+    "csv": "CSV",
+    "jsonl": "JSONL",
+    "md": "Markdown",
+}
+
+
+FORMATS: tuple[Format, ...] = tuple(LABELS)
+
+
+# For help texts: `.xlsx, .docx …`.
+SUFFIXES = ", ".join(f".{name}" for name in FORMATS)
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name asks for. Raises UsageError for one that can't be written."""
+    suffix = path.suffix.removeprefix(".").lower()
+    found = next((name for name in FORMATS if name == suffix), None)
+    if found is None:
+        raise UsageError(Message.of("unknown_kind_of_file_name_one_of", path, SUFFIXES))
+    return found
+
 
 # Characters that XML 1.0 can't hold, and so none of XLSX, DOCX and HTML.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -221,3 +256,38 @@ def place_of(row: Row, cover: Cover) -> str:
     where = comma.join(filter(None, [row.passage.source, labels.place(row.passage.locator, cover.language)]))
     span = labels.say("cover", "characters", cover.language).format(f"{row.place.start}-{row.place.end}")
     return semicolon.join([where, row.passage.passage_id, span])
+
+
+# The shortest run of Chinese characters that is marked as a match: one character alone is in every passage.
+SHORTEST_MATCH = 2
+
+
+def fold(text: str) -> str:
+    """The text for matching, of the same length: compatibility and case variants and 台/臺 are made one."""
+    return "".join(folded if len(folded := unicodedata.normalize("NFKC", c).lower()) == 1 else c for c in text).replace(
+        "台", "臺"
+    )
+
+
+def matches(text: str, needles: Sequence[str]) -> list[tuple[int, int]]:
+    """Half-open stretches of `text`, in order, that stand in one of the needles too: words, or runs of characters."""
+    folded, sought = fold(text), [fold(needle) for needle in needles if needle]
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(folded):
+        end = start
+        while end < len(folded) and folded[end].isalnum() and any(folded[start : end + 1] in n for n in sought):
+            end += 1
+        if end - start >= SHORTEST_MATCH and whole_words(folded, start, end):
+            found.append((start, end))
+            start = end
+        else:
+            start += 1
+    return found
+
+
+def whole_words(text: str, start: int, end: int) -> bool:
+    """Whether the stretch cuts no word or number of Latin script."""
+    before = start > 0 and text[start - 1].isascii() and text[start - 1].isalnum() and text[start].isascii()
+    after = end < len(text) and text[end].isascii() and text[end].isalnum() and text[end - 1].isascii()
+    return not before and not after

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from jixiao.extract.passage_json import quantity_to_json
+from jixiao.extract.passage_json import passage_to_json, quantity_to_json
 from jixiao.index import labels
-from jixiao.index.holdings import versions
+from jixiao.index.holdings import records as holdings_records
 from jixiao.index.json_contract import evidence_to_json, filters_to_json, recognised_to_json
 from jixiao.index.labels import Language
 from jixiao.index.records import (
@@ -18,6 +18,7 @@ from jixiao.index.records import (
     Comparison,
     DocumentInfo,
     Evidence,
+    Hit,
     ListedEntry,
     Query,
     SearchResult,
@@ -244,7 +245,7 @@ def _say(key: str, language: Language) -> str:
 
 def document_lines(documents: Iterable[DocumentInfo]) -> Iterator[str]:
     """Id, year, stage, passages, file, title, between tabs; behind a report its older versions, and by what each is."""
-    for first, *older in versions.chains(list(documents)):
+    for first, *older in holdings_records.chains(list(documents)):
         for d in (first, *older):
             cells = (d.document_id, d.year or "", d.stage or "", d.passages, d.source, d.title or "")
             by = [f"superseded by {d.superseded_by}"] if d.superseded_by else []
@@ -279,3 +280,15 @@ def _evidence(group: Iterable[Evidence]) -> Iterator[str]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def search_to_json(result: SearchResult) -> dict[str, Any]:
+    """`absence` is null where something was found; else the hits are the nearest, evidence of nothing."""
+    head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
+    reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
+    return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    ranks = {"rank": hit.rank, "score": hit.score, "dense_rank": hit.dense_rank, "lexical_rank": hit.lexical_rank}
+    return ranks | {"passage": passage_to_json(hit.passage)}

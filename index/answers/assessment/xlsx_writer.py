@@ -7,11 +7,10 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
-from jixiao.extract.framework import Framework
+from jixiao.extract.records import Framework
 from jixiao.index import durable_files, labels
-from jixiao.index.answers.evidence import assessment_output
-from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, most
-from jixiao.index.answers.evidence.assessment_output import figure, item_status, summary
+from jixiao.index.answers.assessment import records as assessment_records
+from jixiao.index.answers.assessment.records import Assessment, FacetSheet, figure, item_status, most, summary
 from jixiao.index.export import export as export_export
 from jixiao.index.export import xlsx_style
 from jixiao.index.labels import Language
@@ -27,7 +26,7 @@ def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 
     from openpyxl import load_workbook
 
     export_export.export(
-        assessment_output.rows(sheet, sha256, k, language), "xlsx", path, assessment_output.cover(sheet, language)
+        assessment_records.rows(sheet, sha256, k, language), "xlsx", path, assessment_records.cover(sheet, language)
     )
     book = load_workbook(path)
     detail: Any = book.create_sheet(labels.say("sheet", "detail", language))
@@ -46,7 +45,7 @@ def _detail(detail: Any, sheet: Assessment, language: Language) -> list[str]:
     from openpyxl.styles import Font
 
     xlsx_style.set_widths(detail, WIDTHS)
-    xlsx_style.put_row(detail, 1, [assessment_output.title(sheet, language)])
+    xlsx_style.put_row(detail, 1, [assessment_records.title(sheet, language)])
     detail.merge_cells("A1:F1")
     detail["A1"].style, detail.row_dimensions[1].height = "Headline 2", 26
     keys = ("facet", "item", "criteria", "most", "points", "evidence")
@@ -137,7 +136,7 @@ def _form(form: Any, sheet: Assessment, places: list[str], detail: str, language
     """附表 2: the one row of the result, its points taken from the other sheet."""
     heads, values = summary(sheet, language)
     xlsx_style.set_widths(form, [18, 16, *(13 for _ in sheet.facets), 10, 10, 12])
-    xlsx_style.put_row(form, 1, [assessment_output.title(sheet, language)])
+    xlsx_style.put_row(form, 1, [assessment_records.title(sheet, language)])
     form.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(heads))
     form["A1"].style, form.row_dimensions[1].height = "Headline 2", 26
     xlsx_style.put_row(form, 2, heads, heading=True)

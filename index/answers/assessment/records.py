@@ -1,19 +1,118 @@
-"""The self-assessment sheet as JSON, lines for a terminal and rows of evidence. Other modules write its files."""
+"""The self-assessment sheet, and how it reads as JSON, in a terminal, as rows of evidence."""
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from jixiao.extract import framework as frameworks
+from jixiao.extract.messages import Message
 from jixiao.extract.passage_json import passage_to_json
-from jixiao.extract.records import Passage
+from jixiao.extract.records import Framework, Passage, ScoringFacet, ScoringItem
 from jixiao.index import labels
-from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, ItemSheet, most
-from jixiao.index.answers.evidence.matrix_output import cell_labels
-from jixiao.index.export.rows import Cover, Row
+from jixiao.index.answers.evidence.records import Judged
+from jixiao.index.answers.matrix.records import MatrixCell, cell_labels
+from jixiao.index.export.records import Cover, Row
 from jixiao.index.labels import Language
-from jixiao.index.records import Filters
-from jixiao.index.storage.marks import mark_to_json
+from jixiao.index.records import Filters, Mark
+from jixiao.index.storage.records import mark_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSheet:
+    """`points` None: left blank. `own` holds the branch's passages, `everyone` those of 總局及各分局."""
+
+    item: ScoringItem
+    points: float | None
+    own: MatrixCell
+    everyone: Judged
+
+    @property
+    def general(self) -> tuple[Passage, ...]:
+        """The passages of 總局及各分局 that count."""
+        return self.everyone.passages
+
+    @property
+    def rejected(self) -> tuple[Passage, ...]:
+        """The rejected passages of both."""
+        return (*self.own.judged.rejected, *self.everyone.rejected)
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """Passage id -> judgement, of both."""
+        return {**self.own.judged.marks, **self.everyone.marks}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetSheet:
+    """`given` are points for the facet as a whole."""
+
+    facet: ScoringFacet
+    given: float | None
+    items: tuple[ItemSheet, ...]
+
+    @property
+    def points(self) -> float | None:
+        """Those given for the facet, else the sum of its items'; None while any of them is blank."""
+        if self.given is not None:
+            return self.given
+        return _sum([item.points for item in self.items])
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The sheet of one branch and ROC year. `checked` passages were looked at; `reported`: a report is loaded."""
+
+    framework: Framework
+    branch: str
+    year: int
+    facets: tuple[FacetSheet, ...]
+    checked: int
+    reported: bool
+
+    @property
+    def total(self) -> float | None:
+        """The sum over the facets, None while one is blank."""
+        return _sum([facet.points for facet in self.facets])
+
+    @property
+    def grade(self) -> str | None:
+        """The name of the framework's grade for the total; None without a total or outside all grades."""
+        found = None if self.total is None else frameworks.grade(self.framework, self.total)
+        return found.name if found else None
+
+
+def read_points(text: str) -> dict[str, float]:
+    """`1=180,服務友善=90` as name -> points. Raises ValueError for a part that is not of this form."""
+    points: dict[str, float] = {}
+    for part in filter(None, (one.strip() for one in re.split(r"[,;、]", unicodedata.normalize("NFKC", text)))):
+        name, equals, value = (one.strip() for one in part.partition("="))
+        if not equals or not name:
+            raise ValueError(f"points {part}: give a facet or an item and its points, such as 1=180")
+        if name in points:
+            raise ValueError(f"points {part}: {name} has points already; give them once")
+        points[name] = number(name, value)
+    return points
+
+
+def number(name: str, value: str) -> float:
+    """Points as written, in full-width figures too. Raises ValueError for what is no number from 0 up."""
+    try:
+        points = float(unicodedata.normalize("NFKC", value).strip())
+    except ValueError:
+        points = math.nan
+    if not math.isfinite(points) or points < 0:
+        raise ValueError(Message.of("points_of_is_no_number_from_0_up", name, value))
+    return points
+
+
+def most(facet: ScoringFacet, item: ScoringItem) -> int | None:
+    """The points that an item can have: its own where they are told, else its facet's; None: not told."""
+    return facet.points if item.points is None else item.points
 
 
 def assessment_to_json(sheet: Assessment) -> dict[str, Any]:
@@ -144,3 +243,8 @@ def summary(sheet: Assessment, language: Language) -> tuple[list[str], list[str]
         values.append(figure(facet.points))
     heads += [say("sheet", key, language) for key in ("total", "grade", "month")]
     return heads, [*values, figure(sheet.total), sheet.grade or "", ""]
+
+
+def _sum(points: list[float | None]) -> float | None:
+    given = [one for one in points if one is not None]
+    return sum(given) if given and len(given) == len(points) else None

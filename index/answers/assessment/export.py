@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jixiao.index.answers.evidence import assessment_docx, assessment_xlsx
-from jixiao.index.answers.evidence.assessment import Assessment
+from jixiao.extract.messages import Message
+from jixiao.index.answers.assessment import docx_writer, xlsx_writer
+from jixiao.index.answers.assessment.records import Assessment
 from jixiao.index.errors import UsageError
 from jixiao.index.labels import Language
 
 # Format, which is the suffix of its files -> writer(sheet, path, sha256, k, language).
 WRITERS: dict[str, Callable[[Assessment, Path, Callable[[str], str], int, Language], None]] = {
-    "xlsx": assessment_xlsx.write,
-    "docx": assessment_docx.write,
+    "xlsx": xlsx_writer.write,
+    "docx": docx_writer.write,
 }
 
 
@@ -21,7 +22,9 @@ def format_of(path: Path) -> str:
     """The format that a file's name asks for. Raises UsageError for one that the sheet has not."""
     suffix = path.suffix.removeprefix(".").lower()
     if suffix not in WRITERS:
-        raise UsageError(f"{path}: unknown kind of file; name one of {', '.join(f'.{name}' for name in WRITERS)}")
+        raise UsageError(
+            Message.of("unknown_kind_of_file_name_one_of", path, ", ".join(f".{name}" for name in WRITERS))
+        )
     return suffix
 
 

@@ -6,99 +6,31 @@ Nothing is scored: a cell holds passages and counts of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from jixiao.extract import framework as frameworks
-from jixiao.extract.framework import Framework, ScoringFacet, ScoringItem
 from jixiao.extract.names.register import Register
-from jixiao.extract.records import Item, Passage
+from jixiao.extract.records import Framework, Item, Passage, ScoringFacet, ScoringItem
 from jixiao.extract.text import normalisation
 from jixiao.index.answers.check import linking
 from jixiao.index.answers.evidence.evidence import chosen_items, scored
-from jixiao.index.answers.evidence.judgements import Judged, judged
+from jixiao.index.answers.evidence.judgements import judged
+from jixiao.index.answers.evidence.records import Judged
+from jixiao.index.answers.matrix.records import (
+    EVERYONE,
+    NOBODY,
+    STATUSES,
+    By,
+    Matrix,
+    MatrixCell,
+    MatrixColumn,
+    MatrixLine,
+)
 from jixiao.index.records import EVERYTHING, Filters
 from jixiao.index.storage.facts import canonical
 from jixiao.index.storage.marks import of_item
 from jixiao.index.text.sentences import sentences_of
 from jixiao.index.view import View
-
-By = Literal["branch", "year"]
-State = Literal["found", "none", "no_report"]
-# Columns beside those of branches and years: said of 總局及各分局 as a whole, nobody named, no year known.
-EVERYONE, NOBODY = "all", "unknown"
-STATUSES = ("done", "planned", "denied")
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixColumn:
-    """A branch or a ROC year (or EVERYONE, NOBODY). `checked`: its passages that were looked at.
-
-    `reported`: whether the library has a report that speaks for it.
-    """
-
-    key: str
-    checked: int
-    reported: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """The passages of one column for one item or criterion: accepted ones first, then those of its own row, then with
-    figures, then done. `judged` holds the rejected ones too; `again` are the ids of those that repeat another
-    report's passage before them, and so are not counted."""
-
-    judged: Judged
-    column: MatrixColumn
-    again: frozenset[str] = frozenset()
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """What counts as evidence, and what tells it again."""
-        return self.judged.passages
-
-    @property
-    def counted(self) -> tuple[Passage, ...]:
-        """Each achievement once."""
-        return tuple(p for p in self.passages if p.passage_id not in self.again)
-
-    @property
-    def state(self) -> State:
-        """`none`: passages were looked at and none speaks for it; `no_report`: there was nothing to look at."""
-        if self.passages:
-            return "found"
-        return "none" if self.column.checked or self.column.reported else "no_report"
-
-    @property
-    def figures(self) -> int:
-        """Counted passages that hold a figure."""
-        return sum(1 for p in self.counted if p.quantities)
-
-    def count(self, status: str) -> int:
-        """Counted passages of this status: done, planned, denied."""
-        return sum(1 for p in self.counted if p.status == status)
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixLine:
-    """An item; where `criterion` is given, a part of it: the passages of its row that stand under that criterion."""
-
-    facet: ScoringFacet
-    item: ScoringItem
-    criterion: str | None
-    cells: tuple[MatrixCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """`lines` in the framework's order, each item before its criteria; `checked` passages were looked at in all."""
-
-    by: By
-    framework: str
-    filters: Filters
-    columns: tuple[MatrixColumn, ...]
-    lines: tuple[MatrixLine, ...]
-    checked: int
 
 
 def matrix(view: View, by: By = "branch", filters: Filters = EVERYTHING, framework: Framework | None = None) -> Matrix:
@@ -158,20 +90,6 @@ def ranked(passages: Sequence[Passage], item: ScoringItem) -> tuple[Passage, ...
             found,
             key=lambda p: (basis[p.passage_id] != "row", not p.quantities, order.get(p.status or "", len(order))),
         )
-    )
-
-
-def cell_of(found: Matrix, item: str, criterion: str | None, column: str) -> tuple[MatrixLine, MatrixCell] | None:
-    """The line and cell of these names; None where the matrix has none."""
-    return next(
-        (
-            (line, cell)
-            for line in found.lines
-            if (line.item.id, line.criterion) == (item, criterion)
-            for cell in line.cells
-            if cell.column.key == column
-        ),
-        None,
     )
 
 

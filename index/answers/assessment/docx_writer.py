@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.index import durable_files, labels
-from jixiao.index.answers.evidence import assessment_output, judgements
-from jixiao.index.answers.evidence.assessment import Assessment, FacetSheet, ItemSheet
+from jixiao.index.answers.assessment import records as assessment_records
+from jixiao.index.answers.assessment.records import Assessment, FacetSheet, ItemSheet
+from jixiao.index.answers.evidence import records as evidence_records
 from jixiao.index.export import docx_style
-from jixiao.index.export.rows import Row, plain, text
+from jixiao.index.export.records import Row, plain, text
 from jixiao.index.labels import Language
 
 
@@ -18,7 +19,7 @@ def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 
     """The form on the first page, then each item with its criteria, its points and its evidence."""
     say = labels.say
     document = docx_style.blank_document()
-    document.add_heading(plain(assessment_output.title(sheet, language)), 0)
+    document.add_heading(plain(assessment_records.title(sheet, language)), 0)
     document.add_paragraph(say("sheet", "note", language), style="About")
     document.add_heading(say("sheet", "summary", language), 1)
     _summary(document, sheet, language)
@@ -37,13 +38,13 @@ def write(sheet: Assessment, path: Path, sha256: Callable[[str], str], k: int = 
 
 def _of(points: float | None, limit: int | None, language: Language) -> str:
     """「180 / 200 分」, 「未填 / 200 分」."""
-    given = assessment_output.figure(points) or labels.say("sheet", "blank", language)
+    given = assessment_records.figure(points) or labels.say("sheet", "blank", language)
     return given if limit is None else f"{given} / {labels.say('sheet', 'out_of', language).format(n=limit)}"
 
 
 def _summary(document: Any, sheet: Assessment, language: Language) -> None:
     """The form's one row: who, points by facet, total, grade."""
-    heads, values = assessment_output.summary(sheet, language)
+    heads, values = assessment_records.summary(sheet, language)
     table = document.add_table(2, len(heads), style="Table Grid")
     for row, cells in zip(table.rows, (heads, values), strict=True):
         for cell, value in zip(row.cells, cells, strict=True):
@@ -63,16 +64,16 @@ def _write_item(
         colon = say("cover", "colon", language)
         line = say("sheet", "criteria", language) + colon + "、".join(one.item.criteria)
         document.add_paragraph(plain(line), style="About")
-    document.add_paragraph(plain(assessment_output.about(one, sheet, k, language)), style="About")
-    _quotes(document, assessment_output.rows_of(one, one.own.passages[:k], sheet.branch, sha256, language), language)
+    document.add_paragraph(plain(assessment_records.about(one, sheet, k, language)), style="About")
+    _quotes(document, assessment_records.rows_of(one, one.own.passages[:k], sheet.branch, sha256, language), language)
     if one.general:
         line = say("sheet", "general", language).format(n=len(one.general), branch=sheet.branch)
         document.add_paragraph(plain(line), style="About")
-        _quotes(document, assessment_output.rows_of(one, one.general[:k], None, sha256, language), language)
+        _quotes(document, assessment_records.rows_of(one, one.general[:k], None, sha256, language), language)
     if one.rejected:
         line = say("judging", "rejected_of", language).format(n=len(one.rejected))
         document.add_paragraph(plain(line), style="About")
-        _quotes(document, assessment_output.rows_of(one, one.rejected, None, sha256, language), language)
+        _quotes(document, assessment_records.rows_of(one, one.rejected, None, sha256, language), language)
 
 
 def _quotes(document: Any, rows: list[Row], language: Language) -> None:
@@ -84,5 +85,5 @@ def _quotes(document: Any, rows: list[Row], language: Language) -> None:
         where += [labels.place(passage.locator, language), f"{passage.span.start}-{passage.span.end}", row.sha256[:16]]
         document.add_paragraph(plain(" · ".join(filter(None, where))), style="About")
         if row.mark is not None:
-            document.add_paragraph(plain(judgements.judgement_text(row.mark, language)), style="About")
+            document.add_paragraph(plain(evidence_records.judgement_text(row.mark, language)), style="About")
         document.add_paragraph(plain(text(row)), style="Source Words")

@@ -1,19 +1,119 @@
-"""A reconciliation as JSON, as lines for a terminal, as rows to export."""
+"""A plan held against a report, and how it reads as JSON, in a terminal, as rows to export."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from jixiao.extract.passage_json import quantity_to_json
-from jixiao.extract.records import Passage
+from jixiao.extract.records import Passage, Quantity
 from jixiao.index import labels
-from jixiao.index.answers.reconcile.planned_figures import FigureComparison
-from jixiao.index.answers.reconcile.reconciliation import ReconciledAction, Reconciliation
-from jixiao.index.export.export import Row as ExportRow
+from jixiao.index.export.records import Row as ExportRow
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.labels import Language
 from jixiao.index.records import DocumentInfo, Evidence
+from jixiao.index.text.sentences import Sentence
+
+Reached = Literal["met", "short", "missed", "not_reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigure:
+    """A figure of a result in its sentence or breakdown."""
+
+    quantity: Quantity
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class FigureComparison:
+    """A planned figure and the one of the same kind that was reported.
+
+    `reached`: `met`; `short`, a part of what is counted; `missed`, a share or a limit not kept, or none at all;
+    `not_reported`, nothing of the kind (same unit, same thing counted) is told. `promised` is false for a figure that
+    the plan only describes something with: it counts where it is reported, but need not be.
+    """
+
+    planned: Quantity
+    reached: Reached
+    promised: bool
+    achieved: ReportedFigure | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Achieved of planned, None where nothing is reported or planned is 0."""
+        if self.achieved is None or not self.planned.value:
+            return None
+        return self.achieved.quantity.value / self.planned.value
+
+
+Fulfilment = Literal["met", "partly", "missed", "not_mentioned", "new"]
+
+
+FULFILMENTS: tuple[Fulfilment, ...] = ("met", "partly", "missed", "not_mentioned", "new")
+
+
+# Why, in one word; what each means to a reader stands in data/labels.toml.
+Reason = Literal[
+    "figures",  # every figure of the same kind was reached; the other promises of the sentence are told in words
+    "words",  # told as done; the plan promises no figure
+    "figures_short",  # some figure is lower than planned, or a promised one is not reported beside one that was reached
+    "figure_unreported",  # told as done, but the promised figure is not
+    "figures_missed",  # shares or limits not kept, or nothing at all
+    "same_measure",  # the only thing told under the same measure, in other words: to be judged by a reader
+    "still_planned",  # the report only plans it, too
+    "denied",  # the report says that it was not done
+    "not_found",  # nothing of the branch tells of it
+    "bureau_only",  # the head office tells it of itself; nothing of the branch does
+    "not_planned",  # told in the result only
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledAction:
+    """One action. `planned` is None where `standing` is `new`; `found` are the result's sentences, best first.
+
+    `details` are further sentences of the passages in `found`. Where nothing of the branch reports it, `wider` are the
+    head office's sentences on it, `wider_figures` its figures beside the plan's, and `nearest` the sentence of the
+    branch that comes nearest: for a reader to look at, they decide nothing.
+    `score`: that of the best sentence in the alignment, up to 1.8; 0 where there is none.
+    """
+
+    fulfilment: Fulfilment
+    reason: Reason
+    place: Passage
+    planned: Evidence | None = None
+    found: tuple[Evidence, ...] = ()
+    details: tuple[Evidence, ...] = ()
+    wider: tuple[Evidence, ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+    figures: tuple[FigureComparison, ...] = ()
+    wider_figures: tuple[FigureComparison, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """`rows` in the plan's order, what is new behind the actions of its measure. `branch` None: of all.
+
+    `checked` passages of the result speak for the branch and were looked at, of `passages` in all.
+    """
+
+    plan: DocumentInfo
+    result: DocumentInfo
+    branch: str | None
+    checked: int
+    passages: int
+    rows: tuple[ReconciledAction, ...]
+
+    @property
+    def counts(self) -> dict[Fulfilment, int]:
+        """Fulfilment -> number of actions, for all of them."""
+        counted = Counter(row.fulfilment for row in self.rows)
+        return {fulfilment: counted[fulfilment] for fulfilment in FULFILMENTS}
+
 
 # The parts of an action in the order in which they are shown.
 PARTS = ("found", "details", "wider", "nearest")
