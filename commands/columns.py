@@ -21,10 +21,8 @@ def columns(context: typer.Context, library: Folder = None, as_json: AsJson = Fa
         if library is not None or as_json:
             raise UsageError("options of `columns` stand behind the sub-command: jixiao columns set HEADING ROLE")
         return
-    from jixiao.index.holdings import column_list
-
     with opened_library(library) as opened:
-        known = column_list.own_columns(opened.folder)
+        known = opened.columns.known()
     listed = [{"heading": heading, "role": role} for heading, role in known.items()]
     told(as_json, listed, (f"{heading}\t{role}" for heading, role in known.items()))
 
@@ -36,18 +34,14 @@ def set_(
     library: Folder = None,
 ) -> None:
     """Say what a column of this heading holds, for files that are added from now on."""
-    from jixiao.index.holdings import column_list
-
     with opened_library(library) as opened:
-        column_list.set_role(opened.folder, heading, role)
+        opened.columns.set_role(heading, role)
     say(ANEW)
 
 
 @app.command()
 def forget(heading: Heading, library: Folder = None) -> None:
     """Take a heading of your own back."""
-    from jixiao.index.holdings import column_list
-
     with opened_library(library) as opened:
-        column_list.forget(opened.folder, heading)
+        opened.columns.forget(heading)
     say(ANEW)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from jixiao.index.capabilities.columns import ColumnsOf
     from jixiao.index.capabilities.comparisons import Comparisons
     from jixiao.index.capabilities.evidence import EvidenceFor, Judgements
     from jixiao.index.capabilities.exports import Exports
@@ -41,6 +42,12 @@ def _judgements(library: Any) -> Judgements:
     from jixiao.index.capabilities.evidence import Judgements
 
     return Judgements(library)
+
+
+def _columns(library: Any) -> ColumnsOf:
+    from jixiao.index.capabilities.columns import ColumnsOf
+
+    return ColumnsOf(library)
 
 
 def _comparisons(library: Any) -> Comparisons:
@@ -78,6 +85,7 @@ class Offered:
 
     evidence = Capability(_evidence)
     judgements = Capability(_judgements)
+    columns = Capability(_columns)
     comparisons = Capability(_comparisons)
     exports = Capability(_exports)
     files = Capability(_files)
