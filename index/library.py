@@ -37,8 +37,9 @@ from jixiao.index.search import query as search_query
 from jixiao.index.search.search import ids, search
 from jixiao.index.settings import setting
 from jixiao.index.storage import marks, original_files, recipe, saved
+from jixiao.index.storage.contents import Names
 from jixiao.index.storage.original_files import ORIGINALS
-from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
+from jixiao.index.storage.store import NAME, PATIENCE, Store, writing
 
 T = TypeVar("T")
 
@@ -227,11 +228,10 @@ class Library:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         with self._here() as state:
             store = state.store
-            sources = [document.source for document in store.documents()]
             return search_query.understand(
                 text,
                 filters,
-                sources,
+                store.sources(),
                 state.has_report,
                 correction,
                 lambda field: list(store.values(EVERYTHING, field)),

@@ -45,6 +45,7 @@ ORDER = (
     "index.records",
     "index.settings",
     "index.labels",
+    "index.sentences",
     "index.view",
     "index.embedding",
     "index.text",

@@ -18,8 +18,9 @@ from jixiao.index.errors import SearchError
 from jixiao.index.holdings import preparation, versions
 from jixiao.index.holdings.preparation import Prepared
 from jixiao.index.records import DocumentInfo, FileReport
+from jixiao.index.storage.contents import Kept
 from jixiao.index.storage.original_files import ORIGINALS
-from jixiao.index.storage.store import Kept, Store
+from jixiao.index.storage.store import Store
 
 Pages = Callable[[Path, int, int], None]
 Hold = Callable[[], AbstractContextManager[Store]]
@@ -118,7 +119,7 @@ def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileRepor
     report = FileReport(str(path), document.document_id, len(passages), "added")
     before = place.kept.get(document.sha256)
     if before is not None:
-        store.add(document, passages, vectors, added=before.added)
+        store.add(document, passages, vectors, added=before.added, sentences=ready.sentences)
         return report
     d = document
     new = DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, len(passages), d.sha256, "")
@@ -127,7 +128,8 @@ def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileRepor
         return passages if info is new else store.passages_of(info.document_id)
 
     pair = versions.relation(new, store.documents(), passages_of)
-    store.add(document, passages, vectors, pair and (pair[0].document_id, pair[1].document_id))
+    related = pair and (pair[0].document_id, pair[1].document_id)
+    store.add(document, passages, vectors, related, sentences=ready.sentences)
     if pair is None:
         return report
     older, newer = pair

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from jixiao.index.errors import (
 )
 from jixiao.index.records import FileReport
 from jixiao.index.settings import limits
+from jixiao.index.storage.contents import SentencesWithVectors
 from jixiao.index.storage.context import embedded
+from jixiao.index.text.kept_sentences import recorded
 
 # What no file is to blame for: the others would fail alike.
 NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
@@ -31,25 +34,40 @@ NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `renamed` the names it was tagged by."""
+    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `renamed` the names it was tagged by.
+
+    `sentences` are those of each passage.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     vectors: Embeddings
     renamed: int
+    sentences: Sequence[SentencesWithVectors]
 
     def named_anew(self, renamed: int) -> Prepared:
         """Tagged by the names that count now, where they have changed since; vectors do not depend on them."""
         if renamed == self.renamed:
             return self
-        return replace(self, passages=tuple(pipeline.named(self.passages)), renamed=renamed)
+        passages = tuple(pipeline.named(self.passages))
+        sentences = [one._replace(kept=recorded(p)[0]) for p, one in zip(passages, self.sentences, strict=True)]
+        return replace(self, passages=passages, sentences=sentences, renamed=renamed)
 
 
 def prepared(path: Path, embedder: Embedder, renamed: int, progress: Progress) -> Prepared:
     """The file read, cut, tagged and embedded; nothing is written. Raises ExtractError, ModelMissingError."""
     document, passages = pipeline.extract(path, limits=limits(), progress=progress)
     vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
-    return Prepared(document, passages, vectors, renamed)
+    return Prepared(document, passages, vectors, renamed, with_sentences(passages, embedder))
+
+
+def with_sentences(passages: Sequence[Passage], embedder: Embedder) -> list[SentencesWithVectors]:
+    """What is kept of the sentences of each passage, embedded together."""
+    kept = [recorded(passage) for passage in passages]
+    texts = [text for _, own in kept for text in own]
+    vectors = embedder.encode(texts, "passage") if texts else np.zeros((0, 0), np.float32)
+    ends = np.cumsum([len(own) for _, own in kept])
+    return [SentencesWithVectors(one, vectors[e - len(own) : e]) for (one, own), e in zip(kept, ends, strict=True)]
 
 
 def failed(path: Path, error: Exception) -> FileReport:

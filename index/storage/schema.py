@@ -40,5 +40,11 @@ MIGRATIONS = (
     CREATE TABLE strays (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     INSERT INTO meta VALUES ('rebuilt', 0);
     """,
+    """
+    CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, body TEXT NOT NULL, breakdown INTEGER NOT NULL,
+        vectors BLOB NOT NULL
+    );
+    """,
 )
 SCHEMA = len(MIGRATIONS)

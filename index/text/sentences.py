@@ -13,9 +13,12 @@ from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.extract.tagging import doers
 from jixiao.extract.tagging import status as tagging_status
 from jixiao.extract.text import enumeration, normalisation
+from jixiao.index.sentences.records import PassageSentences
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
+# Characters of a label (「高雄分局：」 before the items of a list), which is no sentence.
+LABEL_LENGTH = 12
 # A quote shorter than this says too little to stand alone; it joins the sentence before it.
 SHORT = 8
 # Passages whose sentences are kept in memory, some 5 KB each; texts whose spans are.
@@ -73,13 +76,26 @@ def split(passage: Passage) -> list[Sentence]:
     return found
 
 
+def restored(passage: Passage, kept: PassageSentences) -> list[Sentence]:
+    """The sentences as `split` gives them."""
+    found: list[Sentence] = []
+    for one in kept.sentences:
+        span = Span(one.start, one.end)
+        text = passage.text[one.start - passage.span.start : one.end - passage.span.start]
+        own = tuple(q for q in passage.quantities if one.start <= q.span.start and q.span.end <= one.end)
+        before = None if one.before is None else found[one.before]
+        found.append(Sentence(passage, span, text, fold(text), before, one.branches, one.general, one.status, own))
+    return found
+
+
 def sentences_of(passage: Passage, view: View) -> list[Sentence]:
     """As `split`, each passage once for each state of the library: every part of an answer has the same sentences."""
     kept = _kept.get(view)
     if kept is None or kept[0] != view.generation or len(kept[1]) >= KEPT_PASSAGES:
         kept = _kept[view] = (view.generation, {})
     if passage.passage_id not in kept[1]:
-        kept[1][passage.passage_id] = split(passage)
+        known = view.sentences(passage.passage_id)
+        kept[1][passage.passage_id] = split(passage) if known is None else restored(passage, known)
     return kept[1][passage.passage_id]
 
 
@@ -118,6 +134,11 @@ def _speaks_for_another(passage: Passage, named: Doers) -> bool:
     """In a branch's own report, what the head office did is an aside: the next sentence is the branch's again."""
     own, heads = organisations.own(passage.agency), organisations.heads()
     return own is not None and own not in heads and set(named.branches) <= set(heads)
+
+
+def is_label(folded: str) -> bool:
+    """Whether a sentence is only the label of what comes behind it."""
+    return folded.endswith(":") and len(folded) <= LABEL_LENGTH
 
 
 def is_breakdown(folded: str, quantities: Sequence[Quantity]) -> bool:
