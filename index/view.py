@@ -43,8 +43,8 @@ class View(Protocol):
     def sentence_columns(self, filters: Filters, roles: Sequence[str | None]) -> SentenceColumns:
         """The sentences of the passages that pass the filters and have one of these labels."""
 
-    def sentences(self, passage_id: str) -> PassageSentences | None:
-        """What is kept of a passage's sentences; None where nothing is."""
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, PassageSentences]:
+        """Passage id -> what is kept of its sentences, of those of which anything is."""
 
     def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """`(n, d)` float32: the stored vectors (passage with its context), in the order of the ids."""

@@ -86,8 +86,8 @@ class HandView:
     def by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         return {p.passage_id: p for p in self._passages if p.passage_id in passage_ids}
 
-    def sentences(self, passage_id: str) -> None:
-        return None
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
 
     def sentence_columns(self, filters: Filters, roles: Sequence[str | None]) -> SentenceColumns:
         rows = self.rows(filters, roles).tolist()

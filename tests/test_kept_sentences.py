@@ -21,7 +21,7 @@ from jixiao.index.records import ALL_VERSIONS, EVERYTHING, Filters, Query
 from jixiao.index.sentences.occurrences import Occurrences
 from jixiao.index.text import matching
 from jixiao.index.text.concepts import contains, query_concepts
-from jixiao.index.text.sentences import Sentence, split
+from jixiao.index.text.sentences import Sentence, sentences_of, split
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
 QUESTIONS = (
@@ -75,9 +75,8 @@ def test_a_form_occurs_where_the_texts_and_their_clauses_contain_it(texts: list[
 def test_what_is_kept_of_sentences_is_what_their_passages_are_cut_into(library: Library) -> None:
     with library.naming.used():
         for passage in library.passages(Filters(version=ALL_VERSIONS)):
-            kept = library.view().sentences(passage.passage_id)
-            assert kept is not None
-            assert passage_answers.sentences_of(passage, library.view()) == split(passage)
+            assert library.view().sentences([passage.passage_id])
+            assert sentences_of(passage, library.view()) == split(passage)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def doers(library: Library) -> set[str]:
     found = set()
     for passage in library.passages():
         with library.naming.used():
-            kept = passage_answers.sentences_of(passage, library.view())
+            kept = sentences_of(passage, library.view())
             assert kept == split(passage)
         found |= {branch for sentence in kept for branch in sentence.branches}
     return found

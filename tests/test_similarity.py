@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,8 @@ class Library:
 
     generation = 1
 
-    def sentences(self, passage_id: str) -> None:
-        return None
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
 
 
 def test_a_passage_is_cut_into_sentences_once_for_each_state_of_the_library() -> None:

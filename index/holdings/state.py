@@ -138,11 +138,10 @@ class State:
             self._columns = dict(list(held.items())[1 - KEPT_COLUMNS :]) | {key: made}
         return self._columns[key]
 
-    def sentences(self, passage_id: str) -> PassageSentences | None:
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, PassageSentences]:
         """See View."""
-        return next(
-            (one.kept for one in self.store.sentences(list(self.store.rows([passage_id]).values())).values()), None
-        )
+        names = {row: name for name, row in self.store.rows(passage_ids).items()}
+        return {names[row]: kept for row, kept in self.store.sentence_records(list(names)).items()}
 
     def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """See View. Raises SearchError for an unknown id."""

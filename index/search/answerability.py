@@ -97,9 +97,17 @@ def _coverages(concepts: Sequence[Concept], texts: Sequence[str]) -> Floats:
         for forms, share in ((concept.surface_forms, 1.0), (concept.synonyms, SYNONYM_COVERAGE)):
             for form in forms:
                 if _occurs(form, whole):
-                    own = [share * _coverage(form, *both) for both in zip(texts, bare, strict=True)]
+                    own = share * _coverage_by_text(form, texts, bare)
                     np.maximum(table[:, column], own, out=table[:, column])
     return table
+
+
+def _coverage_by_text(form: str, texts: Sequence[str], bare: Sequence[str]) -> Floats:
+    """`(texts,)`: see `_coverage`."""
+    both = zip(texts, bare, strict=True)
+    if form.isascii() or _pairs(form):
+        return np.array([_coverage(form, text, without) for text, without in both], np.float64)
+    return np.array([form in text or form in without for text, without in both], np.float64)
 
 
 def _occurs(form: str, whole: str) -> bool:

@@ -171,7 +171,8 @@ class Contents:
 
     def since(self, generation: int) -> list[int]:
         """Rows of the passages added after `generation`."""
-        sql = "SELECT p.id FROM passages p JOIN documents d USING (document_id) WHERE d.generation > ? ORDER BY p.id"
+        new = "documents d CROSS JOIN passages p ON p.document_id = d.document_id"  # the few documents first
+        sql = f"SELECT p.id FROM {new} WHERE d.generation > ? ORDER BY p.id"
         return [int(str(row[0])) for row in self._db.all(sql, (generation,))]
 
     def vectors(self, ids: Sequence[int]) -> Embeddings:
@@ -192,6 +193,15 @@ class Contents:
                 kept = records.from_json(json.loads(str(body)))
                 vectors = records.unpacked(data, count=len(kept.sentences))  # type: ignore[arg-type]
                 found[int(str(row))] = SentencesWithVectors(kept, vectors)
+        return found
+
+    def sentence_records(self, ids: Sequence[int]) -> dict[int, PassageSentences]:
+        """As `sentences`, without the vectors."""
+        found: dict[int, PassageSentences] = {}
+        for part in _parts(ids):
+            marks = ",".join("?" * len(part))
+            for row, body in self._db.all(f"SELECT id, body FROM sentences WHERE id IN ({marks})", part):
+                found[int(str(row))] = records.from_json(json.loads(str(body)))
         return found
 
     def sentence_vectors(self, ids: Sequence[int], dimension: int) -> dict[int, Embeddings]:

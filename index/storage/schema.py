@@ -45,6 +45,7 @@ MIGRATIONS = (
         id INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, body TEXT NOT NULL, breakdown INTEGER NOT NULL,
         vectors BLOB NOT NULL
     );
+    CREATE INDEX documents_by_generation ON documents (generation);
     """,
 )
 SCHEMA = len(MIGRATIONS)

@@ -90,13 +90,21 @@ def restored(passage: Passage, kept: PassageSentences) -> list[Sentence]:
 
 def sentences_of(passage: Passage, view: View) -> list[Sentence]:
     """As `split`, each passage once for each state of the library: every part of an answer has the same sentences."""
+    return sentences_of_each([passage], view)[0]
+
+
+def sentences_of_each(passages: Sequence[Passage], view: View) -> list[list[Sentence]]:
+    """As `sentences_of`, of many passages at once."""
     kept = _kept.get(view)
     if kept is None or kept[0] != view.generation or len(kept[1]) >= KEPT_PASSAGES:
         kept = _kept[view] = (view.generation, {})
-    if passage.passage_id not in kept[1]:
-        known = view.sentences(passage.passage_id)
-        kept[1][passage.passage_id] = split(passage) if known is None else restored(passage, known)
-    return kept[1][passage.passage_id]
+    made = kept[1]
+    new = [passage for passage in passages if passage.passage_id not in made]
+    known = view.sentences([passage.passage_id for passage in new]) if new else {}
+    for passage in new:
+        own = known.get(passage.passage_id)
+        made[passage.passage_id] = split(passage) if own is None else restored(passage, own)
+    return [made[passage.passage_id] for passage in passages]
 
 
 def texts(passage: Passage) -> list[str]:

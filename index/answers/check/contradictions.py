@@ -17,11 +17,12 @@ from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index import labels
 from jixiao.index.answers.check import comparable_figures, linking, totals
-from jixiao.index.answers.check.comparable_figures import ComparableFigure
+from jixiao.index.answers.check.comparable_figures import ComparableFigure, Cut
 from jixiao.index.answers.check.totals import StatedTotal
 from jixiao.index.answers.scoring.quoting import quoted
 from jixiao.index.json_contract import evidence_to_json
 from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.text.sentences import sentences_of, split
 from jixiao.index.text.similarity import jaccard
 from jixiao.index.view import View
 
@@ -72,18 +73,20 @@ class Checks:
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
-    found = contradictions(passages, tuple(_linked(passages, view)))
+    found = contradictions(passages, tuple(_linked(passages, view)), lambda passage: sentences_of(passage, view))
     return Checks(len(passages), tuple(found), tuple(totals.stated_totals(passages)))
 
 
-def contradictions(passages: Sequence[Passage], linked: Iterable[Contradiction] = ()) -> Iterator[Contradiction]:
+def contradictions(
+    passages: Sequence[Passage], linked: Iterable[Contradiction] = (), cut: Cut = split
+) -> Iterator[Contradiction]:
     """Each pair of different values once, with the first place of each; those that are `linked` where not found here.
 
-    In the order of the passages.
+    In the order of the passages, whose sentences `cut` gives.
     """
     order = {passage.passage_id: at for at, passage in enumerate(passages)}
     found: dict[tuple[object, ...], Contradiction] = {}
-    for group in _groups(comparable_figures.comparable(passages)):
+    for group in _groups(comparable_figures.comparable(passages, cut)):
         for first, second in combinations(group, 2):
             basis = _match_basis(first, second)
             if basis is not None and _contradict(first, second):

@@ -22,7 +22,7 @@ from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Evidence, Filt
 from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.sentences.columns import SentenceColumns
 from jixiao.index.text.concepts import Concept, query_concepts
-from jixiao.index.text.sentences import Sentence, is_label, sentences_of
+from jixiao.index.text.sentences import Sentence, is_label, sentences_of_each
 from jixiao.index.view import View
 
 # What a page can show; more would be a list of passages, which search gives.
@@ -60,8 +60,9 @@ class Pool(Sequence[Sentence]):
         """Their passages are read together."""
         places = {at: self.columns.rows[self.columns.passages[at]] for at in wanted}
         passages = self._view.by_row(list(dict.fromkeys(map(int, places.values()))))
+        cut = dict(zip(passages, sentences_of_each(list(passages.values()), self._view), strict=True))
         for at, row in places.items():
-            self._made[at] = sentences_of(passages[int(row)], self._view)[self.columns.numbers[at]]
+            self._made[at] = cut[int(row)][self.columns.numbers[at]]
 
 
 @dataclass(frozen=True, slots=True)
