@@ -1,4 +1,4 @@
-"""python -m bench [encode|search|formats] [FOLDER]: speed on the reports in FOLDER (the sample corpus unless named).
+"""python -m bench [encode|search|formats|scale] [FOLDER]: speed on the reports in FOLDER (else the sample corpus).
 
 The figures, as JSON, of one run are for comparing with each other: the machine and what else it does decide the rest.
 """
@@ -15,14 +15,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import formats, searching, startup
+from bench import formats, scale, searching, startup
 from bench.encode import WAYS
 from jixiao.index.embedding.model import DEFAULT
 from jixiao.index.holdings.model_catalogue import describe
 from jixiao.index.library import Library
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
-PARTS = ("encode", "search", "formats")
+PARTS = ("encode", "search", "formats", "scale")
 
 
 def encoding(texts: list[str], name: str) -> dict[str, Any]:
@@ -65,7 +65,9 @@ def measure(reports: Path, parts: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "formats" in parts:
         found["formats"] = formats.measure(reports)
-    if parts == ("formats",):
+    if "scale" in parts:
+        found["scale"] = scale.measure()
+    if parts in (("formats",), ("scale",)):
         return found
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "library"

@@ -9,3 +9,4 @@ from numpy.typing import NDArray
 Embeddings = NDArray[np.float32]
 # Scores, weights and tables of features: `(n,)` or `(n, columns)`.
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]

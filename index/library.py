@@ -39,8 +39,9 @@ from jixiao.index.search import query as search_query
 from jixiao.index.search.search import ids, search
 from jixiao.index.settings import setting
 from jixiao.index.storage import facts, marks, original_files, recipe, saved
+from jixiao.index.storage.contents import Names
 from jixiao.index.storage.original_files import ORIGINALS
-from jixiao.index.storage.store import NAME, PATIENCE, Names, Store, writing
+from jixiao.index.storage.store import NAME, PATIENCE, Store, writing
 
 T = TypeVar("T")
 
@@ -233,7 +234,7 @@ class Library(Offered):
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
         state = self._now()
         holdings = search_query.Holdings(
-            [document.source for document in state.store.documents()],
+            state.store.sources(),
             state.has_report,
             lambda field: list(state.store.values(EVERYTHING, field)),
             state.register,

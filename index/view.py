@@ -7,8 +7,10 @@ from typing import Protocol
 
 from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage
-from jixiao.index.arrays import Embeddings
+from jixiao.index.arrays import Embeddings, Rows
 from jixiao.index.records import EVERYTHING, Filters, Mark
+from jixiao.index.sentences.columns import SentenceColumns
+from jixiao.index.sentences.records import PassageSentences
 
 
 class View(Protocol):
@@ -24,6 +26,30 @@ class View(Protocol):
 
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         """All passages that pass the filters, in document order."""
+
+    def count(self, filters: Filters = EVERYTHING, roles: Sequence[str | None] | None = None) -> int:
+        """How many passages pass the filters; `roles`: of these labels only, None standing for no label."""
+
+    def doers(self, filters: Filters = EVERYTHING) -> list[str]:
+        """The branches that did what any passage tells that passes the filters, in order."""
+
+    def years(self, filters: Filters = EVERYTHING) -> list[int]:
+        """The years of the passages that pass the filters, in order."""
+
+    def rows(self, filters: Filters = EVERYTHING, roles: Sequence[str | None] | None = None) -> Rows:
+        """The rows of the passages that `count` counts, in document order."""
+
+    def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Row -> passage, in the order given; rows that have gone are left out."""
+
+    def by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Passage id -> passage, of those that are there."""
+
+    def sentence_columns(self, filters: Filters, roles: Sequence[str | None]) -> SentenceColumns:
+        """The sentences of the passages that pass the filters and have one of these labels."""
+
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, PassageSentences]:
+        """Passage id -> what is kept of its sentences, of those of which anything is."""
 
     def vectors(self, passage_ids: Sequence[str]) -> Embeddings:
         """`(n, d)` float32: the stored vectors (passage with its context), in the order of the ids."""

@@ -50,6 +50,7 @@ ORDER = (
     "index.records",
     "index.settings",
     "index.labels",
+    "index.sentences",
     "index.view",
     "index.embedding",
     "index.text",

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,12 @@ from jixiao.extract.names.register import ours
 from jixiao.extract.records import Item, Passage, Quantity, Span
 from jixiao.index.answers.scoring import calibration, figures, passage_answers
 from jixiao.index.answers.scoring.calibration import Calibration
+from jixiao.index.arrays import Rows
+from jixiao.index.holdings.preparation import with_sentences
 from jixiao.index.records import EVERYTHING, Answer, Concept, Filters, Query
 from jixiao.index.search import query
 from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.sentences.columns import Entry, SentenceColumns, built
 from jixiao.index.text.concepts import query_concepts, thesaurus
 from jixiao.index.text.sentences import split
 from jixiao.index.text.tokenizer import fold, terms
@@ -69,6 +73,28 @@ class HandView:
 
     def idf(self, term: str) -> float:
         return math.log(1 + len(self._passages))
+
+    def count(self, filters: Filters = EVERYTHING, roles: Sequence[str | None] | None = None) -> int:
+        return len(self.rows(filters, roles))
+
+    def rows(self, filters: Filters = EVERYTHING, roles: Sequence[str | None] | None = None) -> Rows:
+        passing = [p for p in self.passages(filters) if roles is None or p.label in roles]
+        return np.array([self._passages.index(p) for p in passing], np.int64)
+
+    def by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
+        return {row: self._passages[row] for row in rows}
+
+    def by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        return {p.passage_id: p for p in self._passages if p.passage_id in passage_ids}
+
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
+
+    def sentence_columns(self, filters: Filters, roles: Sequence[str | None]) -> SentenceColumns:
+        rows = self.rows(filters, roles).tolist()
+        passages = [self._passages[row] for row in rows]
+        kept = with_sentences(passages, ours(), self._embedder)
+        return built(Entry(row, p.passage_id, p.year, *own) for row, p, own in zip(rows, passages, kept, strict=True))
 
     def sha256(self, document_id: str) -> str:
         return document_id
@@ -233,22 +259,6 @@ def test_every_quote_is_the_text_at_its_span(question: str) -> None:
         passage = texts[quoted.passage_id]
         start = passage.span.start
         assert passage.text[quoted.span.start - start : quoted.span.end - start] == quoted.quote != ""
-
-
-def test_a_new_generation_is_read_anew() -> None:
-    view = library()
-    assert passage_answers.pool_of(view) is passage_answers.pool_of(view)  # type: ignore[arg-type]
-    first = passage_answers.pool_of(view)  # type: ignore[arg-type]
-    view.generation += 1
-    assert passage_answers.pool_of(view) is not first  # type: ignore[arg-type]
-
-
-def test_a_large_library_is_read_where_it_comes_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = ask("哪些分局做過到府檢定？")
-    monkeypatch.setattr(passage_answers, "MOST_PASSAGES", 6)
-    answer = ask("哪些分局做過到府檢定？")
-    assert (answer.checked, names(answer)) == (whole.checked, names(whole))
-    assert ask("101年哪些分局做過到府檢定？").checked == 0
 
 
 def test_sentences_take_the_branch_that_they_name_or_follow() -> None:

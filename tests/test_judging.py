@@ -57,6 +57,9 @@ class Shelf:
     def marks(self) -> tuple[Mark, ...]:
         return self._marks
 
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
+
     def has_report(self, _: Filters) -> bool:
         return True
 

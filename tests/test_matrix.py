@@ -50,6 +50,9 @@ class Shelf:
     def passages(self, filters: Filters = EVERYTHING) -> list[Passage]:
         return [p for p in self._passages if self._passes(p, filters)]
 
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
+
     def has_report(self, filters: Filters) -> bool:
         return any(self._passes(p, filters) for p in self._passages)
 

@@ -13,6 +13,7 @@ from jixiao.index.holdings.state import State
 from jixiao.index.search import reranking
 from jixiao.index.search.query import understand
 from jixiao.index.search.reranking import FEATURES, features, order
+from jixiao.index.storage.contents import Content
 from jixiao.index.storage.store import Store
 
 QUESTION = "評核項目「服務可近性」的電話禮貌測試"
@@ -28,7 +29,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 def filled(state: State, passages: list[Passage]) -> dict[int, Passage]:
     """The passages by their rows."""
     vectors = HashedEmbedder().encode([p.text for p in passages], "passage")
-    state.store.add(Document("d" * 16, "d" * 64, "report.txt", "文"), passages, vectors, ours())
+    state.store.add(Document("d" * 16, "d" * 64, "report.txt", "文"), Content(passages, vectors), ours())
     return state.by_row(state.store.ids())
 
 

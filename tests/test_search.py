@@ -13,6 +13,7 @@ from jixiao.index.holdings.state import State
 from jixiao.index.records import Hit, Mode
 from jixiao.index.search.query import understand
 from jixiao.index.search.search import search
+from jixiao.index.storage.contents import Content
 from jixiao.index.storage.store import Store
 
 Fill = Callable[[list[Passage]], None]
@@ -32,7 +33,7 @@ def fill(state: State) -> Fill:
         for document_id in dict.fromkeys(p.document_id for p in passages):
             chosen = [n for n, p in enumerate(passages) if p.document_id == document_id]
             document = Document(document_id, document_id.ljust(64, "0"), f"{document_id}.txt", "文")
-            state.store.add(document, [passages[n] for n in chosen], vectors[chosen], ours())
+            state.store.add(document, Content([passages[n] for n in chosen], vectors[chosen]), ours())
 
     return fill
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,9 @@ class Library:
     """As much of a View as sentences need."""
 
     generation = 1
+
+    def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
+        return {}
 
 
 def test_a_passage_is_cut_into_sentences_once_for_each_state_of_the_library() -> None:

@@ -17,6 +17,7 @@ from jixiao.index.errors import (
     SearchError,
 )
 from jixiao.index.records import Filters
+from jixiao.index.storage.contents import Content
 from jixiao.index.storage.facts import Fact, facts
 from jixiao.index.storage.schema import SCHEMA
 from jixiao.index.storage.store import Store, writing
@@ -31,7 +32,7 @@ def fill(store: Store, name: str, count: int, **fields: object) -> list[str]:
     """A document of `count` passages, whose vectors hold their number."""
     document = make_document(name)
     passages = [make_passage(f"第{i}段", 10 * i, document.document_id, **fields) for i in range(count)]
-    store.add(document, passages, np.full((count, 4), count, np.float32), ours())
+    store.add(document, Content(passages, np.full((count, 4), count, np.float32)), ours())
     return [passage.passage_id for passage in passages]
 
 
@@ -47,7 +48,7 @@ def test_a_document_comes_back_as_it_was(store: Store) -> None:
     cells = (Cell(Span(0, 1), place, "執行成果"), Cell(Span(1, 1), Locator(), None))
     document = make_document("a", "文字", title="報告", agency="總局", year=108, stage="plan", cells=cells)
     document = Document(**{f: getattr(document, f) for f in Document.__slots__} | {"source_map": (Run(0, 3, 2),)})
-    store.add(document, [], np.zeros((0, 4), np.float32), ours())
+    store.add(document, Content([], np.zeros((0, 4), np.float32)), ours())
     assert store.document(document.document_id) == document
     assert store.document("unknown") is None
 
@@ -55,7 +56,7 @@ def test_a_document_comes_back_as_it_was(store: Store) -> None:
 def test_a_passage_comes_back_as_it_was(store: Store) -> None:
     quantity = Quantity("98%", 98.0, "%", "滿意", Span(2, 5), None, None, 111)
     passage = make_passage("有98%滿意", document_id=make_document("a").document_id, quantities=(quantity,))
-    store.add(make_document("a"), [passage], np.ones((1, 4), np.float32), ours())
+    store.add(make_document("a"), Content([passage], np.ones((1, 4), np.float32)), ours())
     assert list(store.passages(store.ids()).values()) == [passage]
 
 
@@ -95,7 +96,7 @@ def test_rows_are_never_used_twice(store: Store) -> None:
 def test_a_failing_addition_leaves_nothing_behind(store: Store) -> None:
     twice = [make_passage("同"), make_passage("同")]
     with pytest.raises(SearchError):
-        store.add(make_document("a"), twice, np.ones((2, 4), np.float32), ours())
+        store.add(make_document("a"), Content(twice, np.ones((2, 4), np.float32)), ours())
     assert (store.count(), store.documents(), store.generation) == (0, [], 0)
 
 

@@ -70,7 +70,25 @@ class _Level(dict[int, int | None]):
         return self[code]
 
 
-_LEVEL = _Level()
+class _Characters(dict[int, str]):
+    """Code point -> what `folded_character` makes of it; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded_character(chr(code))
+        return self[code]
+
+
+class _Matching(dict[int, str]):
+    """Code point -> its variant in lower case, where that is one character; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code).translate(_VARIANTS)
+        lower = character.lower()
+        self[code] = lower if len(lower) == 1 else character
+        return self[code]
+
+
+_LEVEL, _CHARACTERS, _MATCHING = _Level(), _Characters(), _Matching()
 
 
 def unseen(character: str) -> bool:
@@ -101,21 +119,47 @@ def fold(text: str) -> Folded:
     """
     seen = level(superscripts.settled(text))  # what it settles as nothing can't be seen
     rows = "\t" in text
-    characters: list[str] = []
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = 0
-    while at < len(seen.text):
-        gap = _GAP.match(seen.text, at)
-        end = gap.end() if gap else at + 1
-        before, after = seen.text[at - 1 : at], seen.text[end : end + 1]
-        folded = _joint(gap.group(), before, after, rows) if gap else folded_character(seen.text[at])
-        characters.append(folded)
-        starts.extend([seen.starts[at]] * len(folded))
-        ends.extend([seen.ends[end - 1]] * len(folded))
-        at = end
-    joined = _ZERO.sub(lambda zeros: "〇" * len(zeros.group()), "".join(characters))
+    for gap in _GAP.finditer(seen.text):
+        _fold_run(seen, at, gap.start(), parts, starts, ends)
+        at = gap.end()
+        joint = _joint(gap, rows)
+        parts.append(joint)
+        starts.extend([seen.starts[gap.start()]] * len(joint))
+        ends.extend([seen.ends[at - 1]] * len(joint))
+    _fold_run(seen, at, len(seen.text), parts, starts, ends)
+    joined = _ZERO.sub(_zeros, "".join(parts))
     return Folded(joined, matching_form(joined), tuple(starts), tuple(ends))
+
+
+def _fold_run(seen: Folded, start: int, end: int, parts: list[str], starts: list[int], ends: list[int]) -> None:
+    """A stretch without white space, folded and put behind what was folded before it."""
+    run = seen.text[start:end]
+    folded = run.translate(_CHARACTERS)
+    parts.append(folded)
+    if len(folded) == len(run) and (folded == run or all(len(_CHARACTERS[ord(c)]) == 1 for c in run)):
+        starts.extend(seen.starts[start:end])
+        ends.extend(seen.ends[start:end])
+        return
+    for at, character in enumerate(run, start):
+        size = len(_CHARACTERS[ord(character)])
+        starts.extend([seen.starts[at]] * size)
+        ends.extend([seen.ends[at]] * size)
+
+
+def matching(text: str) -> str:
+    """`fold(text).matching` by itself: no offsets are kept, so that it takes a fraction of the time."""
+    seen = superscripts.settled(text).translate(_LEVEL)
+    rows = "\t" in text
+    joined = _GAP.sub(lambda gap: _joint(gap, rows), seen).translate(_CHARACTERS)
+    return matching_form(_ZERO.sub(_zeros, joined))
+
+
+def _zeros(written: re.Match[str]) -> str:
+    return "〇" * len(written.group())
 
 
 def folded_character(character: str) -> str:
@@ -128,7 +172,7 @@ def folded_character(character: str) -> str:
 
 def matching_form(text: str) -> str:
     """Variants folded and Latin letters lowered; the same length as `text`."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_VARIANTS))
+    return text.translate(_MATCHING)
 
 
 def without_labels(text: str) -> str:
@@ -146,7 +190,13 @@ def squash(text: str) -> str:
     return _GAP.sub("", "".join(folded_character(c) for c in text.translate(_LEVEL)))
 
 
-def _joint(gap: str, before: str, after: str, rows: bool) -> str:
+def _joint(found: re.Match[str], rows: bool) -> str:
+    """What stays of white space."""
+    gap, before, after = (
+        found.group(),
+        found.string[max(found.start() - 1, 0) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
     if "\t" in gap or gap.count("\n") > (0 if rows else 1):
         return "\n"
     if before and after and before.isascii() and after.isascii():

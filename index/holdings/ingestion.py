@@ -20,8 +20,9 @@ from jixiao.index.errors import SearchError
 from jixiao.index.holdings import column_list, preparation, versions
 from jixiao.index.holdings.preparation import Prepared
 from jixiao.index.records import DocumentInfo, FileReport
+from jixiao.index.storage.contents import Content, Kept
 from jixiao.index.storage.original_files import ORIGINALS
-from jixiao.index.storage.store import Kept, Store
+from jixiao.index.storage.store import Store
 
 Pages = Callable[[Path, int, int], None]
 Hold = Callable[[], AbstractContextManager[Store]]
@@ -106,11 +107,12 @@ def _written(path: Path, ready: Prepared, place: Place, store: Store) -> FileRep
 
 def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileReport:
     """Into the store, with its relation to another version where it is not one that was decided before."""
-    document, passages, vectors = ready.document, ready.passages, ready.vectors
+    document, passages = ready.document, ready.passages
+    content = Content(passages, ready.vectors, ready.sentences)
     report = FileReport(str(path), document.document_id, len(passages), "added")
     before = place.kept.get(document.sha256)
     if before is not None:
-        store.add(document, passages, vectors, ready.register, added=before.added)
+        store.add(document, content, ready.register, added=before.added)
         return report
     d = document
     new = DocumentInfo(d.document_id, d.source, d.title, d.agency, d.year, d.stage, len(passages), d.sha256, "")
@@ -119,7 +121,8 @@ def _added(path: Path, ready: Prepared, place: Place, store: Store) -> FileRepor
         return passages if info is new else store.passages_of(info.document_id)
 
     pair = versions.relation(new, store.documents(), passages_of, ready.register)
-    store.add(document, passages, vectors, ready.register, pair and (pair[0].document_id, pair[1].document_id))
+    related = pair and (pair[0].document_id, pair[1].document_id)
+    store.add(document, content, ready.register, related)
     if pair is None:
         return report
     older, newer = pair

@@ -20,7 +20,10 @@ from jixiao.extract.names.register import Register
 from jixiao.extract.names.register_diff import difference, touched
 from jixiao.extract.records import Passage
 from jixiao.index.errors import LibraryLockedError, SearchError
-from jixiao.index.storage.store import Names, Store, writing
+from jixiao.index.sentences.records import PassageSentences
+from jixiao.index.storage.contents import Names
+from jixiao.index.storage.store import Store, writing
+from jixiao.index.text.kept_sentences import recorded
 
 STEP = 500
 
@@ -87,13 +90,15 @@ def apply(store: Store, names: Names, register: Register, path: Path) -> int:
     same = applied.program == names.program
     speaks = touched(difference(last_good(applied, path), register)) if same else lambda passage: True
     changed: dict[int, Passage] = {}
+    sentences: dict[int, PassageSentences] = {}
     ids = store.every()
     for start in range(0, len(ids), STEP):
         found = {row: p for row, p in store.passages(ids[start : start + STEP]).items() if speaks(p)}
         if found:
             named = pipeline.named(list(found.values()), register)
             changed |= {row: p for row, p in zip(found, named, strict=True) if p != found[row]}
-    store.rename(changed, names, register)
+            sentences |= {row: recorded(p, register)[0] for row, p in zip(found, named, strict=True)}
+    store.rename(changed, names, register, sentences)
     return len(changed)
 
 

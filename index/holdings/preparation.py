@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +27,9 @@ from jixiao.index.errors import (
 )
 from jixiao.index.records import FileReport
 from jixiao.index.settings import limits
+from jixiao.index.storage.contents import SentencesWithVectors
 from jixiao.index.storage.context import embedded
+from jixiao.index.text.kept_sentences import recorded
 
 # What no file is to blame for: the others would fail alike.
 NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
@@ -35,7 +37,7 @@ NOT_THE_FILES = (LibraryLockedError, LibraryStaleError, ModelMissingError)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that only needs to be written: `vectors` is `(len(passages), d)`.
+    """A file that only needs to be written: `vectors` is `(len(passages), d)`, `sentences` are those of each passage.
 
     `register` holds the names that it was tagged by, those of the store's `renamed`.
     """
@@ -45,13 +47,16 @@ class Prepared:
     vectors: Embeddings
     renamed: int
     register: Register
+    sentences: Sequence[SentencesWithVectors]
 
     def named_anew(self, renamed: int, register: Register) -> Prepared:
         """Tagged by the names that count now, where they have changed since; vectors do not depend on them."""
         if renamed == self.renamed:
             return self
         passages = tuple(pipeline.named(self.passages, register))
-        return replace(self, passages=passages, renamed=renamed, register=register)
+        kept = zip(passages, self.sentences, strict=True)
+        sentences = [one._replace(kept=recorded(passage, register)[0]) for passage, one in kept]
+        return replace(self, passages=passages, sentences=sentences, renamed=renamed, register=register)
 
 
 def prepared(
@@ -68,7 +73,16 @@ def prepared(
     """
     document, passages = pipeline.extract(path, None, limits(), progress, register, columns)
     vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
-    return Prepared(document, passages, vectors, renamed, register)
+    return Prepared(document, passages, vectors, renamed, register, with_sentences(passages, register, embedder))
+
+
+def with_sentences(passages: Sequence[Passage], register: Register, embedder: Embedder) -> list[SentencesWithVectors]:
+    """What is kept of the sentences of each passage, embedded together."""
+    kept = [recorded(passage, register) for passage in passages]
+    texts = [text for _, own in kept for text in own]
+    vectors = embedder.encode(texts, "passage") if texts else np.zeros((0, 0), np.float32)
+    ends = np.cumsum([len(own) for _, own in kept])
+    return [SentencesWithVectors(one, vectors[e - len(own) : e]) for (one, own), e in zip(kept, ends, strict=True)]
 
 
 def failed(path: Path, error: Exception) -> FileReport:

@@ -23,12 +23,14 @@ from jixiao.index.errors import (
 )
 from jixiao.index.holdings import ingestion
 from jixiao.index.holdings.ingestion import Place
+from jixiao.index.holdings.preparation import with_sentences
 from jixiao.index.records import FileReport
 from jixiao.index.storage import original_files, recipe
 from jixiao.index.storage.caches import Caches
+from jixiao.index.storage.contents import Content, Kept, Names
 from jixiao.index.storage.context import embedded
 from jixiao.index.storage.original_files import ORIGINALS
-from jixiao.index.storage.store import NAME, Kept, Names, Store
+from jixiao.index.storage.store import NAME, Store
 
 NEW, DAMAGED = f"{NAME}.new", f"{NAME}.damaged"
 KEPT = "what the library holds of it is kept"
@@ -139,7 +141,9 @@ def _carried(one: Kept, old: Store, place: Place) -> tuple[int, str]:
     if cut_by == recipe.EXTRACTOR and old.names().program and old.names() != place.store.names():
         passages = pipeline.named(passages, place.register())
     vectors = embedded(passages, place.embedder)
-    place.store.add(document, passages, vectors, place.register(), added=one.added)
+    register = place.register()
+    sentences = with_sentences(passages, register, place.embedder)
+    place.store.add(document, Content(passages, vectors, sentences), register, added=one.added)
     as_before = cut_by == recipe.EXTRACTOR
     return len(passages), KEPT if as_before else f"{KEPT} as extractor {cut_by} cut it"
 

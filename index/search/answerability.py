@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -91,13 +91,29 @@ def _concept_weights(concepts: Sequence[Concept], idf: Callable[[str], float]) -
 def _coverages(concepts: Sequence[Concept], texts: Sequence[str]) -> Floats:
     """`(texts, concepts)`: 1 a surface form, SYNONYM_COVERAGE a synonym, 0 neither; between: part of a form."""
     table = np.zeros((len(texts), len(concepts)))
-    for row, text in enumerate(texts):
-        bare = _BRACKETS.sub("", text)
-        for column, concept in enumerate(concepts):
-            own = max(_coverage(form, text, bare) for form in concept.surface_forms)
-            synonym = max((_coverage(form, text, bare) for form in concept.synonyms), default=0.0)
-            table[row, column] = max(own, SYNONYM_COVERAGE * synonym)
+    bare = [_BRACKETS.sub("", text) for text in texts]
+    whole = "\0".join((*texts, *bare))
+    for column, concept in enumerate(concepts):
+        for forms, share in ((concept.surface_forms, 1.0), (concept.synonyms, SYNONYM_COVERAGE)):
+            for form in forms:
+                if _occurs(form, whole):
+                    own = share * _coverage_by_text(form, texts, bare)
+                    np.maximum(table[:, column], own, out=table[:, column])
     return table
+
+
+def _coverage_by_text(form: str, texts: Sequence[str], bare: Sequence[str]) -> Floats:
+    """`(texts,)`: see `_coverage`."""
+    both = zip(texts, bare, strict=True)
+    if form.isascii() or _pairs(form):
+        return np.array([_coverage(form, text, without) for text, without in both], np.float64)
+    return np.array([form in text or form in without for text, without in both], np.float64)
+
+
+def _occurs(form: str, whole: str) -> bool:
+    """Whether any of many texts, looked at as one, may have something of the form: most forms are in none."""
+    pairs = _pairs(form)
+    return form in whole or 2 * sum(pair in whole for pair in pairs) > len(pairs)
 
 
 def _coverage(form: str, text: str, bare: str) -> float:
@@ -105,9 +121,15 @@ def _coverage(form: str, text: str, bare: str) -> float:
     characters that the text has, times MAX_PARTIAL_COVERAGE, if that is more than half of a long form's."""
     if contains(text, form) or contains(bare, form):
         return 1.0
-    pairs = [form[at : at + 2] for at in range(len(form) - 1)] if len(form) > 3 and not form.isascii() else []
+    pairs = _pairs(form)
     share = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
     return MAX_PARTIAL_COVERAGE * share if share > 0.5 else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(form: str) -> tuple[str, ...]:
+    """The pairs of characters of a form that is long enough to be found in part."""
+    return tuple(form[at : at + 2] for at in range(len(form) - 1)) if len(form) > 3 and not form.isascii() else ()
 
 
 def _idf(concept: Concept, idf: Callable[[str], float]) -> float:

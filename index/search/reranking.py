@@ -6,7 +6,7 @@ Its numbers and what they were learned from stand in data/reranking.toml.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -64,7 +64,7 @@ def features(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, f
     return np.stack(
         [
             cosine - cosine.max(),
-            _reciprocal_ranks(_best_sentence_cosines(texts_, asked, state)),
+            _reciprocal_ranks(_best_sentence_cosines(passages, asked, state)),
             words / (words.max() or 1.0),
             np.where(words > 0, _reciprocal_ranks(words), 0.0),
             answerability.context_coverage(query_concepts(query), texts_, state.idf),
@@ -77,11 +77,15 @@ def features(query: Query, passages: Mapping[int, Passage], bm25: Mapping[int, f
     )
 
 
-def _best_sentence_cosines(passages: Sequence[Passage], asked: Embeddings, state: State) -> Floats:
+def _best_sentence_cosines(passages: Mapping[int, Passage], asked: Embeddings, state: State) -> Floats:
     """The best cosine of each passage's sentences."""
-    sentences = [texts(passage) or [passage.text] for passage in passages]
-    cosines = state.embed([text for one in sentences for text in one]) @ asked
-    ends = np.cumsum([len(one) for one in sentences])
+    found = {row: own for row, own in state.store.sentence_vectors(list(passages), len(asked)).items() if len(own)}
+    left = {row: texts(passage) or [passage.text] for row, passage in passages.items() if row not in found}
+    embedded = state.embed([text for own in left.values() for text in own])
+    for row, own in left.items():
+        found[row], embedded = embedded[: len(own)], embedded[len(own) :]
+    cosines = np.concatenate([found[row] for row in passages]) @ asked
+    ends = np.cumsum([len(found[row]) for row in passages])
     return np.maximum.reduceat(cosines.astype(np.float64), [0, *ends[:-1]])
 
 

@@ -59,7 +59,7 @@ def candidates(
     query: Query, dense: Iterable[int], lexical: Iterable[int], state: State, hidden: Collection[int] = NO_ROWS
 ) -> dict[int, Passage]:
     """What either side found, and the rows of a scoring item that is asked for, even if no word is shared."""
-    of_items = state.store.ids(replace(query.filters, item=query.items)) if query.items else []
+    of_items = state.facts.ids(replace(query.filters, item=query.items)) if query.items else []
     return state.by_row([row for row in dict.fromkeys((*dense, *lexical, *of_items)) if row not in hidden])
 
 
@@ -92,7 +92,7 @@ def _allowed(query: Query, state: State, filtered: bool) -> tuple[list[int] | No
     """The only rows to look at, or None and those to leave out: where nothing else is `filtered`, the old versions."""
     superseded = state.store.superseded()
     if filtered or query.filters.version or (superseded and query.filters.source):
-        return state.store.ids(query.filters), []
+        return state.facts.ids(query.filters), []
     return None, superseded
 
 

@@ -40,5 +40,12 @@ MIGRATIONS = (
     CREATE TABLE strays (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     INSERT INTO meta VALUES ('rebuilt', 0);
     """,
+    """
+    CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, body TEXT NOT NULL, breakdown INTEGER NOT NULL,
+        vectors BLOB NOT NULL
+    );
+    CREATE INDEX documents_by_generation ON documents (generation);
+    """,
 )
 SCHEMA = len(MIGRATIONS)

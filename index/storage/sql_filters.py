@@ -13,7 +13,7 @@ _COUNTING = "SELECT source FROM documents WHERE document_id NOT IN (SELECT older
 
 def where(filters: Filters, own: bool) -> tuple[str, list[str]]:
     """A condition on `id`, and its values; with `own`, a value merely named does not count."""
-    condition, values = _counting(filters)
+    condition, values = counting(filters)
     clauses = [condition]
     for name, chosen in wanted(filters).items():
         marks = ",".join("?" * len(chosen))
@@ -23,8 +23,8 @@ def where(filters: Filters, own: bool) -> tuple[str, list[str]]:
     return " AND ".join(clauses), values
 
 
-def _counting(filters: Filters) -> tuple[str, list[str]]:
-    """What the version asks for: see Filters."""
+def counting(filters: Filters) -> tuple[str, list[str]]:
+    """A condition on `id` by what the version asks for (see Filters), and its values."""
     if set(filters.version) == {"superseded"}:
         return f"id IN ({SUPERSEDED})", []
     if "superseded" in filters.version:

@@ -7,26 +7,24 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, TextIO, TypeVar
+from typing import TextIO
 
 import numpy as np
 
 from jixiao.extract.messages import Message
 from jixiao.extract.names.register import Register
-from jixiao.extract.passage_json import passage_from_json, passage_to_json
+from jixiao.extract.passage_json import passage_to_json
 from jixiao.extract.records import Document, Passage
 from jixiao.index.arrays import Embeddings
 from jixiao.index.errors import LibraryLockedError, UnwritableError
-from jixiao.index.records import EVERYTHING, DocumentInfo, Filters
+from jixiao.index.sentences import records
+from jixiao.index.sentences.records import PassageSentences
 from jixiao.index.storage.connection import Connection
-from jixiao.index.storage.document_json import document_from_json, document_to_json
+from jixiao.index.storage.contents import Content, Contents, Names, SentencesWithVectors
+from jixiao.index.storage.document_json import document_to_json
 from jixiao.index.storage.facts import facts
-from jixiao.index.storage.sql_filters import SUPERSEDED, where
-
-T = TypeVar("T")
 
 NAME = "library.sqlite3"
 # Seconds that a change waits for another one: a reader that brings the caches up to date holds the lock for a moment.
@@ -34,24 +32,7 @@ NAME = "library.sqlite3"
 PATIENCE = 2.0
 
 
-class Names(NamedTuple):
-    """`source` is the text of a names.toml, `program` tells the names that came with the program; empty: not known."""
-
-    source: str = ""
-    program: str = ""
-
-
-class Kept(NamedTuple):
-    """What a new store takes over of a document that is made anew: when it was added, and its newer version."""
-
-    document_id: str
-    sha256: str
-    source: str
-    added: str
-    superseded_by: str | None
-
-
-class Store:
+class Store(Contents):
     """One SQLite file. Rows (`id`) are positive, grow in document order, and are never used twice.
 
     Readers see whole documents only: each is written in a transaction of its own, which raises `generation` by one.
@@ -119,13 +100,12 @@ class Store:
     def add(
         self,
         document: Document,
-        passages: Sequence[Passage],
-        vectors: Embeddings,
+        content: Content,
         register: Register,
         related: tuple[str, str] | None = None,
         added: str | None = None,
     ) -> None:
-        """Write a document with its passages; `vectors` is `(len(passages), d)`. All or nothing.
+        """Write a document with its passages. All or nothing.
 
         `register` holds the names that the passages go by. `related`: ids of an older and a newer version, one of them
         this. `added` None: now.
@@ -137,9 +117,11 @@ class Store:
                 "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
                 (*head, document.year, document.stage, added, generation, json.dumps(document_to_json(document))),
             )
-            rows = self._same_rows(passages)
-            for row, passage, vector in zip(rows, passages, vectors, strict=True):
-                self._insert(row, passage, vector, register)
+            rows = self._same_rows(content.passages)
+            each = zip(rows, content.passages, content.vectors, strict=True)
+            found = [self._insert(row, passage, vector, register) for row, passage, vector in each]
+            kept = [(row, *_sentences_row(one)) for row, one in zip(found, content.sentences, strict=False)]
+            self._db.run_many("INSERT INTO sentences VALUES (?,?,?,?)", kept)
             if related is not None:
                 self._db.run("INSERT INTO versions VALUES (?,?)", related)
             self._db.run("DELETE FROM strays WHERE sha256=?", (document.sha256,))
@@ -151,23 +133,34 @@ class Store:
             self._rows_before = {}
         return rows if None not in rows else [None] * len(rows)
 
-    def _insert(self, row: int | None, passage: Passage, vector: Embeddings, register: Register) -> None:
+    def _insert(self, row: int | None, passage: Passage, vector: Embeddings, register: Register) -> int | None:
         body = (row, passage.passage_id, passage.document_id, _body(passage))
         row = self._db.run("INSERT INTO passages (id, passage_id, document_id, body) VALUES (?,?,?,?)", body)
         self._db.run("INSERT INTO vectors VALUES (?,?)", (row, np.ascontiguousarray(vector, np.float32).tobytes()))
         self._insert_facts(row, passage, register)
+        return row
 
     def _insert_facts(self, row: int | None, passage: Passage, register: Register) -> None:
         rows = [(fact.field, fact.value, row, fact.own) for fact in facts(passage, register)]
         self._db.run_many("INSERT INTO facts VALUES (?,?,?,?)", rows)
 
-    def rename(self, changed: Mapping[int, Passage], names: Names, register: Register) -> None:
-        """Put other names into these rows, with the names that say so. Texts and vectors stay. All or nothing."""
+    def rename(
+        self,
+        changed: Mapping[int, Passage],
+        names: Names,
+        register: Register,
+        sentences: Mapping[int, PassageSentences] | None = None,
+    ) -> None:
+        """Put other names into these rows, and other doers into the `sentences` of those that have any, with the names
+        that say so. Texts and vectors stay. All or nothing.
+        """
         with self._db.changing():
             for row, passage in changed.items():
                 self._db.run("UPDATE passages SET body=? WHERE id=?", (_body(passage), row))
                 self._db.run("DELETE FROM facts WHERE id=?", (row,))
                 self._insert_facts(row, passage, register)
+            told = [(_told(one), row) for row, one in (sentences or {}).items()]
+            self._db.run_many("UPDATE sentences SET body=? WHERE id=?", told)
             self._db.run("UPDATE names SET source=?, program=?", names)
             self._db.run("UPDATE meta SET value=value+1 WHERE key='renamed'")
 
@@ -213,141 +206,19 @@ class Store:
             self._db.run("UPDATE meta SET value=? WHERE key='generation'", (generation,))
             yield generation
 
-    # What it holds
-
-    @property
-    def generation(self) -> int:
-        """Raised by one with every document added and every removal."""
-        return self._meta("generation")
-
-    @property
-    def removed(self) -> int:
-        """The generation of the last removal; 0 when there was none."""
-        return self._meta("removed")
-
-    @property
-    def renamed(self) -> int:
-        """Raised by one with every change of names."""
-        return self._meta("renamed")
-
-    @property
-    def related(self) -> int:
-        """Raised by one with every change of versions that adds and removes nothing."""
-        return self._meta("related")
-
-    @property
-    def rebuilt(self) -> int:
-        """Raised by one each time that the library is made anew."""
-        return self._meta("rebuilt")
-
-    def names(self) -> Names:
-        """The names that its passages go by; empty where they go by ours alone."""
-        return Names(*map(str, self._db.all("SELECT source, program FROM names")[0]))
-
-    def _meta(self, key: str) -> int:
-        return int(str(self._db.all("SELECT value FROM meta WHERE key=?", (key,))[0][0]))
-
-    def documents(self) -> list[DocumentInfo]:
-        """By year and source; those without a year first."""
-        rows = self._db.all(
-            "SELECT document_id, source, title, agency, year, stage, "
-            "(SELECT count(*) FROM passages p WHERE p.document_id = d.document_id), sha256, added, newer "
-            "FROM documents d LEFT JOIN versions ON older = document_id ORDER BY year, source, document_id"
-        )
-        return [DocumentInfo(*row) for row in rows]  # type: ignore[arg-type]
-
-    def kept(self) -> list[Kept]:
-        """What a library that is made anew keeps of each document, in the order in which they were added."""
-        head = "SELECT document_id, sha256, source, added, newer FROM documents"
-        rows = self._db.all(f"{head} LEFT JOIN versions ON older = document_id ORDER BY generation")
-        return [Kept(*row) for row in rows]  # type: ignore[arg-type]
-
-    def document(self, document_id: str) -> Document | None:
-        """With text and cells; None when unknown."""
-        rows = self._db.all("SELECT body FROM documents WHERE document_id=?", (document_id,))
-        return document_from_json(json.loads(str(rows[0][0]))) if rows else None
-
-    def digest(self, document_id: str) -> str | None:
-        """SHA-256 of the original file; None when unknown."""
-        rows = self._db.all("SELECT sha256 FROM documents WHERE document_id=?", (document_id,))
-        return str(rows[0][0]) if rows else None
-
-    def ids(self, filters: Filters = EVERYTHING, own: bool = False) -> list[int]:
-        """Rows of the passages that pass, in document order; with `own`, a value merely named does not count."""
-        clause, values = where(filters, own)
-        return [int(str(row[0])) for row in self._db.all(f"SELECT id FROM passages WHERE {clause} ORDER BY id", values)]
-
-    def every(self) -> list[int]:
-        """All rows, those of superseded reports too, in document order."""
-        return [int(str(row[0])) for row in self._db.all("SELECT id FROM passages ORDER BY id")]
-
-    def superseded(self) -> list[int]:
-        """Rows of superseded reports."""
-        return [int(str(row[0])) for row in self._db.all(SUPERSEDED)]
-
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Row -> passage, of the rows that exist."""
-        found: dict[int, Passage] = {}
-        for part in _parts(ids):
-            marks = ",".join("?" * len(part))
-            for row, body in self._db.all(f"SELECT id, body FROM passages WHERE id IN ({marks})", part):
-                found[int(str(row))] = passage_from_json(json.loads(str(body)))
-        return found
-
-    def passages_of(self, document_id: str) -> list[Passage]:
-        """All passages of one document, whether it counts or not, in its order."""
-        rows = self._db.all("SELECT body FROM passages WHERE document_id=? ORDER BY id", (document_id,))
-        return [passage_from_json(json.loads(str(body))) for (body,) in rows]
-
-    def rows(self, passage_ids: Sequence[str]) -> dict[str, int]:
-        """Passage id -> row, of the passages that exist."""
-        found: dict[str, int] = {}
-        for part in _parts(passage_ids):
-            marks = ",".join("?" * len(part))
-            rows = self._db.all(f"SELECT passage_id, id FROM passages WHERE passage_id IN ({marks})", part)
-            found |= {str(name): int(str(row)) for name, row in rows}
-        return found
-
-    def since(self, generation: int) -> list[int]:
-        """Rows of the passages added after `generation`."""
-        sql = "SELECT p.id FROM passages p JOIN documents d USING (document_id) WHERE d.generation > ? ORDER BY p.id"
-        return [int(str(row[0])) for row in self._db.all(sql, (generation,))]
-
-    def vectors(self, ids: Sequence[int]) -> Embeddings:
-        """`(len(ids), d)`, in the order of `ids`. Raises KeyError for a row that does not exist."""
-        found: dict[int, Embeddings] = {}
-        for part in _parts(ids):
-            marks = ",".join("?" * len(part))
-            for row, vector in self._db.all(f"SELECT id, vector FROM vectors WHERE id IN ({marks})", part):
-                found[int(str(row))] = np.frombuffer(vector, np.float32)  # type: ignore[call-overload]
-        return np.stack([found[i] for i in ids]) if ids else np.zeros((0, 0), np.float32)
-
-    def count(self) -> int:
-        """Passages in all."""
-        return int(str(self._db.all("SELECT count(*) FROM passages")[0][0]))
-
-    def values(self, filters: Filters, field: str) -> dict[str, int]:
-        """Value of `field` -> passages that pass the other fields' filters."""
-        clause, values = where(replace(filters, **{field: ()}), own=False)
-        sql = f"SELECT value, count(*) FROM facts WHERE field=? AND {clause} GROUP BY value ORDER BY value"
-        return {str(value): int(str(count)) for value, count in self._db.all(sql, [field, *values])}
-
-    def damage(self) -> list[str]:
-        """SQLite's own findings, and broken references; empty when sound."""
-        found = [str(row[0]) for row in self._db.all("PRAGMA integrity_check")]
-        broken = self._db.all("PRAGMA foreign_key_check")
-        return [line for line in found if line != "ok"] + [f"broken reference in {row[0]}" for row in broken]
-
 
 def _body(passage: Passage) -> str:
     """What the store alone needs stands beside the contract's fields."""
     return json.dumps(passage_to_json(passage) | {"item_branch": passage.item_branch}, ensure_ascii=False)
 
 
-def _parts(items: Sequence[T], size: int = 500) -> Iterator[list[T]]:
-    """SQLite takes a limited number of values in one statement."""
-    for start in range(0, len(items), size):
-        yield list(items[start : start + size])
+def _sentences_row(one: SentencesWithVectors) -> tuple[str, bool, bytes]:
+    breakdown = any(sentence.before is not None for sentence in one.kept.sentences)
+    return _told(one.kept), breakdown, records.packed(one.vectors)
+
+
+def _told(kept: PassageSentences) -> str:
+    return json.dumps(records.to_json(kept), ensure_ascii=False)
 
 
 @contextmanager

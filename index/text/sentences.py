@@ -14,9 +14,12 @@ from jixiao.extract.records import Passage, Quantity, Span, Status
 from jixiao.extract.tagging import doers
 from jixiao.extract.tagging import status as tagging_status
 from jixiao.extract.text import enumeration, normalisation
+from jixiao.index.sentences.records import PassageSentences
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
 
+# Characters of a label (「高雄分局：」 before the items of a list), which is no sentence.
+LABEL_LENGTH = 12
 # A quote shorter than this says too little to stand alone; it joins the sentence before it.
 SHORT = 8
 # Passages whose sentences are kept in memory, some 5 KB each; texts whose spans are.
@@ -74,14 +77,35 @@ def split(passage: Passage, register: Register) -> list[Sentence]:
     return found
 
 
+def restored(passage: Passage, kept: PassageSentences) -> list[Sentence]:
+    """The sentences as `split` gives them."""
+    found: list[Sentence] = []
+    for one in kept.sentences:
+        span = Span(one.start, one.end)
+        text = passage.text[one.start - passage.span.start : one.end - passage.span.start]
+        own = tuple(q for q in passage.quantities if one.start <= q.span.start and q.span.end <= one.end)
+        before = None if one.before is None else found[one.before]
+        found.append(Sentence(passage, span, text, fold(text), before, one.branches, one.general, one.status, own))
+    return found
+
+
 def sentences_of(passage: Passage, view: View) -> list[Sentence]:
     """As `split`, each passage once for each state of the library: every part of an answer has the same sentences."""
+    return sentences_of_each([passage], view)[0]
+
+
+def sentences_of_each(passages: Sequence[Passage], view: View) -> list[list[Sentence]]:
+    """As `sentences_of`, of many passages at once."""
     kept = _kept.get(view)
     if kept is None or kept[0] != view.generation or len(kept[1]) >= KEPT_PASSAGES:
         kept = _kept[view] = (view.generation, {})
-    if passage.passage_id not in kept[1]:
-        kept[1][passage.passage_id] = split(passage, view.register)
-    return kept[1][passage.passage_id]
+    made = kept[1]
+    new = [passage for passage in passages if passage.passage_id not in made]
+    known = view.sentences([passage.passage_id for passage in new]) if new else {}
+    for passage in new:
+        own = known.get(passage.passage_id)
+        made[passage.passage_id] = split(passage, view.register) if own is None else restored(passage, own)
+    return [made[passage.passage_id] for passage in passages]
 
 
 def texts(passage: Passage) -> list[str]:
@@ -119,6 +143,11 @@ def _speaks_for_another(passage: Passage, named: Doers, register: Register) -> b
     """In a branch's own report, what the head office did is an aside: the next sentence is the branch's again."""
     own, heads = organisations.own(passage.agency, register), register.heads
     return own is not None and own not in heads and set(named.branches) <= set(heads)
+
+
+def is_label(folded: str) -> bool:
+    """Whether a sentence is only the label of what comes behind it."""
+    return folded.endswith(":") and len(folded) <= LABEL_LENGTH
 
 
 def is_breakdown(folded: str, quantities: Sequence[Quantity]) -> bool:

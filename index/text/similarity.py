@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 
 from jixiao.index.text.tokenizer import fold
+
+_PUNCTUATION = re.compile(r"[\W_]+")  # all that `str.isalnum` is false for
 
 # Dice coefficient from which two measures of a table are one, however they are punctuated. Source: those of reports
 # 003 and 004 that are one have 0.9 to 1, others 0.6 at most.
@@ -15,7 +18,7 @@ Bigrams = AbstractSet[str]
 
 def bigrams(text: str) -> set[str]:
     """The pairs of neighbouring characters of the folded text, punctuation left out; the text itself where short."""
-    letters = "".join(c for c in fold(text) if c.isalnum())
+    letters = _PUNCTUATION.sub("", fold(text))
     return {letters[i : i + 2] for i in range(len(letters) - 1)} or {letters}
 
 

@@ -29,7 +29,7 @@ _lock = threading.Lock()
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """One spelling: NFKC, lower case, 台 as 臺 and the like, without the white space of a layout. Length may change."""
-    return normalisation.fold(text).matching.translate(_VARIANTS)
+    return normalisation.matching(text).translate(_VARIANTS)
 
 
 def terms(text: str) -> list[str]:

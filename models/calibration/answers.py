@@ -91,18 +91,18 @@ def cases(view: State, asked: Sequence[tuple[dict[str, Any], Query]]) -> list[Ca
         listed = asked_for.kind in ("list", "compare")  # their sentences are found as those of any other question
         query = replace(asked_for, kind="passages") if listed else asked_for
         scored = passage_answers.score(query, view, search.ids(query, view))
-        if scored.rows:  # where no report passes the filters there is nothing to judge
+        if len(scored.rows):  # where no report passes the filters there is nothing to judge
             found.append(Case(question, query, scored, grades(question, scored)))
     return found
 
 
 def grades(question: dict[str, Any], scored: Scored) -> NDArray[np.int64]:
     """A judged quote and a sentence meet when one holds the other, or they share ten characters."""
-    texts = [re.sub(r"\s+", "", s.folded) for s in scored.pool.sentences]
+    texts = [re.sub(r"\s+", "", s.folded) for s in scored.sentences]
     marks = np.zeros(len(texts), np.int64)
     for place in question["relevant"]:
         quote = re.sub(r"\s+", "", fold(place["quote"]))
-        mine = [i for i, s in enumerate(scored.pool.sentences) if s.passage.source[:3] == place["doc"]]
+        mine = [i for i, s in enumerate(scored.sentences) if s.passage.source[:3] == place["doc"]]
         on = [i for i in mine if quote in texts[i] or (len(texts[i]) >= 6 and texts[i] in quote)]
         if not on:
             pieces = [quote[k : k + 10] for k in range(0, max(1, len(quote) - 9), 3)]
@@ -205,11 +205,11 @@ def f1(gold: set[str], got: set[str]) -> float:
 
 def named(scored: Scored, least: float, share: float) -> set[str]:
     """The branches that an answer names as having done it, without its evidence."""
-    if not scored.rows:
+    if not len(scored.rows):
         return set()
     best = float(scored.scores[scored.rows[0]])
     floor = min(best, least + share * max(best, 0.0))
-    sentences = (scored.pool.sentences[r] for r in scored.rows if scored.scores[r] >= floor)
+    sentences = (scored.sentences[r] for r in scored.rows if scored.scores[r] >= floor)
     return {b for s in sentences if s.status == "done" for b in s.branches if b != "總局"}
 
 
@@ -287,8 +287,8 @@ def measure(pairs: Sequence[tuple[Case, Answer]]) -> dict[str, float]:
 
 def removed(case: Case) -> Case:
     """The same question without the passages that hold its judged places."""
-    held = {case.scored.pool.sentences[i].passage.passage_id for i in map(int, np.flatnonzero(case.grades))}
-    rows = [r for r in case.scored.rows if case.scored.pool.sentences[r].passage.passage_id not in held]
+    held = {case.scored.sentences[i].passage.passage_id for i in map(int, np.flatnonzero(case.grades))}
+    rows = [r for r in case.scored.rows if case.scored.sentences[r].passage.passage_id not in held]
     gone = replace(case, question=case.question | {"relevant": []}, grades=np.zeros_like(case.grades))
     return replace(gone, scored=replace(case.scored, rows=rows))
 

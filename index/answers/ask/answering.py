@@ -22,7 +22,7 @@ def answer(query: Query, view: View, search: Search) -> Answer:
     absence: Absence | None = None
     if not found.found:
         absence = "nothing_found" if view.has_report(query.filters) else "no_report"
-    return replace(found, query=query, absence=absence, total=len(view.passages(EVERYTHING)))
+    return replace(found, query=query, absence=absence, total=view.count(EVERYTHING))
 
 
 def _sentences(query: Query, view: View, search: Search) -> Answer:
@@ -62,10 +62,9 @@ def _branches_without(found: Answer, view: View) -> list[Unmentioned]:
     """The branches of the library's reports that have no entry, with the passages that were looked at."""
     filters = found.query.filters
     found_names = {entry.name for entry in found.branches}
-    own = {branch for p in view.passages(filters) for branch in p.branches}
     register = view.register
     heads = register.heads if found.query.asks_bureau else ()
-    order = [*filters.branch, *heads, *register.branches, *sorted(own)]
+    order = [*filters.branch, *heads, *register.branches, *sorted(view.doers(filters))]
     without = []
     for branch in dict.fromkeys(order):
         bureau_not_asked = branch in register.heads and branch not in (*heads, *filters.branch)
@@ -77,14 +76,14 @@ def _branches_without(found: Answer, view: View) -> list[Unmentioned]:
             or not view.has_report(replace(filters, branch=(branch,)))
         ):
             continue
-        passages = view.passages(replace(filters, branch=(branch,)))
-        without.append(Unmentioned(branch, sum(p.label in passage_answers.ROLES for p in passages)))
+        looked_at = view.count(replace(filters, branch=(branch,)), passage_answers.ROLES)
+        without.append(Unmentioned(branch, looked_at))
     return without
 
 
 def _with_sums(found: Answer, view: View) -> list[ValueEntry]:
     """The figures, each with the parts that its own passage adds up to it."""
-    passages = {p.passage_id: p for p in view.passages(found.query.filters)}
+    passages = view.by_id([quote.passage_id for entry in found.values for quote in entry.evidence])
     return [replace(entry, sum=_sum(entry, passages, view)) for entry in found.values]
 
 

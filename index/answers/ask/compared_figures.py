@@ -67,7 +67,7 @@ def figures(sides: Sequence[Scored], view: View) -> tuple[ComparedFigure, ...]:
 def _figures_of(scored: Scored, view: View) -> list[SideFigure]:
     """The figures of the topic, of a whole before those of a part, highest scores first."""
     asked = replace(scored, query=replace(scored.query, kind="how_many"))
-    ranked = passage_answers.ranked(asked, calibration().figure) if scored.rows else []
+    ranked = passage_answers.ranked(asked, calibration().figure) if len(scored.rows) else []
     found: list[SideFigure] = []
     for figure, score in ranked:
         value = value_of(figure, score, view)

@@ -10,12 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from jixiao.extract.records import Status
 from jixiao.index.answers.ask import compared_figures
 from jixiao.index.answers.scoring import passage_answers, quoting
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
 from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES
+from jixiao.index.arrays import Rows
 from jixiao.index.records import Absence, Answer, Comparison, Evidence, Filters, Query, Side
 from jixiao.index.search.question_kinds import questions
 from jixiao.index.text import sentence_alignment
@@ -43,7 +46,7 @@ class ScoredSide:
 
     @property
     def sentences(self) -> list[Sentence]:
-        return [self.scored.pool.sentences[row] for row in self.rows]
+        return [self.scored.sentences[row] for row in self.rows]
 
 
 def compare(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
@@ -52,7 +55,7 @@ def compare(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
     scored_sides = [_scored_side(scored, side, view) for side in sides(query, view)[:MOST_SIDES]]
     shown = [_side(one, scored_sides, view) for one in scored_sides]
     best = sorted((e for side in shown for e in side.evidence), key=lambda e: -e.score)
-    general = [row for row in _supporting(scored) if scored.pool.sentences[row].general]
+    general = [row for row in _supporting(scored) if scored.sentences[row].general]
     figures = compared_figures.figures([one.scored for one in scored_sides], view)
     return Answer(
         query,
@@ -70,7 +73,7 @@ def sides(query: Query, view: View) -> list[Filters]:
     if len(branches) < 2 and len(years) < 2:
         by_year = bool(re.search(questions()["comparing"]["by_year"], fold(query.text))) and not years
         if by_year or branches:
-            years = sorted({p.year for p in view.passages(chosen) if p.year is not None})
+            years = view.years(chosen)
         else:
             branches = [b for b in view.register.branches if view.has_report(replace(chosen, branch=(b,)))]
     each_branch = [(branch,) for branch in branches] if len(branches) > 1 else [chosen.branch]
@@ -80,32 +83,25 @@ def sides(query: Query, view: View) -> list[Filters]:
 
 def _scored_side(scored: Scored, filters: Filters, view: View) -> ScoredSide:
     """The scored sentences of one side: those of its own branch and year, not those of every branch."""
-    there = {p.passage_id for p in view.passages(filters)}
-    rows = [
-        row
-        for row in scored.rows
-        for sentence in (scored.pool.sentences[row],)
-        if sentence.passage.passage_id in there
-        and passage_answers.passes(sentence, filters)
-        and _is_own(sentence, filters)
-    ]
-    of_year = [row for row in rows if not filters.year or scored.pool.sentences[row].passage.year in filters.year]
-    checked = sum(p.label in passage_answers.ROLES for p in view.passages(filters))
-    alone = replace(scored, query=replace(scored.query, filters=filters), rows=of_year or rows, checked=checked)
+    columns = scored.columns
+    there = np.isin(columns.rows, view.rows(filters), assume_unique=True)[columns.passages] & columns.passing(filters)
+    if filters.branch:
+        there &= columns.naming(filters.branch)
+    rows = scored.rows[there[scored.rows]]
+    of_year = rows[np.isin(columns.years[columns.passages[rows]], filters.year)] if filters.year else rows
+    checked = view.count(filters, passage_answers.ROLES)
+    alone = replace(
+        scored, query=replace(scored.query, filters=filters), rows=of_year if len(of_year) else rows, checked=checked
+    )
     supporting = _supporting(alone)
     if _best_coverage(scored, supporting) < MIN_RELATIVE_COVERAGE * _best_coverage(scored, scored.rows):
-        alone, supporting = replace(alone, rows=()), []
+        alone, supporting = replace(alone, rows=scored.rows[:0]), []
     return ScoredSide(next(iter(filters.branch), None), next(iter(filters.year), None), alone, supporting)
 
 
-def _best_coverage(scored: Scored, rows: Sequence[int]) -> float:
+def _best_coverage(scored: Scored, rows: Rows | list[int]) -> float:
     """The greatest coverage of the question by one of these sentences."""
-    return float(scored.match.features[list(rows), SENTENCE_FEATURES.index("coverage")].max(initial=0.0))
-
-
-def _is_own(sentence: Sentence, filters: Filters) -> bool:
-    wanted = set(filters.branch)
-    return not wanted or bool(wanted & {*sentence.branches, *(q.branch for q in sentence.quantities)})
+    return float(scored.match.features[rows, SENTENCE_FEATURES.index("coverage")].max(initial=0.0))
 
 
 def _supporting(scored: Scored) -> list[int]:
@@ -155,4 +151,4 @@ def _names(scored_sides: Sequence[ScoredSide]) -> list[str]:
 
 
 def _evidence(scored: Scored, row: int, view: View) -> Evidence:
-    return replace(quoting.evidence(scored.pool.sentences[row], view), score=round(float(scored.scores[row]), 4))
+    return replace(quoting.evidence(scored.sentences[row], view), score=round(float(scored.scores[row]), 4))

@@ -18,9 +18,10 @@ from jixiao.index import data_files
 from jixiao.index.answers.scoring import passage_answers, quoting
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
-from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES, bracket_variants, coverage
+from jixiao.index.answers.scoring.relevance import SENTENCE_FEATURES, coverage
 from jixiao.index.records import Evidence, Filters, ListedEntry, Query, Wanted
 from jixiao.index.text.concepts import query_concepts
+from jixiao.index.text.matching import bracket_variants
 from jixiao.index.text.sentences import Sentence, sentences_of
 from jixiao.index.text.tokenizer import fold
 from jixiao.index.view import View
@@ -73,25 +74,25 @@ def list_names(
 def _under_condition(scored: Scored, wanted: Wanted) -> Iterator[NameOccurrence]:
     """The names in sentences that support the answer, or that cover the condition around the name."""
     supporting = set(passage_answers.supporting(scored, calibration()))
-    rows = [row for row in scored.rows if scored.scores[row] > 0 or row in supporting]
+    likely = scored.rows[(scored.scores[scored.rows] > 0) | np.isin(scored.rows, list(supporting))].tolist()
     found = [
         NameOccurrence(
             tag, sentence.passage, sentence, _clause_coverage(scored, sentence, tag), float(scored.scores[row])
         )
-        for row in rows
-        for sentence in (scored.pool.sentences[row],)
+        for row in likely
+        for sentence in (scored.sentences[row],)
         for tag in _tags(sentence.passage, wanted, sentence.span)
         if not wanted.partner or _is_partner(sentence, tag)
     ]
     best = max((one.coverage for one in found), default=0.0)
-    supports = {id(scored.pool.sentences[row]) for row in supporting}
+    supports = {id(scored.sentences[row]) for row in supporting}
     for one in found:
         least = MIN_RELATIVE_COVERAGE if id(one.sentence) in supports else MIN_RELATIVE_COVERAGE_UNSURE
         if one.coverage >= max(least * best, MIN_COVERAGE):
             yield one
     coverages = scored.match.features[:, SENTENCE_FEATURES.index("coverage")]
     for row in supporting:
-        sentence, score = scored.pool.sentences[row], float(scored.scores[row])
+        sentence, score = scored.sentences[row], float(scored.scores[row])
         units = (
             _units(sentence, wanted)
             if coverages[row] >= max(MIN_RELATIVE_COVERAGE * coverages[scored.rows].max(), MIN_COVERAGE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,14 +25,16 @@ from jixiao.index.text.tokenizer import fold
 _ENDS = re.compile(r"(?<!\d)[,、]|[,、](?!\d)|[;。:\n]")
 _JOINED = re.compile(r"[及與和、或][^及與和、或]{2,8}?")
 _HAN = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}")
+Cut = Callable[[Passage], Sequence[Sentence]]
 # A thing shorter than this many characters is told apart by what surrounds it only.
 _SPECIFIC = 4
 
 
-def comparable(passages: Iterable[Passage], register: Register) -> Iterator[ComparableFigure]:
+def comparable(passages: Iterable[Passage], register: Register, cut: Cut | None = None) -> Iterator[ComparableFigure]:
     """The figures of what was done: no plans, denials, differences or parts, nothing of measures and strategies.
 
-    Only those that another passage gives too, with another value: the others can contradict nothing.
+    Only those that another passage gives too, with another value: the others can contradict nothing. `cut` gives the
+    sentences of a passage.
     """
     reported = [p for p in passages if p.quantities and p.stage != "plan" and p.label not in ("strategy", "measure")]
     disputed = _disputed(reported)
@@ -41,7 +43,7 @@ def comparable(passages: Iterable[Passage], register: Register) -> Iterator[Comp
         if not own:
             continue
         spans = _breakdowns(passage, register)
-        for sentence in sentences.split(passage, register):
+        for sentence in sentences.split(passage, register) if cut is None else cut(passage):
             if sentence.before is not None or not any(q.span in own for q in sentence.quantities):
                 continue
             folded = normalisation.fold(sentence.text)

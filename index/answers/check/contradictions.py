@@ -14,8 +14,10 @@ from itertools import combinations
 from jixiao.extract.names.register import Register
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index.answers.check import comparable_figures, linking, rates, totals
+from jixiao.index.answers.check.comparable_figures import Cut
 from jixiao.index.answers.check.records import Checks, ComparableFigure, Contradiction, MatchBasis
 from jixiao.index.records import EVERYTHING, Filters
+from jixiao.index.text.sentences import sentences_of
 from jixiao.index.text.similarity import jaccard
 from jixiao.index.view import View
 
@@ -33,21 +35,22 @@ _ABOUT = re.compile(r"約|左右|上下|近")
 def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
-    found = contradictions(passages, view.register, tuple(_linked(passages, view)))
+    linked = tuple(_linked(passages, view))
+    found = contradictions(passages, view.register, linked, lambda passage: sentences_of(passage, view))
     sums = tuple(totals.stated_totals(passages, view.register))
     return Checks(len(passages), tuple(found), sums, tuple(rates.stated_rates(passages)))
 
 
 def contradictions(
-    passages: Sequence[Passage], register: Register, linked: Iterable[Contradiction] = ()
+    passages: Sequence[Passage], register: Register, linked: Iterable[Contradiction] = (), cut: Cut | None = None
 ) -> Iterator[Contradiction]:
     """Each pair of different values once, with the first place of each; those that are `linked` where not found here.
 
-    In the order of the passages.
+    In the order of the passages, whose sentences `cut` gives.
     """
     order = {passage.passage_id: at for at, passage in enumerate(passages)}
     found: dict[tuple[object, ...], Contradiction] = {}
-    for group in _groups(comparable_figures.comparable(passages, register)):
+    for group in _groups(comparable_figures.comparable(passages, register, cut)):
         for first, second in combinations(group, 2):
             basis = _match_basis(first, second)
             if basis is not None and _contradict(first, second):

@@ -30,7 +30,7 @@ from jixiao.index.answers.scoring import quoting
 from jixiao.index.export.records import Row
 from jixiao.index.labels import Language
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, ValueEntry
-from jixiao.index.text.sentences import Sentence, sentences_of
+from jixiao.index.text.sentences import Sentence, sentences_of, sentences_of_each
 from jixiao.index.text.similarity import containment
 from jixiao.index.view import View
 
@@ -69,18 +69,23 @@ _kept: WeakKeyDictionary[View, _Indexes] = WeakKeyDictionary()
 
 def links(sentence: Sentence, view: View) -> tuple[Link, ...]:
     """The sentences of other reports on the same achievement, those with most figures in common first."""
-    kept, place = _indexes(view).links, (sentence.passage.passage_id, sentence.span.start)
+    return _links(sentence, _indexes(view), view)
+
+
+def _links(sentence: Sentence, indexes: _Indexes, view: View) -> tuple[Link, ...]:
+    kept, place = indexes.links, (sentence.passage.passage_id, sentence.span.start)
     if place not in kept:
-        found = (link(sentence, other, view) for other in _candidates(sentence, view))
+        found = (link(sentence, other, view) for other in _candidates(sentence, indexes, view))
         kept[place] = tuple(sorted((one for one in found if one is not None), key=lambda one: -len(one.figures)))
     return kept[place]
 
 
 def pairs(passages: Iterable[Passage], view: View) -> Iterator[tuple[Sentence, Link]]:
     """Every sentence of some passages with what it is linked to."""
-    for passage in passages:
-        for sentence in sentences_of(passage, view):
-            yield from ((sentence, one) for one in links(sentence, view))
+    indexes = _indexes(view)
+    for own in sentences_of_each(list(passages), view):
+        for sentence in own:
+            yield from ((sentence, one) for one in _links(sentence, indexes, view))
 
 
 def others(passage: Passage, view: View) -> tuple[Evidence, ...]:
@@ -119,9 +124,9 @@ def linked(answer: Answer, view: View) -> Answer:
 def repeated_in(passages: Iterable[Passage], view: View) -> dict[str, frozenset[str]]:
     """Passage -> those of other reports linked to half of its sentences or more. Ids; only where there are any."""
     found: dict[str, frozenset[str]] = {}
-    for passage in passages:
-        own = sentences_of(passage, view)
-        counts = Counter(other for sentence in own for other in {_id(one) for one in links(sentence, view)})
+    those, indexes = list(passages), _indexes(view)
+    for passage, own in zip(those, sentences_of_each(those, view), strict=True):
+        counts = Counter(other for one in own for other in {_id(link) for link in _links(one, indexes, view)})
         if most := frozenset(other for other, count in counts.items() if 2 * count >= len(own)):
             found[passage.passage_id] = most
     return found
@@ -214,7 +219,7 @@ def _sentences_of(evidence: Evidence, view: View) -> list[Sentence]:
     """Those that stand in it; none of a report whose year is not known, or that does not count."""
     passage = None
     if evidence.year is not None:
-        passage = _year_index(evidence.year, evidence.stage, view).by_id.get(evidence.passage_id)
+        passage = _year_index(evidence.year, evidence.stage, _indexes(view), view).by_id.get(evidence.passage_id)
     return _within(passage, evidence.span, view) if passage is not None else []
 
 
@@ -230,22 +235,26 @@ def _linked_evidence(
         yield from (quoting.evidence(one.sentence, view) for one in filter(meant, links(sentence, view)))
 
 
-def _candidates(sentence: Sentence, view: View) -> Iterator[Sentence]:
+def _candidates(sentence: Sentence, indexes: _Indexes, view: View) -> Iterator[Sentence]:
     """Sentences of other reports with a figure in common, or with most of its words of the same branch."""
     own, stage, register = sentence.passage, sentence.passage.stage, view.register
     passages: dict[str, Passage] = {}
     for quantity in sentence.quantities:
         if quantity.year is not None:
-            for passage, other in _year_index(quantity.year, stage, view).by_figure.get(figure(quantity), ()):
+            for passage, other in _year_index(quantity.year, stage, indexes, view).by_figure.get(figure(quantity), ()):
                 owners = owner(other, register), owner(quantity, register)
                 if other.year == quantity.year and (owners[0] == owners[1] or not all(owners)):
                     passages[passage.passage_id] = passage
     if own.year is not None:
-        branches = doers(sentence, register)
-        passages |= _similar_passages(bigrams_of(sentence.text), branches, _year_index(own.year, stage, view))
-    for passage in passages.values():
-        if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency, register):
-            yield from sentences_of(passage, view)
+        index = _year_index(own.year, stage, indexes, view)
+        passages |= _similar_passages(bigrams_of(sentence.text), doers(sentence, register), index)
+    others = [
+        passage
+        for passage in passages.values()
+        if passage.document_id != own.document_id and one_of_agency(own.agency, passage.agency, register)
+    ]
+    for found in sentences_of_each(others, view) if others else ():
+        yield from found
 
 
 def _similar_passages(words: frozenset[str], branches: Iterable[str], index: _YearIndex) -> dict[str, Passage]:
@@ -274,9 +283,9 @@ def _indexes(view: View) -> _Indexes:
     return kept
 
 
-def _year_index(year: int, stage: Stage | None, view: View) -> _YearIndex:
+def _year_index(year: int, stage: Stage | None, indexes: _Indexes, view: View) -> _YearIndex:
     """Made once for each state of the library."""
-    kept = _indexes(view).years
+    kept = indexes.years
     if (year, stage) not in kept:
         index = _YearIndex()
         for passage in view.passages(Filters(year=(year,), stage=(stage,) if stage else ())):

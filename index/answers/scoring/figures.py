@@ -11,9 +11,10 @@ import numpy as np
 
 from jixiao.extract.records import Quantity
 from jixiao.index import data_files
-from jixiao.index.answers.scoring.relevance import coverage, matching_text
+from jixiao.index.answers.scoring.relevance import coverage
 from jixiao.index.arrays import Floats
 from jixiao.index.records import Concept, Filters, Query
+from jixiao.index.text.matching import matching_text
 from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.tokenizer import fold
 

@@ -1,26 +1,27 @@
 """Direct answers over all passages that pass the filters: which branches, how many, and where it says so.
 
-Every sentence of every passage is scored; an entry stands on a sentence of its own, quoted as it is.
+Every sentence of every passage is scored, as columns; an entry stands on a sentence of its own, quoted as it is. Only
+the sentences that an answer needs are made into records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary
+from itertools import islice
 
 import numpy as np
 
-from jixiao.extract.records import Passage, Quantity, Status
+from jixiao.extract.records import Quantity, Status
 from jixiao.index.answers.scoring import figures, quoting, relevance
 from jixiao.index.answers.scoring.calibration import Calibration, calibration
-from jixiao.index.answers.scoring.relevance import Match, Pool
-from jixiao.index.arrays import Embeddings, Floats
+from jixiao.index.answers.scoring.relevance import Match
+from jixiao.index.arrays import Floats, Rows
 from jixiao.index.records import EVERYTHING, Answer, BranchEntry, Concept, Evidence, Filters, Kind, Query, ValueEntry
 from jixiao.index.search.linear_model import LinearModel
+from jixiao.index.sentences.columns import SentenceColumns
 from jixiao.index.text.concepts import query_concepts
-from jixiao.index.text.sentences import Sentence, sentences_of
-from jixiao.index.text.tokenizer import fold
+from jixiao.index.text.sentences import Sentence, is_label, sentences_of_each
 from jixiao.index.view import View
 
 # What a page can show; more would be a list of passages, which search gives.
@@ -29,14 +30,38 @@ MOST_PER_ENTRY = 5
 MOST_VALUES = 8
 # Sentences whose figures are scored; those further down have next to nothing of the question.
 MOST_SENTENCES = 400
-# Passages whose sentences are all scored. Of more (some forty reports) only the nearest passages' sentences are.
-MOST_PASSAGES = 4000
-# Characters of a label (「高雄分局：」 before the items of a list), which is no sentence.
-LABEL_LENGTH = 12
+# Sentences that are made at one time, best first.
+STEP = 40
 Roles = tuple[str | None, ...]
 # Measures and strategies are plans in words that every report repeats: looked at only if asked for.
 ROLES: Roles = ("outcome", None)
 _STATUS_ORDER: dict[Status, int] = {"done": 0, "planned": 1, "denied": 2}
+
+
+class Pool(Sequence[Sentence]):
+    """The sentences of some columns, each made when it is first asked for, and those behind it in `best` with it."""
+
+    def __init__(self, columns: SentenceColumns, view: View) -> None:
+        self.columns, self._view = columns, view
+        self.best: Rows = np.zeros(0, np.int64)
+        self._made: dict[int, Sentence] = {}
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, at: int) -> Sentence:  # type: ignore[override]
+        if at not in self._made:
+            first = len(self._made)
+            self._make({int(at), *self.best[first : first + STEP].tolist()})
+        return self._made[at]
+
+    def _make(self, wanted: Iterable[int]) -> None:
+        """Their passages are read together."""
+        places = {at: self.columns.rows[self.columns.passages[at]] for at in wanted}
+        passages = self._view.by_row(list(dict.fromkeys(map(int, places.values()))))
+        cut = dict(zip(passages, sentences_of_each(list(passages.values()), self._view), strict=True))
+        for at, row in places.items():
+            self._made[at] = cut[int(row)][self.columns.numbers[at]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +70,15 @@ class Scored:
 
     query: Query
     concepts: Sequence[Concept]
-    pool: Pool
+    sentences: Pool
     match: Match
     scores: Floats
-    rows: Sequence[int]
+    rows: Rows
     checked: int
+
+    @property
+    def columns(self) -> SentenceColumns:
+        return self.sentences.columns
 
 
 def ask(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
@@ -65,30 +94,23 @@ def ask(query: Query, view: View, ranked: Sequence[str] = ()) -> Answer:
 
 
 def score(query: Query, view: View, ranked: Sequence[str] = ()) -> Scored:
-    """Every sentence of the library, scored; of a large one, every sentence of the passages that come nearest."""
+    """Every sentence of the library, scored; where older versions of reports are asked for, every one of those."""
     roles = tuple(query.filters.role) or ROLES
-    allowed = [p for p in view.passages(query.filters) if p.label in roles]
-    if not allowed:
-        return _nothing(query)
+    allowed, pool = view.rows(query.filters, roles), view.sentence_columns(EVERYTHING, roles)
+    passed = np.isin(pool.rows, allowed, assume_unique=True)
+    if passed.sum() < len(allowed):
+        pool = view.sentence_columns(query.filters, roles)
+        passed = np.ones(len(pool.rows), np.bool_)
+    sentences = Pool(pool, view)
+    if not len(allowed) or not len(pool):
+        none = np.zeros((0, len(relevance.SENTENCE_FEATURES)))
+        return Scored(query, (), sentences, Match(none, none, np.zeros(0)), np.zeros(0), sentences.best, len(allowed))
     found, vector = query_concepts(query), view.embed_query(query.content or query.text)
-    pool = pool_of(view, roles)
-    if pool is None or not {p.document_id for p in allowed} <= {s.passage.document_id for s in pool.sentences}:
-        pool = _nearest(allowed, found, vector, view)  # too many, or older versions of reports are asked for
     match = relevance.match(found, vector, pool, ranked)
     scores = calibration().sentence.scores(match.features, relevance.SENTENCE_FEATURES)
-    passed = {p.passage_id for p in allowed}
-    rows = [
-        row
-        for row, sentence in enumerate(pool.sentences)
-        if sentence.passage.passage_id in passed and passes(sentence, query.filters)
-    ]
-    rows.sort(key=lambda row: (-scores[row], pool.sentences[row].passage.passage_id, pool.sentences[row].span))
-    return Scored(query, found, pool, match, scores, rows, len(allowed))
-
-
-def _nothing(query: Query) -> Scored:
-    none, embeddings = np.zeros((0, len(relevance.SENTENCE_FEATURES))), np.zeros((0, 0), np.float32)
-    return Scored(query, (), Pool((), (), (), embeddings), Match(none, none, np.zeros(0)), np.zeros(0), (), 0)
+    rows = np.flatnonzero(passed[pool.passages] & pool.passing(query.filters))
+    sentences.best = rows[np.lexsort((pool.order[rows], -scores[rows]))]
+    return Scored(query, found, sentences, match, scores, sentences.best, len(allowed))
 
 
 def answer_from(scored: Scored, view: View) -> Answer:
@@ -96,7 +118,7 @@ def answer_from(scored: Scored, view: View) -> Answer:
     numbers, kind = calibration(), scored.query.kind
     empty = Answer(scored.query, scored.checked)
     ranked_figures = ranked(scored, numbers.figure) if kind == "how_many" else []
-    if not scored.rows or (kind == "how_many" and not ranked_figures):
+    if not len(scored.rows) or (kind == "how_many" and not ranked_figures):
         return empty
     if scored.query.items:
         return replace(empty, evidence=_of_items(scored, view))
@@ -108,7 +130,7 @@ def answer_from(scored: Scored, view: View) -> Answer:
     evidence = tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
     if kind == "passages":
         return replace(empty, evidence=evidence)
-    general = [row for row in rows if scored.pool.sentences[row].general]
+    general = [row for row in rows if scored.sentences[row].general]
     return replace(
         empty,
         branches=_branches(scored, rows, view),
@@ -120,15 +142,15 @@ def answer_from(scored: Scored, view: View) -> Answer:
 def _of_items(scored: Scored, view: View) -> tuple[Evidence, ...]:
     """The sentences of a scoring item that is asked for by its name, best first; no doubt that they are meant."""
     wanted = set(scored.query.items)
-    rows = [r for r in scored.rows if wanted & {item.id for item in scored.pool.sentences[r].passage.items}]
-    return tuple(_evidence(scored, row, view) for row in rows[:MOST_EVIDENCE])
+    rows = (r for r in scored.rows.tolist() if wanted & {item.id for item in scored.sentences[r].passage.items})
+    return tuple(_evidence(scored, row, view) for row in islice(rows, MOST_EVIDENCE))
 
 
 def is_answered(
     scored: Scored, kind: Kind = "passages", ranked_figures: Sequence[tuple[figures.Figure, float]] = ()
 ) -> bool:
     """Whether the library answers the question at all; `counted` as in `standing`."""
-    if not scored.rows:
+    if not len(scored.rows):
         return False
     return bool(
         calibration().found[kind].scores(question_features(scored, ranked_figures), relevance.QUESTION_FEATURES)[0] >= 0
@@ -140,10 +162,10 @@ def supporting(scored: Scored, numbers: Calibration) -> list[int]:
     min_score = numbers.min_score(float(scored.scores[scored.rows[0]]))
     seen: set[tuple[str, str]] = set()
     rows = []
-    for row in scored.rows:
+    for row in map(int, scored.rows):
         if scored.scores[row] < min_score:
             break
-        key = (scored.pool.sentences[row].folded, scored.pool.sentences[row].passage.document_id)
+        key = (scored.sentences[row].folded, scored.sentences[row].passage.document_id)
         if key not in seen:
             seen.add(key)
             rows.append(row)
@@ -156,7 +178,7 @@ def _branches(scored: Scored, rows: Sequence[int], view: View) -> tuple[BranchEn
     wanted = scored.query.filters.branch
     groups: dict[tuple[str, Status], list[int]] = {}
     for row in rows:
-        sentence = scored.pool.sentences[row]
+        sentence = scored.sentences[row]
         for branch in sentence.branches:
             asked_for = (
                 scored.query.asks_bureau or branch in wanted if branch in heads else not wanted or branch in wanted
@@ -177,7 +199,7 @@ def _branches(scored: Scored, rows: Sequence[int], view: View) -> tuple[BranchEn
 
 def _quantities(scored: Scored, rows: Iterable[int], branch: str) -> tuple[Quantity, ...]:
     """The figures of these sentences that are the branch's own."""
-    return tuple(q for row in rows for q in scored.pool.sentences[row].quantities if q.branch in (branch, None))
+    return tuple(q for row in rows for q in scored.sentences[row].quantities if q.branch in (branch, None))
 
 
 def question_features(scored: Scored, ranked_figures: Sequence[tuple[figures.Figure, float]] = ()) -> Floats:
@@ -203,10 +225,10 @@ def _values(
 def ranked(scored: Scored, model: LinearModel) -> list[tuple[figures.Figure, float]]:
     """The figures of the kind that is asked for with their scores, best first."""
     wanted = figures.asked_unit(scored.query)
-    rows = scored.rows[:MOST_SENTENCES]
+    rows = scored.rows[:MOST_SENTENCES].tolist()
     found = [
         figure
-        for figure in figures.candidates(scored.pool.sentences, rows, scored.query.filters)
+        for figure in figures.candidates(scored.sentences, rows, scored.query.filters)
         if figures.unit_fit(figure.quantity.unit, wanted)
     ]
     if not found:
@@ -227,12 +249,12 @@ def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> Value
 
 def _evidence(scored: Scored, row: int, view: View) -> Evidence:
     """The sentence as it stands, with its score."""
-    return replace(quoting.evidence(scored.pool.sentences[row], view), score=round(float(scored.scores[row]), 4))
+    return replace(quoting.evidence(scored.sentences[row], view), score=round(float(scored.scores[row]), 4))
 
 
 def passes(sentence: Sentence, filters: Filters) -> bool:
     """Whether the sentence itself, not only its passage, is of the branches and years asked for, and no mere label."""
-    if sentence.folded.endswith(":") and len(sentence.folded) <= LABEL_LENGTH:
+    if is_label(sentence.folded):
         return False
     quantities = sentence.quantities
     did_it = sentence.general or set(sentence.branches) & set(filters.branch)
@@ -241,42 +263,3 @@ def passes(sentence: Sentence, filters: Filters) -> bool:
     if filters.year and sentence.passage.year not in filters.year:
         return any(q.year in filters.year for q in quantities)
     return True
-
-
-_pools: WeakKeyDictionary[View, dict[Roles, tuple[int, Pool | None]]] = WeakKeyDictionary()
-
-
-def pool_of(view: View, roles: Roles = ROLES) -> Pool | None:
-    """The sentences of the library's passages of these roles, kept until the library changes; None for too many."""
-    kept = _pools.setdefault(view, {})
-    if roles not in kept or kept[roles][0] != view.generation:
-        generation = view.generation
-        passages = [p for p in view.passages(EVERYTHING) if p.label in roles]
-        kept[roles] = (generation, _pool(passages, view) if len(passages) <= MOST_PASSAGES else None)
-    return kept[roles][1]
-
-
-def _nearest(allowed: Sequence[Passage], concepts: Sequence[Concept], vector: Embeddings, view: View) -> Pool:
-    """The sentences of the passages with the highest cosines, and of those with the most concepts."""
-    if len(allowed) <= MOST_PASSAGES:
-        return _pool(allowed, view)
-    cosines = view.vectors([p.passage_id for p in allowed]) @ vector
-    coverages = np.array([sum(relevance.coverage(p.text, concepts)) for p in allowed], np.float64)
-    half = MOST_PASSAGES // 2
-    chosen = {*np.argsort(-cosines)[:half].tolist(), *np.argsort(-(coverages + cosines / 2))[:half].tolist()}
-    return _pool([allowed[at] for at in sorted(chosen)], view)
-
-
-def _context(p: Passage) -> str:
-    """The folded text in which the concepts of a question may stand, besides the sentence."""
-    return fold("。".join(filter(None, (p.text, p.measure_parent, p.measure, "、".join(p.columns)))))
-
-
-def _pool(passages: Sequence[Passage], view: View) -> Pool:
-    sentences = [sentence for passage in passages for sentence in sentences_of(passage, view)]
-    contexts = {p.passage_id: _context(p) for p in passages}
-    ids = [s.passage.passage_id for s in sentences]
-    # A breakdown (「基 96、新 108」) is embedded with the sentence before it, which says what it counts.
-    texts = [s.text if s.before is None else s.before.text + s.text for s in sentences]
-    matching_texts = [relevance.matching_text(sentence) for sentence in sentences]
-    return Pool(sentences, matching_texts, [relevance.bracket_variants(contexts[i]) for i in ids], view.embed(texts))

@@ -5,21 +5,19 @@ Every feature is relative to the question's own distribution over all sentences 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from jixiao.index.arrays import Embeddings, Floats
+from jixiao.index.arrays import Embeddings, Floats, Rows
 from jixiao.index.records import Concept
 from jixiao.index.search.fusion import STEP, fuse
+from jixiao.index.sentences.columns import SentenceColumns
+from jixiao.index.sentences.occurrences import Occurrences
 from jixiao.index.text.concepts import contains
-from jixiao.index.text.sentences import Sentence
 from jixiao.index.text.topics import burstiness, uncovered_topics
 
-_BRACKETED = re.compile(r"\([^()]{1,8}\)")
-_CLAUSE = re.compile(r"[^,、;:()]+")
 # Weight of a pair of characters that neither the library nor a topic has: mostly no word.
 # Source: models/calibration/answers.py.
 UNKNOWN_PAIR = 0.3
@@ -48,19 +46,6 @@ QUESTION_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """The sentences looked at, and what does not change from one question to the next.
-
-    `texts` are their matching texts (see `matching_text`), `contexts` their folded passages with their measures.
-    """
-
-    sentences: Sequence[Sentence]
-    texts: Sequence[str]
-    contexts: Sequence[str]
-    embeddings: Embeddings
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """A question against a pool of n sentences. `features`: `(n, len(SENTENCE_FEATURES))`.
 
@@ -73,48 +58,37 @@ class Match:
     weights: Floats
 
 
-def match(concepts: Sequence[Concept], query: Embeddings, pool: Pool, ranked: Sequence[str] = ()) -> Match:
+def match(concepts: Sequence[Concept], query: Embeddings, pool: SentenceColumns, ranked: Sequence[str] = ()) -> Match:
     """Every sentence of the pool against a question's concepts, its embedding `(d,)`, the passage ids of its search."""
-    own = _covered(pool.texts, concepts)
-    covered = np.maximum(own, _covered(pool.contexts, concepts))
+    own = _covered(pool.texts, len(pool), concepts)
+    covered = np.maximum(own, _covered(pool.contexts, len(pool.rows), concepts)[pool.passages])
     weights = _concept_weights(covered, concepts)
     coverages = own @ weights
-    ranks = fuse([ranked], [STEP], STEP)
+    reciprocal_ranks = np.zeros(len(pool.rows))
+    for name, share in fuse([ranked], [STEP], STEP).items():
+        if name in pool.places:
+            reciprocal_ranks[pool.places[name]] = share
     columns = (
         coverages,
         covered @ weights,
-        _proximity(pool.texts, own, concepts, weights),
+        _proximity(pool, concepts, weights),
         coverages.max(initial=0.0) - coverages,
         _z_scores(pool.embeddings @ query),
-        np.array([ranks.get(s.passage.passage_id, 0.0) for s in pool.sentences]),
+        reciprocal_ranks[pool.passages],
     )
     return Match(np.stack(columns, axis=1), covered, weights)
 
 
 def question_features(
-    found: Match, concepts: Sequence[Concept], rows: Sequence[int], best_sentence: float, best_figure: float = 0.0
+    found: Match, concepts: Sequence[Concept], rows: Rows, best_sentence: float, best_figure: float = 0.0
 ) -> Floats:
     """`(1, len(QUESTION_FEATURES))`; `rows` are the sentences that pass the question's filters, at least one."""
-    columns = [SENTENCE_FEATURES.index(name) for name in QUESTION_FEATURES[:3]]
+    columns = np.array([SENTENCE_FEATURES.index(name) for name in QUESTION_FEATURES[:3]])
     highest, covered = found.features[np.ix_(rows, columns)].max(axis=0), found.covered[rows]
     uncovered = found.weights * (1 - covered.max(axis=0, initial=0.0))
     known = np.array([bool(concept.synonyms) for concept in concepts], bool)
     shares = uncovered[known].sum(), uncovered[~known].sum()
     return np.array([[*highest, best_sentence, best_figure, *uncovered_topics(concepts, covered), *shares]], np.float64)
-
-
-def matching_text(sentence: Sentence) -> str:
-    """The folded text that a sentence is matched by, brackets read both ways; a breakdown's with its sentence."""
-    return bracket_variants(
-        sentence.folded if sentence.before is None else f"{sentence.before.folded}。{sentence.folded}"
-    )
-
-
-def bracket_variants(text: str) -> str:
-    """`text`, and where it has brackets, again without them and without their contents: 到府(臨場)檢定 has 到府檢定."""
-    if "(" not in text:
-        return text
-    return "。".join((text, _BRACKETED.sub("", text), text.replace("(", "").replace(")", "")))
 
 
 def coverage(text: str, concepts: Sequence[Concept]) -> list[float]:
@@ -124,12 +98,12 @@ def coverage(text: str, concepts: Sequence[Concept]) -> list[float]:
     ]
 
 
-def _covered(texts: Sequence[str], concepts: Sequence[Concept]) -> Floats:
-    by_text: dict[str, list[float]] = {}
-    for text in texts:
-        if text not in by_text:
-            by_text[text] = coverage(text, concepts)
-    return np.array([by_text[text] for text in texts], np.float64).reshape(len(texts), len(concepts))
+def _covered(texts: Occurrences, count: int, concepts: Sequence[Concept]) -> Floats:
+    """`(count, concepts)`, 1 where the text has any of the concept's forms."""
+    table = np.zeros((count, len(concepts)), np.float64)
+    for column, concept in enumerate(concepts):
+        table[texts.in_texts((*concept.surface_forms, *concept.synonyms)), column] = 1
+    return table
 
 
 def _concept_weights(covered: Floats, concepts: Sequence[Concept]) -> Floats:
@@ -149,13 +123,19 @@ def _concept_weights(covered: Floats, concepts: Sequence[Concept]) -> Floats:
     return np.asarray(raw / total if total else raw, np.float64)
 
 
-def _proximity(texts: Sequence[str], covered: Floats, concepts: Sequence[Concept], weights: Floats) -> Floats:
-    best = np.zeros(len(texts))
-    for at in map(int, np.flatnonzero(covered.any(axis=1))):
-        clauses = [coverage(clause, concepts) for clause in _CLAUSE.findall(texts[at])]
-        table = np.array(clauses, np.float64).reshape(len(clauses), len(concepts))
-        pairs = np.maximum(table[:-1], table[1:]) if len(table) > 1 else table
-        best[at] = float((pairs @ weights).max(initial=0.0))
+def _proximity(pool: SentenceColumns, concepts: Sequence[Concept], weights: Floats) -> Floats:
+    """Of each sentence the best coverage, by weight, of two neighbouring clauses together."""
+    texts, best = pool.texts, np.zeros(len(pool))
+    places = [texts.in_clauses((*concept.surface_forms, *concept.synonyms)) for concept in concepts]
+    having = np.unique(np.concatenate([np.zeros(0, np.int64), *places]))
+    table = np.zeros((len(having), len(concepts)))
+    for column, found in enumerate(places):
+        table[np.searchsorted(having, found), column] = 1
+    of_text = texts.texts_of_clauses[having]
+    np.maximum.at(best, of_text, table @ weights)
+    neighbours = np.flatnonzero((np.diff(having) == 1) & (np.diff(of_text) == 0))
+    pairs = np.maximum(table[neighbours], table[neighbours + 1]) @ weights
+    np.maximum.at(best, of_text[neighbours], pairs)
     return best
 
 

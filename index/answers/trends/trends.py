@@ -75,7 +75,7 @@ ScoredFigure = tuple[Figure, float]
 
 def _scored_figures(scored: passage_answers.Scored, floor: float = MIN_SCORE) -> list[ScoredFigure]:
     """The figures that the query may mean, best first."""
-    ranked = passage_answers.ranked(scored, calibration().figure) if scored.rows else []
+    ranked = passage_answers.ranked(scored, calibration().figure) if len(scored.rows) else []
     return [one for one in ranked if one[1] >= floor]
 
 
