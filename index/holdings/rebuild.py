@@ -77,6 +77,7 @@ def _old(folder: Path) -> tuple[Store | None, list[Kept]]:
         return None, []
     try:
         ingestion.sweep(folder, store)
+        store.row_by_passage()  # damaged, it can't be gone on from
         return store, store.kept()
     except (UnwritableError, LibraryLockedError):
         store.close()

@@ -180,6 +180,10 @@ class Contents:
             found |= {str(name): int(str(row)) for name, row in rows}
         return found
 
+    def row_by_passage(self) -> dict[str, int]:
+        """Passage id -> row, of all passages."""
+        return {str(name): int(str(row)) for name, row in self._db.all("SELECT passage_id, id FROM passages")}
+
     def since(self, generation: int) -> list[int]:
         """Rows of the passages added after `generation`."""
         new = "documents d CROSS JOIN passages p ON p.document_id = d.document_id"  # the few documents first

@@ -64,8 +64,7 @@ class Store(Contents):
 
         So whoever is reading while this takes its place goes on with the same passages, and takes none for another.
         """
-        rows = old._db.all("SELECT passage_id, id FROM passages")
-        self._rows_before = {str(name): int(str(row)) for name, row in rows}
+        self._rows_before = old.row_by_passage()
         with self._db.changing():
             for key in ("generation", "removed", "renamed", "related", "rebuilt"):
                 next_one = (old.generation if key == "removed" else old._meta(key)) + 1
