@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench import reports
 from jixiao.index.answers.check import contradictions
-from jixiao.index.answers.evidence.matrix import matrix
+from jixiao.index.answers.matrix.matrix import matrix
 from jixiao.index.answers.trends.trends import trend
 from jixiao.index.library import Library
 from jixiao.index.search.search import ids

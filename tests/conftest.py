@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from library_parts import make_library
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "corpus" / "reports"
 SEEDS = ROOT.parent / "shared" / "seeds"
+# How long an example takes is a matter of what else the machine does.
+hypothesis.settings.register_profile("busy", deadline=None)
+hypothesis.settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,9 +12,8 @@ from library_parts import HashedEmbedder, write_reports
 from openpyxl import load_workbook
 from test_cli import Run, filled, run, stand_ins  # noqa: F401 - fixtures
 
-from jixiao.index.answers.ask.output import search_lines
+from jixiao.index.answers.ask.records import search_lines, search_to_json
 from jixiao.index.export.export import rows_of_hits
-from jixiao.index.json_contract import search_to_json
 from jixiao.index.library import Library
 from jixiao.index.runs import saved_runs
 from jixiao.index.storage import saved as saving
