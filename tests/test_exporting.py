@@ -29,7 +29,6 @@ from jixiao.extract.records import Locator, Passage, Quantity, Span
 from jixiao.index import labels
 from jixiao.index.export import export as export_export
 from jixiao.index.export import records as export_records
-from jixiao.index.export import rows as export_rows
 from jixiao.index.export import text_writer, xlsx_writer
 from jixiao.index.export.records import Cover, Row
 from jixiao.index.records import Answer, BranchEntry, Evidence, Filters, Mark, Query, ValueEntry
@@ -105,7 +104,7 @@ def test_csv_has_byte_order_mark_and_all_columns(tmp_path: Path) -> None:
         "段落編號": PASSAGE.passage_id, "字元位置": "100-118", "檔案 SHA-256": DIGEST, "欄": "4", "工作表": "",
         "儲存格": "", "標題": "", "人工判斷": "", "評核項目": "", "理由": "", "判斷者": "", "判斷時間": "",
         "判斷後原文": "", "同一成果亦見": "", "查詢": "幾具？", "篩選條件": "年度：108 年度",
-        "程式版本": export_rows.version(),
+        "程式版本": export_records.version(),
     }  # fmt: skip
 
 
@@ -333,7 +332,7 @@ def test_jsonl_says_what_it_was_found_by(tmp_path: Path) -> None:
     told = {key: record["export"][key] for key in ("quote", "span", "sha256", "query", "filters", "version", "date")}
     assert told == {
         "quote": PASSAGE.text, "span": [100, 118], "sha256": DIGEST, "query": "到府檢定",
-        "filters": {"branch": ["新竹分局"]}, "version": export_rows.version(), "date": "2020-01-02",
+        "filters": {"branch": ["新竹分局"]}, "version": export_records.version(), "date": "2020-01-02",
     }  # fmt: skip
 
 
