@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TypeVar
 
 from jixiao.extract import framework as frameworks
 from jixiao.extract.errors import plainly
@@ -15,6 +16,7 @@ from jixiao.extract.records import Framework
 from jixiao.index.errors import UsageError
 
 FILE = "jixiao.toml"
+Numbers = TypeVar("Numbers")
 
 
 def setting(name: str, flag: str | None = None) -> str | None:
@@ -48,7 +50,14 @@ def several(name: str, flags: list[str] | None = None) -> tuple[str, ...]:
 
 def limits() -> Limits:
     """What one file may cost: the settings `limit_seconds`, `limit_megabytes` …, one for each field of Limits."""
-    return Limits(**{name: number(f"limit_{name}", None, default) for name, default in asdict(DEFAULT).items()})
+    return filled(DEFAULT, "limit")
+
+
+def filled(default: Numbers, prefix: str) -> Numbers:
+    """A dataclass of whole numbers as the settings `PREFIX_FIELD` have it. Raises UsageError where one is none."""
+    fields = asdict(default)  # type: ignore[call-overload]
+    told = {name: number(f"{prefix}_{name}", None, value) for name, value in fields.items()}
+    return replace(default, **told)  # type: ignore[type-var]
 
 
 def framework(flag: Path | None = None) -> Framework | None:

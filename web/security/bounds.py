@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -46,9 +46,7 @@ DEFAULT = Bounds()
 
 def bounds() -> Bounds:
     """The bounds as they are set. Raises UsageError where one is no whole number."""
-    return Bounds(
-        **{name: settings.number(f"bound_{name}", None, default) for name, default in asdict(DEFAULT).items()}
-    )
+    return settings.filled(DEFAULT, "bound")
 
 
 def check_fields(given: Mapping[str, Any], keys: Iterable[str], bounds: Bounds) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import gradio as gr
 
@@ -72,31 +73,42 @@ def steps(library: Library, paths: Sequence[Path]) -> Iterator[Progress]:
     """Add the files, each a step; a step, too, each time that the library is found locked."""
     told = Progress(names(paths))
     for path in paths:
-        for taken in tries(library, path):
-            if taken is None:
-                yield replace(told, locked=True)
-            else:
-                told = replace(told, done=(*told.done, taken))
-                yield told
+        try:
+            for one in tries(partial(added, library, path)):
+                if one is None:
+                    yield replace(told, locked=True)
+                else:
+                    told = replace(told, done=(*told.done, one))
+        except LibraryLockedError as error:
+            told = replace(told, done=(*told.done, Taken(path.name, fault=error)))
+        yield told
 
 
-def tries(library: Library, path: Path) -> Iterator[Taken | None]:
-    """Add one file: None for each try that found the library locked, last what became of it."""
+def added(library: Library, path: Path) -> Taken:
+    """Add one file; what became of it. Raises LibraryLockedError."""
+    try:
+        return Taken(path.name, tuple(library.add([path])))
+    except LibraryLockedError:
+        raise
+    except SearchError as error:
+        return Taken(path.name, fault=error)
+    except Exception as error:
+        return Taken(path.name, fault=ProgramFaultError.of(path.name, error))
+
+
+def tries(work: Callable[[], R]) -> Iterator[R | None]:
+    """None for each try that found the library locked, last what the work returns.
+
+    Raises LibraryLockedError where it stays locked for PATIENCE.
+    """
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            yield Taken(path.name, tuple(library.add([path])))
+            yield work()
             return
-        except LibraryLockedError as error:
+        except LibraryLockedError:
             if time.monotonic() > until:
-                yield Taken(path.name, fault=error)
-                return
-        except SearchError as error:
-            yield Taken(path.name, fault=error)
-            return
-        except Exception as error:
-            yield Taken(path.name, fault=ProgramFaultError.of(path.name, error))
-            return
+                raise
         yield None
         time.sleep(PAUSE)
 
@@ -108,14 +120,8 @@ def in_turn(page: Page, work: Callable[[], R]) -> R:
     """
 
     def patiently() -> R:
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return work()
-            except LibraryLockedError:
-                if time.monotonic() > until:
-                    raise
-            time.sleep(PAUSE)
+        *_, done = tries(work)
+        return cast("R", done)
 
     return page.jobs.do(patiently, LANE)
 
