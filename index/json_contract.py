@@ -28,6 +28,7 @@ def search_to_json(result: SearchResult) -> dict[str, Any]:
     """`absence` is null where something was found; else the hits are the nearest, evidence of nothing."""
     head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
     reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
+    reading |= {"misspelt": [asdict(one) for one in result.query.misspelt]}
     return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 

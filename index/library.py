@@ -34,6 +34,7 @@ from jixiao.index.records import (
     SearchResult,
 )
 from jixiao.index.search import query as search_query
+from jixiao.index.search import spelling
 from jixiao.index.search.search import ids, search
 from jixiao.index.settings import setting
 from jixiao.index.storage import marks, original_files, recipe, saved
@@ -228,14 +229,16 @@ class Library:
         with self._here() as state:
             store = state.store
             sources = [document.source for document in store.documents()]
-            return search_query.understand(
-                text,
+            spelt, misspelt = spelling.corrected(text, state.is_held, correction.without)
+            query = search_query.understand(
+                spelt,
                 filters,
                 sources,
                 state.has_report,
                 correction,
                 lambda field: list(store.values(EVERYTHING, field)),
             )
+            return replace(query, text=text, misspelt=misspelt) if misspelt else query
 
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING

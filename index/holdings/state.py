@@ -108,6 +108,10 @@ class State:
         """See View."""
         return terms(text)
 
+    def is_held(self, term: str) -> bool:
+        """Whether the text of any passage has this term of the full-text index."""
+        return self.lexical().is_held(term)
+
     def idf(self, term: str) -> float:
         """See View."""
         return self.lexical().idf(term)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jixiao.index import durable_files, labels
+from jixiao.index.answers.ask import output as ask_output
 from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
 from jixiao.index.export.export import rows_of_answer, rows_of_hits
@@ -183,9 +184,7 @@ def _branches(answer: Answer, language: Language) -> str:
     named = [f"{name}（{separator.join(names)}）" for name, names in statuses.items()]
     named += [entry.name for entry in answer.listed]
     named += [_side(side, language) for side in answer.compared.sides] if answer.compared else []
-    silent = [
-        labels.say("answering", "silent", language).format(name=one.name, n=one.checked) for one in answer.without
-    ]
+    silent = [ask_output.silent_text(one, language) for one in answer.without]
     lines = [separator.join(named)]
     if silent:
         lines.append(labels.say("answering", "without", language).format(told=separator.join(silent)))

@@ -63,6 +63,7 @@ def understand(
         filters=_with(whole, stages),
         recognised=tuple(sorted([*found, *stages], key=lambda r: r.span)),
         items=items,
+        negated=kind == "which_branch" and bool(re.search(questions()["negated"]["pattern"], asked)),
         asks_bureau=bool(re.search(questions()["bureau"]["pattern"], asked)),
         wanted=question_kinds.wanted(asked, reading) if kind == "list" else None,
         correction=correction,
@@ -132,7 +133,7 @@ def _years(folded: normalisation.Folded, compared: bool, without: Collection[str
 
 def _branches(folded: normalisation.Folded, without: Collection[str], held: Held) -> Iterator[Recognised]:
     """The branches that are asked for; where some are excluded (除臺南分局外), those that are left."""
-    found = [one for one in exclusions.named(folded) if one.counts]
+    found = [one for one in exclusions.named(folded, held("branch")) if one.counts]
     counting = [one for one in found if folded.text[one.start : one.end] not in without]
     included = [one.branch for one in counting if not one.excluded]
     excluded = {one.branch for one in counting if one.excluded}
