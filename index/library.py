@@ -36,6 +36,7 @@ from jixiao.index.records import (
     SearchResult,
 )
 from jixiao.index.search import query as search_query
+from jixiao.index.search import spelling
 from jixiao.index.search.search import ids, search
 from jixiao.index.settings import setting
 from jixiao.index.storage import facts, marks, original_files, recipe, saved
@@ -239,7 +240,9 @@ class Library(Offered):
             lambda field: list(state.store.values(EVERYTHING, field)),
             state.register,
         )
-        return search_query.understand(text, filters, correction, holdings)
+        spelt, misspelt = spelling.corrected(text, state.is_held, correction.without)
+        query = search_query.understand(spelt, filters, correction, holdings)
+        return replace(query, text=text, misspelt=misspelt) if misspelt else query
 
     def canonical(self, filters: Filters) -> Filters:
         """The filters with each branch by the name that it goes by here."""

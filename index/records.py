@@ -53,6 +53,19 @@ UNCORRECTED = Correction()
 
 
 @dataclass(frozen=True, slots=True)
+class Misspelt:
+    """A term with a wrong character: as it was `written`, and the known term that is `meant`, which is looked for."""
+
+    written: str
+    meant: str
+
+    @property
+    def mark(self) -> str:
+        """What `Correction.without` holds where the question is meant as it was written."""
+        return f"{self.written}→{self.meant}"
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """The names that a list asks for: `kinds` of tags, and a pattern that their names hold, empty for any.
 
@@ -77,6 +90,8 @@ class Query:
     `wanted` is what a list asks for. `about` is `content` without the words that ask for a list or a comparison
     (哪些系統, 有何不同), empty where nothing else is said. `correction` is the reader's, heeded in all of these.
     `traditional` is the question in traditional characters where it was asked in simplified ones, else empty.
+    `misspelt` are the terms that are read otherwise than they are written. `negated`: asked for are the branches that
+    did not.
     """
 
     text: str
@@ -92,6 +107,8 @@ class Query:
     about: str = ""
     correction: Correction = UNCORRECTED
     traditional: str = ""
+    misspelt: tuple[Misspelt, ...] = ()
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +170,19 @@ class BranchEntry:
 
 @dataclass(frozen=True, slots=True)
 class Unmentioned:
-    """A branch of which a report is loaded, none of whose `checked` passages answers."""
+    """A branch of which a report is loaded, none of whose `checked` passages answers.
+
+    `related` are sentences of it that may answer, to be read and not counted; `nearest` is its nearest one, None where
+    it has no sentence. `general`: the bureau's report says it of every branch, or has every branch do it.
+    `own_report` is false where no report by the branch itself is loaded for these years, only what others say of it.
+    """
 
     name: str
     checked: int
+    related: tuple[Evidence, ...] = ()
+    nearest: Evidence | None = None
+    general: bool = False
+    own_report: bool = True
 
 
 @dataclass(frozen=True, slots=True)

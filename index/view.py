@@ -33,6 +33,9 @@ class View(Protocol):
     def doers(self, filters: Filters = EVERYTHING) -> list[str]:
         """The branches that did what any passage tells that passes the filters, in order."""
 
+    def agencies(self, years: Sequence[int] = ()) -> list[str]:
+        """The agencies of the reports of these years, or of all."""
+
     def years(self, filters: Filters = EVERYTHING) -> list[int]:
         """The years of the passages that pass the filters, in order."""
 

@@ -99,6 +99,9 @@ class HandView:
     def sha256(self, document_id: str) -> str:
         return document_id
 
+    def agencies(self, years: Sequence[int] = ()) -> list[str]:
+        return sorted({p.agency for p in self._passages if p.agency and (not years or p.year in years)})
+
     def has_report(self, filters: Filters) -> bool:
         return any(not filters.year or p.year in filters.year for p in self._passages)
 

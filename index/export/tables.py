@@ -94,7 +94,8 @@ def answer_cells(answer: Answer, tally: Tally, language: Language) -> Iterator[C
     if answer.general:
         yield _line(tally, answer.general, branch=labels.say("cover", "general", language))
     for one in answer.without:
-        yield _line(tally, (), branch=one.name, status=_nothing_found(one.checked, language))
+        to_read = labels.say("answering", "to_read", language) if one.related else ""
+        yield _line(tally, (), branch=one.name, status=_nothing_found(one.checked, language) + to_read)
 
 
 def _figure(tally: Tally, value: ValueEntry, language: Language) -> Cells:

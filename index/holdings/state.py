@@ -110,6 +110,10 @@ class State:
         alone = (replace(EVERYTHING, branch=(name,), version=ALL_VERSIONS) for name in known)
         return [name for name, one in zip(known, alone, strict=True) if (passing & self.facts.mask(one, True)).any()]
 
+    def agencies(self, years: Sequence[int] = ()) -> list[str]:
+        """See View."""
+        return self.store.agencies(years)
+
     def years(self, filters: Filters = EVERYTHING) -> list[int]:
         """See View."""
         passing = self._passing(filters)
@@ -174,6 +178,10 @@ class State:
     def tokens(self, text: str) -> list[str]:
         """See View."""
         return terms(text)
+
+    def is_held(self, term: str) -> bool:
+        """Whether the text of any passage has this term of the full-text index."""
+        return self.lexical().is_held(term)
 
     def idf(self, term: str) -> float:
         """See View."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jixiao.index import labels
+from jixiao.index.answers.ask.records import silent_text
 from jixiao.index.export.tables import figure
 from jixiao.index.filters import Filters
 from jixiao.index.json_contract import filters_to_json
@@ -98,9 +99,7 @@ def _branches(answer: Answer, language: Language) -> str:
     named = [f"{name}（{separator.join(names)}）" for name, names in statuses.items()]
     named += [entry.name for entry in answer.listed]
     named += [_side(side, language) for side in answer.compared.sides] if answer.compared else []
-    silent = [
-        labels.say("answering", "silent", language).format(name=one.name, n=one.checked) for one in answer.without
-    ]
+    silent = [silent_text(one, language) for one in answer.without]
     lines = [separator.join(named)]
     if silent:
         lines.append(labels.say("answering", "without", language).format(told=separator.join(silent)))

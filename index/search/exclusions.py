@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao.extract.names import organisations
@@ -17,7 +17,7 @@ class Named:
     """A branch at `start` to `end` of the folded question, with the words that exclude it.
 
     `counts` is false where it is named for something else (總局及各分局). `short`: by its sign alone (臺南), which
-    names the branch only where it is excluded.
+    names the branch where it is excluded, or the library has it.
     """
 
     start: int
@@ -28,13 +28,27 @@ class Named:
     short: bool = False
 
 
-def named(folded: normalisation.Folded, register: Register) -> list[Named]:
-    """In order. Names joined to one another (除臺南及高雄分局外) are excluded together and share their words."""
+def named(folded: normalisation.Folded, register: Register, held: Collection[str] = ()) -> list[Named]:
+    """In order. Names joined to one another (除臺南及高雄分局外) are excluded together and share their words.
+
+    `held` are the branches of the library: the bare sign of one (臺中 多少件) means it, unless it means the place.
+    """
     found: list[Named] = []
     for chain in _chains(folded, register):
         excluded = _excluded(folded.matching, chain)
-        found += excluded or [one for one in map(_counting(folded.matching), chain) if not one.short]
+        found += excluded or [
+            one
+            for one in map(_counting(folded.matching), chain)
+            if not one.short or (one.branch in held and not _is_place(folded.matching, one))
+        ]
     return found
+
+
+def _is_place(asked: str, one: Named) -> bool:
+    """Whether the words beside a sign say that it is where something is (臺中市, 到花蓮)."""
+    place = questions()["place"]
+    before, behind = asked[: one.start], asked[one.end :]
+    return bool(re.search(place["before"], before) or re.match(place["behind"], behind))
 
 
 def _chains(folded: normalisation.Folded, register: Register) -> list[list[Named]]:

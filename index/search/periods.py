@@ -45,10 +45,29 @@ def periods(asked: str, held: Held) -> list[Period]:
     for match in _START.finditer(asked):
         if found and match.start() < found[-1].end:
             continue
-        chain = _chain(asked, match.start())
+        chain = _chain(asked, match.start(), frozenset(int(year) for year in held("year")))
         if chain:
             found.append(_around(asked, chain, held))
+    return found + _relative(asked, found, held)
+
+
+def _relative(asked: str, said: Sequence[Period], held: Held) -> list[Period]:
+    """去年 and 今年, counted from the newest report; 前一年 from the year that is said, else that and the newest."""
+    newest = max(map(int, held("year")), default=None)
+    found: list[Period] = []
+    for entry in questions()["relative_year"]:
+        for match in re.finditer(entry["pattern"], asked):
+            of_said = entry["of"] == "said"
+            base = said[0].years[0] if of_said and said and said[0].years else newest
+            if base is not None:
+                both = (base,) if of_said and not said else ()
+                found.append(Period(match.start(), match.end(), (*both, base + int(entry["years"]))))
     return found
+
+
+def _counts(asked: str, end: int) -> bool:
+    """Whether the bare number that ends at `end` counts or measures something, or is part of a code."""
+    return bool(re.match(questions()["counted"]["behind"], asked[end:]))
 
 
 def left(included: Sequence[int], excluded: Sequence[int], held: Sequence[int]) -> list[int]:
@@ -64,8 +83,11 @@ class _Chain:
     years: tuple[int, ...]
 
 
-def _chain(asked: str, start: int) -> _Chain | None:
-    """The years joined from `start` on (107 至 109 年, 107、108 年, 2018-2020); None where none is one."""
+def _chain(asked: str, start: int, years_held: frozenset[int]) -> _Chain | None:
+    """The years joined from `start` on (107 至 109 年, 107、108 年, 2018-2020); None where none is one.
+
+    Without 年 only years that the library has (台中112, in 108) are years, and only where they count nothing.
+    """
     items: list[tuple[int, int, bool, bool]] = []  # year, end, 年 or western, joined to the one before as a range
     at, ranged = start, False
     while (match := _ITEM.match(asked, at)) and (year := _roc(match["number"])) is not None:
@@ -76,7 +98,13 @@ def _chain(asked: str, start: int) -> _Chain | None:
         if joint is None:
             break
         at, ranged = joint.end(), bool(joint["range"])
-    while items and not (items[-1][2] and _stands(asked, items[-1][1])):
+    bare = (
+        bool(items)
+        and not items[-1][2]
+        and {year for year, *_ in items} <= years_held
+        and not _counts(asked, items[-1][1])
+    )
+    while not bare and items and not (items[-1][2] and _stands(asked, items[-1][1])):
         items.pop()
     if not items:
         return _chain_of_numbers(asked, start) if re.search(r"\b(?:from|between)\s+$", asked[:start]) else None

@@ -78,6 +78,7 @@ def understand(
         filters=_with(whole, stages),
         recognised=tuple(sorted([*found, *stages], key=lambda r: r.span)),
         items=items,
+        negated=kind == "which_branch" and bool(re.search(questions()["negated"]["pattern"], asked)),
         asks_bureau=bool(re.search(questions()["bureau"]["pattern"], asked)),
         wanted=question_kinds.wanted(asked, reading) if kind == "list" else None,
         correction=correction,
@@ -147,9 +148,9 @@ def _years(folded: normalisation.Folded, compared: bool, without: Collection[str
 
 def _branches(folded: normalisation.Folded, without: Collection[str], holdings: Holdings) -> Iterator[Recognised]:
     """The branches that are asked for; where some are excluded (除臺南分局外), those that are left."""
-    found = [one for one in exclusions.named(folded, holdings.register) if one.counts]
-    # An English city (Tainan) is a branch only where the reports have such a branch.
     names = {str(name) for name in holdings.held("branch")}
+    found = [one for one in exclusions.named(folded, holdings.register, names) if one.counts]
+    # An English city (Tainan) is a branch only where the reports have such a branch.
     known = [one for one in found if not names or one.branch in names | {*holdings.register.heads}]
     found = [one for one in found if one in known or not folded.text[one.start : one.end].isascii()]
     counting = [one for one in found if folded.text[one.start : one.end] not in without]

@@ -49,8 +49,10 @@ def read(asked: str, sides: Filters) -> Reading:
 
 
 def wanted(asked: str, reading: Reading) -> Wanted:
-    """The names that a list asks for; of a question that names no kind of thing, all kinds."""
+    """The names that a list asks for: of a thing that no list of kinds has, its titles; where none is named, all."""
     entries = questions()["listed"]
+    if reading.of and not reading.name:
+        return Wanted(("title",), of=reading.of)
     word = reading.name or next((m.group() for m in re.finditer(_words(entries), asked)), "")
     entry = next((entry for entry in entries if re.fullmatch(_words([entry]), word)), None)
     if reading.wanted or entry is None:
@@ -70,10 +72,17 @@ def about(content: str, kind: Kind, asked_for: Wanted | None) -> str:
         same = [entry for entry in questions()["listed"] if asked_for and tuple(entry["kinds"]) == asked_for.kinds]
         english = "|".join(rf"\b(?:{entry['english']})s?\b" for entry in same)
         together = [told["together"]] if asked_for and asked_for.partner else []
-        patterns = [*together, *([english] if english else []), *told["words"]]
+        also = "|".join(entry["words"] for entry in same)
+        joined = [rf"(?:或|和|及|與|、)(?:{also})"] if also else []
+        patterns = [*together, *joined, *([english] if english else []), *told["words"]]
     for pattern in patterns:
         content = re.sub(pattern, " ", content)
     return " ".join(content.split())
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether it asks nothing that reports could answer: a greeting, who is there."""
+    return bool(re.fullmatch(questions()["small_talk"]["pattern"], text.strip().lower()))
 
 
 def questions() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from jixiao.index.records import EVERYTHING, Hit, Mode, Query, SearchResult
 from jixiao.index.search import answerability, reranking
 from jixiao.index.search.answerability import Features
 from jixiao.index.search.fusion import STEP, fuse
+from jixiao.index.search.question_kinds import is_small_talk
 from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.tokenizer import fold, terms
 
@@ -33,7 +34,7 @@ def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
     """The best `k` passages that pass the query's filters; the nearest ones where nothing answers it."""
     ranked = rank(query, mode, state)
     hits = first(ranked, k)
-    if hits and answerability.is_answerable(features(query, ranked, state), mode):
+    if hits and not is_small_talk(query.text) and answerability.is_answerable(features(query, ranked, state), mode):
         return SearchResult(query, hits)
     return SearchResult(query, hits, "nothing_found" if state.has_report(query.filters) else "no_report")
 

@@ -149,6 +149,11 @@ class Contents:
         order = "ORDER BY year, source, document_id"
         return [str(row[0]) for row in self._db.all(f"SELECT source FROM documents {order}")]
 
+    def agencies(self, years: Sequence[int] = ()) -> list[str]:
+        """The agencies of all documents, or of those of some years."""
+        told = self._db.all("SELECT DISTINCT agency, year FROM documents WHERE agency IS NOT NULL ORDER BY agency")
+        return list(dict.fromkeys(str(agency) for agency, year in told if not years or year in years))
+
     def every(self) -> list[int]:
         """All rows, those of superseded reports too, in document order."""
         return [int(str(row[0])) for row in self._db.all("SELECT id FROM passages ORDER BY id")]

@@ -114,6 +114,10 @@ class Lexical:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
+    def is_held(self, term: str) -> bool:
+        """Whether the text of any passage holds the term."""
+        return bool(self._searcher.doc_freq("text", term))
+
     def idf(self, term: str) -> float:
         """ln(1 + (N - n + 0.5) / (n + 0.5)), n the passages whose text holds the term.
 

@@ -19,6 +19,8 @@ from jixiao.index.text.tokenizer import LATIN, fold
 # Weight of a pair of characters that may be no word. Source: set by hand.
 PAIR_WEIGHT = 0.6
 _RUN = re.compile(rf"{LATIN}|[\u3400-\u9fff]+")
+# Words in small letters: names and abbreviations have others.
+_LATIN_WORDS = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?:[ -][a-z]{2,})*(?![A-Za-z0-9])")
 _LATIN = re.compile(rf"(?:{LATIN})[.\-_&']*")
 
 
@@ -60,7 +62,7 @@ def query_concepts(query: Query) -> list[Concept]:
     """The concepts of a question in its order, each once, without those that the reader took off and with his own."""
     also = query.correction.also
     content = (query.content or query.text).removesuffix(" ".join(also))
-    asked = _english_concepts(content) if query.language == "en" else _chinese_concepts(fold(content))
+    asked = list(_english_concepts(content)) if query.language == "en" else _mixed_concepts(content)
     found = [*asked, *map(_concept_of, also)]
     removed = {form for word in query.correction.without for form in (fold(word), _singular(word.lower().split()))}
     kept = [concept for concept in found if not removed & set(concept.surface_forms)]
@@ -116,6 +118,18 @@ def _concept_of(word: str) -> Concept:
         synonyms = _synonyms(known, numbers, "") if numbers else tuple(map(fold, translations(english)))
         return Concept((english,), synonyms)
     return Concept((chinese,), _synonyms(known, known.chinese.get(chinese, ()), chinese))
+
+
+def _mixed_concepts(text: str) -> list[Concept]:
+    """Those of a Chinese question; English words in it (press release) that the thesaurus knows stand for Chinese."""
+    known = thesaurus()
+    translated: list[Concept] = []
+    for stretch in _LATIN_WORDS.findall(text):
+        found = [one for one in _english_concepts(stretch) if one.surface_forms[0] in known.english]
+        if found and all(one.synonyms for one in found):
+            translated += found
+            text = text.replace(stretch, " ")
+    return [*_chinese_concepts(fold(text)), *translated]
 
 
 def _chinese_concepts(text: str) -> Iterator[Concept]:

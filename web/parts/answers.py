@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from jixiao import labels
@@ -23,6 +23,8 @@ from jixiao.web.parts.cards import also, quote
 from jixiao.web.parts.html import button, chips, escape, tag
 from jixiao.web.parts.strings import Words
 
+# Draws sentences with their sources.
+Drawn = Callable[[Sequence[Evidence]], str]
 # Sentences shown at once for one branch; the rest unfolds.
 SHOWN = 2
 
@@ -38,10 +40,11 @@ def panel(answer: Answer, words: Words, chosen: Collection[str]) -> str:
     if answer.compared:
         parts.append(comparison.panel(answer.compared, drawn, words))
     if not answer.found:
-        return "".join([*parts, nothing(answer, words), silent(answer.without, words)])
+        return "".join([*parts, nothing(answer, words), silent(answer.without, drawn, words)])
     if answer.branches:
         parts.append(branches(answer.branches, words, chosen, needles))
-    parts.append(silent(answer.without, words))
+    parts.append(related(answer.without, drawn, words))
+    parts.append(silent(answer.without, drawn, words))
     if answer.listed:
         parts.append(name_lists.panel(answer.listed, drawn, words))
     lacking = {"list": not answer.listed, "compare": not answer.compared}.get(answer.kind, False)
@@ -72,10 +75,30 @@ def shown(answer: Answer) -> set[Evidence]:
     return {replace(e, score=0.0) for e in told}
 
 
-def silent(without: Sequence[Unmentioned], words: Words) -> str:
-    """The branches that were looked at and not found, each with the number of its passages."""
-    told = [tag("li", escape(words("reading.silent_one", name=one.name, n=one.checked))) for one in without]
-    return section(words("reading.silent"), tag("ul", "".join(told)), "silent") if told else ""
+def related(without: Sequence[Unmentioned], drawn: Drawn, words: Words) -> str:
+    """Sentences of branches without an entry that may answer: to be read, not counted."""
+    told = "".join(tag("h4", escape(one.name)) + drawn(one.related) for one in without if one.related)
+    note = tag("p", escape(words("reading.related_note")), class_="note")
+    return section(words("reading.related"), note + told, "related") if told else ""
+
+
+def silent(without: Sequence[Unmentioned], drawn: Drawn, words: Words) -> str:
+    """The branches that were looked at and not found, each with its passages and its nearest sentence to unfold."""
+    told = "".join(_silent_one(one, drawn, words) for one in without if not one.related)
+    return section(words("reading.silent"), tag("ul", told), "silent") if told else ""
+
+
+def _silent_one(one: Unmentioned, drawn: Drawn, words: Words) -> str:
+    line = words("reading.silent_one", name=one.name, n=one.checked)
+    line += "".join(words(key) for key, holds in _remarks(one) if holds)
+    if one.nearest is None:
+        return tag("li", escape(line))
+    inner = tag("summary", escape(line)) + drawn((one.nearest,))
+    return tag("li", tag("details", inner, data_group=f"silent:{one.name}"))
+
+
+def _remarks(one: Unmentioned) -> list[tuple[str, bool]]:
+    return [("reading.of_all", one.general), ("reading.not_loaded", not one.own_report)]
 
 
 def asked(query: Query, words: Words) -> str:
@@ -85,6 +108,9 @@ def asked(query: Query, words: Words) -> str:
         told.append(
             tag("span", escape(words("reading.traditional")), class_="label") + chips([query.traditional], "term")
         )
+    if query.misspelt:
+        read = [f"{one.written} → {one.meant}" for one in query.misspelt]
+        told.append(tag("span", escape(words("reading.misspelt")), class_="label") + chips(read, "term"))
     if query.recognised:
         drops = "".join(taken_off(said, words) for _, said in question_reading.grouped(query.recognised))
         told.append(tag("span", escape(words("answer.recognised")), class_="label") + drops)

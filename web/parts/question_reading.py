@@ -84,6 +84,7 @@ def panel(answer: Answer, words: Words) -> str:
     lines = [
         _line(words("reading.kind"), _kinds(query.kind, words), role="group", aria_label=words("reading.kind")),
         _line(words("reading.traditional"), chips([query.traditional], "term")) if query.traditional else "",
+        _line(words("reading.misspelt"), _misspelt(query, words)),
         _line(words("reading.names"), _names(query, words)) if query.wanted else "",
         _line(words("reading.looked_for"), _ideas(query, words)),
         _line(words("reading.filters"), _filters(query, words)),
@@ -114,6 +115,11 @@ def _kinds(chosen: Kind, words: Words) -> str:
         )
         for kind in KINDS
     )
+
+
+def _misspelt(query: Query, words: Words) -> str:
+    """Each term that is read otherwise than it is written, to be taken off."""
+    return "".join(_crossed(one.mark, f"{one.written} → {one.meant}", words) for one in query.misspelt)
 
 
 def _names(query: Query, words: Words) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jixiao.extract.records import Passage
-from jixiao.index.answers.ask import comparison, name_lists
+from jixiao.index.answers.ask import comparison, name_lists, silence
 from jixiao.index.answers.check import totals
 from jixiao.index.answers.scoring import passage_answers, quoting
-from jixiao.index.records import EVERYTHING, Absence, Answer, Kind, Query, Sum, Unmentioned, ValueEntry
+from jixiao.index.records import EVERYTHING, Absence, Answer, Kind, Query, Sum, ValueEntry
+from jixiao.index.search.question_kinds import is_small_talk
 from jixiao.index.view import View
 
 # The ids of the passages that search finds for a query, best first.
@@ -18,7 +19,7 @@ Search = Callable[[Query], Sequence[str]]
 
 def answer(query: Query, view: View, search: Search) -> Answer:
     """The answer of the question's kind, see `ANSWERS`; one without entries says why."""
-    found = ANSWERS[query.kind](query, view, search)
+    found = Answer(query, 0) if is_small_talk(query.text) else ANSWERS[query.kind](query, view, search)
     absence: Absence | None = None
     if not found.found:
         absence = "nothing_found" if view.has_report(query.filters) else "no_report"
@@ -31,9 +32,17 @@ def _sentences(query: Query, view: View, search: Search) -> Answer:
 
 
 def _branches(query: Query, view: View, search: Search) -> Answer:
-    """An entry for each branch and status, and the branches of which nothing was found."""
-    found = passage_answers.ask(query, view, search(query))
-    return replace(found, without=tuple(_branches_without(found, view)))
+    """An entry for each branch and status, and the branches of which nothing was found.
+
+    Asked which branches did not, those that did have no entry: what is said of them stands with the sentences.
+    """
+    scored = passage_answers.score(query, view, search(query))
+    found = passage_answers.answer_from(scored, view)
+    told = replace(found, without=silence.unmentioned(found, scored, view))
+    if not query.negated:
+        return told
+    did = {entry.name for entry in found.branches if entry.status == "done"}
+    return replace(told, branches=tuple(entry for entry in found.branches if entry.name not in did))
 
 
 def _figures(query: Query, view: View, search: Search) -> Answer:
@@ -56,29 +65,6 @@ def _names(query: Query, view: View, search: Search) -> Answer:
     quotes = tuple(dict.fromkeys(entry.evidence[0] for entry in entries))
     evidence = found.evidence or quotes[: passage_answers.MOST_EVIDENCE]
     return replace(found, listed=entries, evidence=evidence, checked=checked)
-
-
-def _branches_without(found: Answer, view: View) -> list[Unmentioned]:
-    """The branches of the library's reports that have no entry, with the passages that were looked at."""
-    filters = found.query.filters
-    found_names = {entry.name for entry in found.branches}
-    register = view.register
-    heads = register.heads if found.query.asks_bureau else ()
-    order = [*filters.branch, *heads, *register.branches, *sorted(view.doers(filters))]
-    without = []
-    for branch in dict.fromkeys(order):
-        bureau_not_asked = branch in register.heads and branch not in (*heads, *filters.branch)
-        asked = not filters.branch or branch in filters.branch
-        if (
-            bureau_not_asked
-            or branch in found_names
-            or not asked
-            or not view.has_report(replace(filters, branch=(branch,)))
-        ):
-            continue
-        looked_at = view.count(replace(filters, branch=(branch,)), passage_answers.ROLES)
-        without.append(Unmentioned(branch, looked_at))
-    return without
 
 
 def _with_sums(found: Answer, view: View) -> list[ValueEntry]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from jixiao.extract.records import Basis, Passage, Span, Status, Tag
 from jixiao.index import data_files
+from jixiao.index.answers.ask import titles
 from jixiao.index.answers.scoring import passage_answers, quoting
 from jixiao.index.answers.scoring.calibration import calibration
 from jixiao.index.answers.scoring.passage_answers import Scored
@@ -81,7 +82,7 @@ def _under_condition(scored: Scored, wanted: Wanted) -> Iterator[NameOccurrence]
         )
         for row in likely
         for sentence in (scored.sentences[row],)
-        for tag in _tags(sentence.passage, wanted, sentence.span)
+        for tag in _names_in(sentence, wanted)
         if not wanted.partner or _is_partner(sentence, tag)
     ]
     best = max((one.coverage for one in found), default=0.0)
@@ -151,6 +152,16 @@ def _tags(passage: Passage, wanted: Wanted, within: Span) -> list[Tag]:
         and tag.canonical != passage.agency
         and (not wanted.name or any(re.search(wanted.name, fold(name)) for name in (tag.canonical, tag.surface)))
     ]
+
+
+def _names_in(sentence: Sentence, wanted: Wanted) -> list[Tag]:
+    """The wanted names in a sentence, those that stand in a row with one of them too; the titles of a thing."""
+    if wanted.kinds == ("title",):
+        return titles.of_thing(sentence, wanted.of)
+    tags = _tags(sentence.passage, wanted, sentence.span)
+    known = {tag.span.start for tag in tags}
+    beside = [one for tag in tags for one in titles.siblings(sentence, tag) if one.span.start not in known]
+    return [*tags, *dict.fromkeys(beside)]
 
 
 def _units(sentence: Sentence, wanted: Wanted) -> list[Tag]:

@@ -24,6 +24,7 @@ from jixiao.index.records import (
     SearchResult,
     Side,
     Sum,
+    Unmentioned,
     ValueEntry,
 )
 from jixiao.index.text import concepts
@@ -62,12 +63,18 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             for entry in answer.branches
         ],
         "values": [_value_to_json(entry) for entry in answer.values],
-        "without": [asdict(one) for one in answer.without],
+        "without": [_unmentioned_to_json(one) for one in answer.without],
         "listed": [_name_to_json(entry) for entry in answer.listed],
         "compared": _comparison_to_json(answer.compared),
         "general": [evidence_to_json(e) for e in answer.general],
         "evidence": [evidence_to_json(e) for e in answer.evidence],
     }
+
+
+def _unmentioned_to_json(one: Unmentioned) -> dict[str, Any]:
+    fields = {name: getattr(one, name) for name in ("name", "checked", "general", "own_report")}
+    nearest = None if one.nearest is None else evidence_to_json(one.nearest)
+    return fields | {"related": [evidence_to_json(e) for e in one.related], "nearest": nearest}
 
 
 def _value_to_json(entry: ValueEntry) -> dict[str, Any]:
@@ -120,7 +127,11 @@ def _reading_to_json(query: Query) -> dict[str, Any]:
     ]
     wanted = None if query.wanted is None else asdict(query.wanted)
     reading = {"looked_for": looked_for, "wanted": wanted, "correction": asdict(query.correction)}
-    return reading | {"traditional": query.traditional or None}
+    return (
+        reading
+        | {"traditional": query.traditional or None, "misspelt": [asdict(one) for one in query.misspelt]}
+        | {"negated": query.negated}
+    )
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -131,8 +142,10 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield f"{entry.name} ({entry.status}) {_one_line(figures)}".rstrip()
         yield from _evidence(entry.evidence)
     if answer.without:
-        silent = (_say("silent", language).format(name=one.name, n=one.checked) for one in answer.without)
+        silent = (silent_text(one, language) for one in answer.without)
         yield _say("without", language).format(told=_say("separator", language).join(silent))
+        for one in answer.without:
+            yield from _unmentioned_lines(one, language)
     for value in answer.values:
         parts = (_one_line(value.surface), value.of, value.branch, value.year)
         yield " ".join(str(part) for part in parts if part)
@@ -148,6 +161,20 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield from _evidence(answer.general)
     if answer.kind == "passages" or not (answer.listed or answer.compared or answer.branches or answer.values):
         yield from _evidence(answer.evidence)
+
+
+def silent_text(one: Unmentioned, language: Language) -> str:
+    """A branch without an entry: how much was looked at, whether there is something to read, what is not loaded."""
+    told = _say("silent", language).format(name=one.name, n=one.checked)
+    said = [key for key, holds in (("to_read", one.related), ("of_all", one.general)) if holds]
+    return told + "".join(_say(key, language) for key in [*said, *([] if one.own_report else ["not_loaded"])])
+
+
+def _unmentioned_lines(one: Unmentioned, language: Language) -> Iterator[str]:
+    near = one.related or ((one.nearest,) if one.nearest else ())
+    if near:
+        yield _say("related" if one.related else "nearest_of", language).format(name=one.name)
+        yield from _evidence(near)
 
 
 def answer_notes(answer: Answer) -> Iterator[str]:
@@ -265,6 +292,8 @@ def notes(query: Query, absence: Absence | None) -> Iterator[str]:
     """The filters that were read out of the question, and why nothing was found."""
     if query.traditional:
         yield f"read as: {query.traditional}"
+    for one in query.misspelt:
+        yield f"read as: {one.meant} (written {one.written}; as written: --without-term '{one.mark}')"
     for named in query.recognised:
         yield f"filter: {named.field} = {named.value} ({named.surface})"
     if absence == "no_report":
@@ -286,6 +315,7 @@ def search_to_json(result: SearchResult) -> dict[str, Any]:
     """`absence` is null where something was found; else the hits are the nearest, evidence of nothing."""
     head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
     reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
+    reading |= {"misspelt": [asdict(one) for one in result.query.misspelt]}
     return head | reading | {"hits": [_hit(hit) for hit in result.hits]}
 
 
