@@ -86,12 +86,14 @@ RUNS: Mapping[str, tuple[str, ...]] = {
     "jixiao names": ("names --json",),
     "jixiao columns": ("columns set 亮點 measure", "columns --json"),
     "jixiao search": (
+        "search 行動之付 --json",
         "search '108年 電話禮貌測試' --json",
         "search 企鵝養殖 --facet 2 --role outcome --stage result --source tainan_108_result.txt --item 服務便捷 --json",
         "search 電話禮貌 --all-versions --json",
         "search --batch queries.jsonl",
     ),
     "jixiao ask": (
+        "ask 行動之付 --json",
         "ask 哪些分局做過到府檢定？ --json",
         "ask 108年諮詢幾件？ --json",
         "ask 新竹分局使用哪些系統 --json",
