@@ -9,13 +9,13 @@ from library_parts import HashedEmbedder, make_passage
 from test_web import ZH, Elements
 
 from jixiao.extract.records import Span, Tag
-from jixiao.index.answers.ask import output as ask_output
+from jixiao.index.answers.ask import records as ask_output
 from jixiao.index.answers.ask import titles
-from jixiao.index.answers.ask.output import answer_to_json
+from jixiao.index.answers.ask.records import answer_to_json
 from jixiao.index.library import Library
 from jixiao.index.records import Correction, Misspelt
 from jixiao.index.search import spelling
-from jixiao.index.search.query import understand
+from jixiao.index.search.query import Holdings, understand
 from jixiao.index.text.concepts import query_concepts
 from jixiao.index.text.sentences import split
 from jixiao.web.parts import answers
@@ -92,7 +92,7 @@ def test_a_mended_term_is_told_and_can_be_taken_off(library: Library) -> None:
     ],
 )
 def test_bare_years_and_branches_of_the_library(text: str, years: tuple[int, ...], branches: tuple[str, ...]) -> None:
-    found = understand(text, held=lambda field: HELD.get(field, [])).filters
+    found = understand(text, holdings=Holdings(held=lambda field: HELD.get(field, []))).filters
     assert (found.year, found.branch) == (years, branches)
 
 

@@ -71,7 +71,7 @@ def prepared(
 
     `columns` are the library's own headings of tables.
     """
-    document, passages = pipeline.extract(path, None, limits(), progress, register, columns)
+    document, passages = pipeline.extract(path, limits=limits(), progress=progress, register=register, columns=columns)
     vectors = embedded(passages, embedder) if passages else np.zeros((0, 0), np.float32)
     return Prepared(document, passages, vectors, renamed, register, with_sentences(passages, register, embedder))
 
