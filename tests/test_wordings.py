@@ -8,6 +8,7 @@ import pytest
 from library_parts import HashedEmbedder, make_passage
 from test_web import ZH, Elements
 
+from jixiao.extract.names.register import ours
 from jixiao.extract.records import Span, Tag
 from jixiao.index.answers.ask import records as ask_output
 from jixiao.index.answers.ask import titles
@@ -174,13 +175,13 @@ def test_small_talk_gets_no_invented_answer(library: Library, text: str) -> None
     ],
 )
 def test_titles_that_no_list_holds_are_read_off_the_sentence(text: str, thing: str, names: list[str]) -> None:
-    (sentence,) = split(make_passage(text))
+    (sentence,) = split(make_passage(text), ours())
     assert [tag.canonical for tag in titles.of_thing(sentence, thing)] == names
 
 
 def test_names_in_a_row_with_a_known_one_are_names_too() -> None:
     text = "辦理「烘碗機」、「調理爐」、「乾衣機」……等事故調查 34 件。"
-    (sentence,) = split(make_passage(text))
+    (sentence,) = split(make_passage(text), ours())
     known = Tag("烘碗機", "product", Span(3, 6), "烘碗機")
     assert [(tag.canonical, tag.kind) for tag in titles.siblings(sentence, known)] == [
         ("調理爐", "product"),
