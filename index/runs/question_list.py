@@ -86,15 +86,19 @@ def _columns(head: Row) -> dict[int, str]:
 
 def _entries(sheet: Listed, head: Row, path: Path, filters: Filters, before: int) -> Iterator[Question | Refusal]:
     columns = _columns(head)
-    where = f"{path.name} {sheet.name} row" if sheet.name else f"{path.name} line"
     below = sheet.rows[sheet.rows.index(head) + 1 :]
     for number, row in enumerate(below, before + 1):
         cells = {key: row.cells.get(column, "") for column, key in columns.items()}
-        qid, text, place = cells.get("qid") or str(number), cells["question"], f"{where} {row.number}"
+        qid, text, place = cells.get("qid") or str(number), cells["question"], _place(path.name, sheet.name, row.number)
         try:
             yield Question(qid, _asked(text), _filters(cells, filters), place)
         except ValueError as error:
             yield Refusal(qid, text[:LONGEST], place, told(error))
+
+
+def _place(file: str, sheet: str | None, row: int) -> Message:
+    """A row, as a person finds it."""
+    return Message.of("row_of_sheet", file, sheet, row) if sheet else Message.of("line_of_file", file, row)
 
 
 def _asked(text: str) -> str:
