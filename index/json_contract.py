@@ -24,7 +24,7 @@ from jixiao.index.records import (
 
 
 def search_to_json(result: SearchResult) -> dict[str, Any]:
-    """`absence` is null where something was found."""
+    """`absence` is null where something was found; else the hits are the nearest, evidence of nothing."""
     head = {"query": result.query.text, "filters": filters_to_json(result.query.filters)}
     reading = {"recognised": recognised_to_json(result.query), "found": result.found, "absence": result.absence}
     return head | reading | {"hits": [_hit(hit) for hit in result.hits]}

@@ -239,7 +239,7 @@ class Library:
     def search(
         self, query: str | Query, k: int = 20, mode: Mode = "hybrid", filters: Filters = EVERYTHING
     ) -> SearchResult:
-        """The best `k` passages, or none where nothing is found. `filters` count for a text only."""
+        """The best `k` passages; where `found` is false, the nearest. `filters` count for a text only."""
         understood = self.understand(query, filters) if isinstance(query, str) else query
         return self._answered(lambda state: search(understood, k, mode, state))
 

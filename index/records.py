@@ -108,7 +108,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`found` is false exactly when `hits` is empty; `absence` then says whether any report passes the filters."""
+    """`hits` answer where `found`; elsewhere they are the nearest, evidence of nothing, and `absence` says why."""
 
     query: Query
     hits: tuple[Hit, ...]
@@ -116,7 +116,7 @@ class SearchResult:
 
     @property
     def found(self) -> bool:
-        return bool(self.hits)
+        return self.absence is None
 
 
 @dataclass(frozen=True, slots=True)

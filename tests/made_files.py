@@ -177,6 +177,11 @@ def write_html(report: list[Paragraph | Table], path: Path) -> None:
 
 def convert(path: Path, suffix: str, folder: Path, *options: str) -> Path:
     """The file in another format (`odt`, `pdf` …), by LibreOffice, in `folder`."""
+    return convert_all([path], suffix, folder, *options)[0]
+
+
+def convert_all(paths: list[Path], suffix: str, folder: Path, *options: str) -> list[Path]:
+    """The same of several files at once."""
     profile = (folder / "profile").absolute().as_uri()
     subprocess.run(
         [
@@ -188,13 +193,13 @@ def convert(path: Path, suffix: str, folder: Path, *options: str) -> Path:
             suffix,
             "--outdir",
             folder,
-            path,
+            *paths,
         ],
         check=True,
         capture_output=True,
         timeout=180,
     )
-    return folder / f"{path.stem}.{suffix}"
+    return [folder / f"{path.stem}.{suffix}" for path in paths]
 
 
 def _fill(cell: Any, paragraphs: Cell) -> None:

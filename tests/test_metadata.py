@@ -47,3 +47,23 @@ def test_content_tells_what_the_title_does_not() -> None:
 
 def test_what_is_not_told_is_none() -> None:
     assert describe(["今天天氣很好。", "出門散步。"], []) == Metadata(None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "agency", "year", "stage"),
+    [
+        (["海洋資源部", "112年度施政績效報告"], "海洋資源部112年度施政績效報告", "海洋資源部", 112, "result"),
+        (["113年度松原縣衛生局重點工作成果"], "113年度松原縣衛生局重點工作成果", "松原縣衛生局", 113, "result"),
+        (["老屋延壽計畫決算評估：內務部建設署"], "老屋延壽計畫決算評估：內務部建設署", "內務部建設署", None, "result"),
+        (
+            ["公文管理系統", "白鷺市立美術館114年度施政目標"],
+            "白鷺市立美術館114年度施政目標",
+            "白鷺市立美術館",
+            114,
+            "plan",
+        ),
+        (["東嶺地政事務所一百一十二年自評報告"], "東嶺地政事務所一百一十二年自評報告", "東嶺地政事務所", 112, "result"),
+    ],
+)
+def test_titles_of_other_agencies(lines: list[str], title: str, agency: str, year: int | None, stage: str) -> None:
+    assert describe(lines, []) == Metadata(title, agency, year, stage)  # type: ignore[arg-type]

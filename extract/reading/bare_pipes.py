@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from jixiao.extract.reading.layout import table_rows
 from jixiao.extract.reading.layout.blocks import Row
-from jixiao.extract.reading.layout.cleaning import PieceRun, joined, paragraphs, text_of
+from jixiao.extract.reading.layout.cleaning import PieceRun, paragraphs, text_of
 from jixiao.extract.reading.layout.table_rows import Header, RawRow
 from jixiao.extract.reading.text_lines import Line
 from jixiao.extract.records import Locator
@@ -99,6 +99,12 @@ def _groups(told: Sequence[str], count: int) -> Iterator[list[int]]:
             row = []
 
 
+def _numbered(label: Sequence[PieceRun], runs: Sequence[PieceRun]) -> list[PieceRun]:
+    """The cell with its number before it, on one line."""
+    first = [replace(piece, joint=" ") if not at else piece for at, piece in enumerate(runs[0])]
+    return [(*(piece for run in label for piece in run), *first), *runs[1:]] if label else list(runs)
+
+
 def _is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None and role_of(header_name(text)) is None
 
@@ -112,7 +118,7 @@ def _row(cells: Sequence[Cell], told: Sequence[str], group: Sequence[int], count
         if _SERIAL.fullmatch(told[at]) and at != group[-1]:
             label = [*label, *runs]
             continue
-        kept.append(([joined([*label, *runs])] if label else list(runs), line))
+        kept.append((_numbered(label, runs), line))
         label = []
     while len(kept) > count:
         (first, line), (second, _) = kept[:2]

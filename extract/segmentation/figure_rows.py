@@ -101,7 +101,8 @@ def counted_of(places: Sequence[_Place]) -> str | None:
 def bare_name(text: str) -> str:
     """A cell's name without its number and its weight: 「1.舉辦展覽(5%)」."""
     label = label_at_start(text)
-    return _WEIGHT.sub("", "".join(text[label.end if label else 0 :].split())).rstrip("：:。")
+    name = re.sub(r"^[一二三四五六七八九十]{1,3}[ \u3000]+", "", text[label.end if label else 0 :])
+    return _WEIGHT.sub("", "".join(name.split())).rstrip("：:。")
 
 
 def _run(places: Sequence[_Place], at: int) -> list[int]:
@@ -113,7 +114,7 @@ def _run(places: Sequence[_Place], at: int) -> list[int]:
         to += 1
     figures: list[int] = []
     while to < len(places) and (places[to].role in FIGURES or places[to].role in _BETWEEN or not places[to].text):
-        if is_story(places[to].text):
+        if is_story(places[to].text) or _is_list(places[to].text):
             break
         if places[to].role in FIGURES and places[to].text:
             figures.append(to)
@@ -126,8 +127,13 @@ def _run(places: Sequence[_Place], at: int) -> list[int]:
 
 def _is_name(place: _Place) -> bool:
     between = place.role in _BETWEEN and told_units.measured(place.text) is not None
-    several = [one for one in labels(place.text, loose=True) if one.depth == 0]
-    return between or (place.role in _NAMES and len(place.text) <= LONGEST_NAME and len(several) < 2)
+    return between or (place.role in _NAMES and len(place.text) <= LONGEST_NAME and not _is_list(place.text))
+
+
+def _is_list(text: str) -> bool:
+    """Does a cell list several indicators, or figures of several?"""
+    lines = [line for line in text.split("\n") if re.search(r"\d", line)]
+    return len([one for one in labels(text, loose=True) if one.depth == 0]) > 1 or len(lines) > 1
 
 
 def _figures(run: Sequence[_Place], counted: str | None, unit: str | None) -> FigureRow:

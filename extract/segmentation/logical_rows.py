@@ -16,8 +16,9 @@ from jixiao.extract.text.column_names import Role, is_meant
 from jixiao.extract.text.column_roles import leading_units, tells, units
 from jixiao.extract.text.enumeration import label_at_start, labels
 
-_POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]$")
+_POINTS = re.compile(r"[（(]\s*\d+\s*[分%％]\s*[)）]$")
 _LONGEST_POINTS = 20
+_BARE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000]+(?=\S)")  # a column of numbers beside the strategies
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +213,17 @@ def _strategy_text(text: str, span: Span | None) -> Span | None:
         return None
     body = text[span.start : span.end]
     label = label_at_start(body)
+    bare = _BARE_NUMBER.match(body)
     kept = len(body)
     while kept and (body[kept - 1] in "。：:" or body[kept - 1].isspace()):
         kept -= 1
     points = _POINTS.search(body, max(kept - _LONGEST_POINTS, 0), kept)
     return _trim(
-        text, Span(span.start + (label.end if label else 0), span.start + (points.start() if points else kept))
+        text,
+        Span(
+            span.start + (label.end if label else bare.end() if bare else 0),
+            span.start + (points.start() if points else kept),
+        ),
     )
 
 

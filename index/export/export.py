@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from jixiao.extract.records import Passage, Span, Status
-from jixiao.index import durable_files
+from jixiao.index import durable_files, labels
 from jixiao.index.export import docx_writer, html_writer, text_writer, xlsx_writer
 from jixiao.index.export.formats import Format
 from jixiao.index.export.rows import Cover, Row, cells
-from jixiao.index.records import Answer, Evidence
+from jixiao.index.labels import Language
+from jixiao.index.records import Answer, Evidence, SearchResult
 
-__all__ = ["WRITERS", "Cover", "Row", "cells", "export", "rows_of_answer", "rows_of_passages"]
+__all__ = ["WRITERS", "Cover", "Row", "cells", "export", "rows_of_answer", "rows_of_hits", "rows_of_passages"]
 
 
 WRITERS: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
@@ -28,6 +30,14 @@ WRITERS: dict[Format, Callable[[Iterable[Row], Path, Cover], None]] = {
 def rows_of_passages(passages: Iterable[Passage], sha256: Mapping[str, str]) -> list[Row]:
     """One row a passage, in the order given. `sha256`: document id -> digest of the original."""
     return [Row(p, sha256[p.document_id]) for p in passages]
+
+
+def rows_of_hits(result: SearchResult, sha256: Mapping[str, str], language: Language) -> list[Row]:
+    """One row a hit; where nothing was found, each says that it is only the nearest."""
+    rows = rows_of_passages((hit.passage for hit in result.hits), sha256)
+    if result.found:
+        return rows
+    return [replace(row, finding=labels.say("answering", "nearest_row", language)) for row in rows]
 
 
 def rows_of_answer(answer: Answer, passage: Callable[[str], Passage]) -> list[Row]:

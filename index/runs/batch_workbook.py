@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jixiao.index import durable_files, labels
 from jixiao.index.answers.evidence.judgements import with_marks
 from jixiao.index.errors import LibraryMissingError, LibraryStaleError, ModelMissingError, SearchError
-from jixiao.index.export.export import rows_of_answer, rows_of_passages
+from jixiao.index.export.export import rows_of_answer, rows_of_hits
 from jixiao.index.export.rows import Cover, Row, cells
 from jixiao.index.export.tables import Tally, answer_cells, figure, row_quantities, source_cells, with_check_code
 from jixiao.index.export.xlsx_writer import SheetTable, about, empty_book, fitted
@@ -91,7 +91,7 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
     continued: list[dict[str, str]] = []
     for result in found:
         qid = {"qid": result.entry.qid}
-        rows = list(with_marks(_rows(result, library, digests), marks))
+        rows = list(with_marks(_rows(result, library, digests, cover.language), marks))
         answer = result.outcome if isinstance(result.outcome, Answer) else None
         own = replace(cover, question=result.entry.text, filters=_filters(result))
         tally = Tally(whole.rows, files=whole.files)
@@ -104,7 +104,7 @@ def write(found: Iterable[Result], path: Path, library: Library, cover: Cover) -
         for line in answer_cells(answer, tally, own.language) if answer else ():
             answers.add(qid | line)
         whole.rows = tally.rows
-        overview.add(_overview(result, len(rows), own))
+        overview.add(_overview(result, len(rows) if result.outcome and result.outcome.found else 0, own))
         _counted(count, result)
     _finish(book, (overview, passages, figures, answers), (whole, continued), cover)
     with durable_files.handed_over(path) as new:
@@ -132,11 +132,10 @@ def _finish(
     about(book, cover, whole.rows, len(continued), any(len(table.sheets) > 1 for table in closed))
 
 
-def _rows(result: Result, library: Library, digests: dict[str, str]) -> list[Row]:
+def _rows(result: Result, library: Library, digests: dict[str, str], language: Language) -> list[Row]:
     if isinstance(result.outcome, Answer):
         return rows_of_answer(result.outcome, library.passage)
-    hits = result.outcome.hits if result.outcome else ()
-    return rows_of_passages([hit.passage for hit in hits], digests)
+    return rows_of_hits(result.outcome, digests, language) if result.outcome else []
 
 
 def _filters(result: Result) -> Filters:

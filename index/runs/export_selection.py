@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.index.answers.check.linking import with_links
 from jixiao.index.answers.evidence.judgements import with_marks
-from jixiao.index.export.export import Cover, Row, rows_of_answer, rows_of_passages
+from jixiao.index.export.export import Cover, Row, rows_of_answer, rows_of_hits, rows_of_passages
 from jixiao.index.labels import Language
 from jixiao.index.records import Filters, Query
 
@@ -31,12 +31,13 @@ def select(
         rows = rows_of_answer(answer, library.passage)
     else:
         digests = {document.document_id: document.sha256 for document in library.documents()}
-        passages, cover = library.passages(filters) if not query else [], Cover(title, None, filters, None, language)
         if query:
             result = library.search(query, k, "hybrid", filters)
-            passages = [hit.passage for hit in result.hits]
             cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))
-        rows = rows_of_passages(passages, digests)
+            rows = rows_of_hits(result, digests, language)
+        else:
+            cover = Cover(title, None, filters, None, language)
+            rows = rows_of_passages(library.passages(filters), digests)
     return list(with_marks(with_links(rows, library.view(), language), marks)), cover
 
 

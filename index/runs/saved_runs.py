@@ -112,7 +112,8 @@ def _asked(answer: Answer, library: Library, by: str) -> Run:
 
 
 def _searched(result: SearchResult, library: Library, by: str) -> Run:
-    passages = [hit.passage for hit in result.hits]
+    """Hits that answer; those that are only the nearest are no finds."""
+    passages = [hit.passage for hit in result.hits] if result.found else []
     places = (_place(p.passage_id, p.span, p.source, p.text) for p in passages)
     checked = len(library.passages(result.query.filters))
     return Run(journal.now(), by, checked, tuple(places), full=len(passages) == MOST)

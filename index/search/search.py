@@ -30,12 +30,12 @@ class Ranked:
 
 
 def search(query: Query, k: int, mode: Mode, state: State) -> SearchResult:
-    """The best `k` passages that pass the query's filters; none where nothing answers it."""
+    """The best `k` passages that pass the query's filters; the nearest ones where nothing answers it."""
     ranked = rank(query, mode, state)
     hits = first(ranked, k)
     if hits and answerability.is_answerable(features(query, ranked, state), mode):
         return SearchResult(query, hits)
-    return SearchResult(query, (), "nothing_found" if state.has_report(query.filters) else "no_report")
+    return SearchResult(query, hits, "nothing_found" if state.has_report(query.filters) else "no_report")
 
 
 def rank(query: Query, mode: Mode, state: State, hidden: Collection[int] = NO_ROWS) -> Ranked:

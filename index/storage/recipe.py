@@ -15,7 +15,7 @@ from jixiao.index.text import tokenizer
 NAME = "recipe"
 BEFORE = "recipe.before"
 # Raise these when the same file would give other passages, or the same passage another embedded text.
-EXTRACTOR = 3
+EXTRACTOR = 4
 CONTEXT = 1
 UNFINISHED = "unfinished"
 

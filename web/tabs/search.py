@@ -167,7 +167,7 @@ def find(page: Page, text: str, chosen: Choice) -> Found:
 
 
 def results(page: Page, found: Found, ids: Collection[str], shown: int) -> str:
-    """How the query was understood, the number found, the export bar and the first cards."""
+    """How the query was understood, the number found or that these are only the nearest, export bar, first cards."""
     words, result = page.words, found.result
     told = answers.asked(result.query, words) if result else ""
     if not found.passages:
@@ -177,6 +177,9 @@ def results(page: Page, found: Found, ids: Collection[str], shown: int) -> str:
         return told + answers.absent(result.query, result.absence, checked, words)
     count = len(found.passages)
     key = "search.found_best" if result and count == MOST else "search.found"
+    if result and not result.found:
+        told += answers.absent(result.query, result.absence, len(page.library.passages(found.filters)), words)
+        key = "search.nearest"
     head = tag("p", escape(words(key, n=f"{count:,}")), class_="count", role="status") + export_bar(words)
     needles = needles_of(result.query) if result else []
     drawn = "".join(
@@ -199,5 +202,10 @@ def rows(page: Page, found: Found) -> tuple[list[Row], Cover]:
         language=page.words.language,
         needles=needles_of(query) if query else (),
     )
-    told = export_export.rows_of_passages(found.passages, digests(page.library))
+    held = digests(page.library)
+    told = (
+        export_export.rows_of_hits(found.result, held, page.words.language)
+        if found.result
+        else export_export.rows_of_passages(found.passages, held)
+    )
     return list(with_links(told, page.library.view(), page.words.language)), cover

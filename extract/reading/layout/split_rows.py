@@ -10,6 +10,7 @@ from jixiao.extract.reading.layout.alignment import Column
 from jixiao.extract.reading.layout.blocks import Piece
 from jixiao.extract.reading.layout.cleaning import PieceRun, joined, split, text_of
 from jixiao.extract.records import Locator
+from jixiao.extract.text.column_names import FIGURES
 from jixiao.extract.text.enumeration import cuts, label_at_start, labels
 
 _FINISHED = tuple("。！？!?；;：:…」』）)】")
@@ -34,8 +35,13 @@ def rejoin(source: str, above: TableRow, below: TableRow) -> TableRow:
     roles = [column.role if column else None for column in below.columns]
     if any(cell and role == "strategy" for cell, role in zip(below.cells, roles, strict=True)):
         return below
+    filled = {role for cell, role in zip(below.cells, roles, strict=True) if cell}
+    if filled & FIGURES:
+        return below  # a figure ends no sentence
     moving = [at for at, cell in enumerate(below.cells) if cell and _goes_on(source, above, below, at)]
     staying = [at for at, cell in enumerate(below.cells) if cell and at not in moving]
+    if "unit" in filled and any(roles[at] == "outcome" for at in staying):
+        return below  # units and results of its own: a measure that ends without 。 is whole above
     own = any(roles[at] in ("measure", "action") for at in staying)
     cells = list(below.cells)
     for at in moving:

@@ -29,7 +29,9 @@ from jixiao.index.text import concepts
 
 
 def search_lines(result: SearchResult) -> Iterator[str]:
-    """A line a hit: rank, year, branches, role, file, text."""
+    """A line a hit: rank, year, branches, role, file, text; above those that are only the nearest, that they are."""
+    if result.hits and not result.found:
+        yield _say("nearest", result.query.language)
     for hit in result.hits:
         p = hit.passage
         place = " · ".join(str(part) for part in (p.year, "、".join(p.branches), p.label, p.source) if part)

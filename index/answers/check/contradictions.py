@@ -17,8 +17,9 @@ from jixiao.extract.names.register import Register
 from jixiao.extract.passage_json import quantity_to_json
 from jixiao.extract.records import Passage, Quantity
 from jixiao.index import labels
-from jixiao.index.answers.check import comparable_figures, linking, totals
+from jixiao.index.answers.check import comparable_figures, linking, rates, totals
 from jixiao.index.answers.check.comparable_figures import ComparableFigure
+from jixiao.index.answers.check.rates import StatedRate
 from jixiao.index.answers.check.totals import StatedTotal
 from jixiao.index.answers.scoring.quoting import quoted
 from jixiao.index.json_contract import evidence_to_json
@@ -63,6 +64,12 @@ class Checks:
     checked: int
     contradictions: tuple[Contradiction, ...]
     sums: tuple[StatedTotal, ...]
+    rates: tuple[StatedRate, ...] = ()
+
+    @property
+    def failed_rates(self) -> tuple[StatedRate, ...]:
+        """Rates of achievement that do not follow from target and actual value."""
+        return tuple(one for one in self.rates if not one.follows)
 
     @property
     def failed(self) -> tuple[StatedTotal, ...]:
@@ -74,7 +81,8 @@ def check(view: View, filters: Filters = EVERYTHING) -> Checks:
     """Everything that passes the filters, held against itself; in the order of the documents."""
     passages = view.passages(filters)
     found = contradictions(passages, view.register, tuple(_linked(passages, view)))
-    return Checks(len(passages), tuple(found), tuple(totals.stated_totals(passages, view.register)))
+    sums = tuple(totals.stated_totals(passages, view.register))
+    return Checks(len(passages), tuple(found), sums, tuple(rates.stated_rates(passages)))
 
 
 def contradictions(
@@ -184,7 +192,13 @@ def checks_to_json(checks: Checks, view: View) -> dict[str, Any]:
         "contradictions": [_contradiction_to_json(pair, view) for pair in checks.contradictions],
         "sums": [_total_to_json(one, view) for one in ordered],
         "failed_sums": len(checks.failed),
+        "rates": [_rate_to_json(one, view) for one in checks.failed_rates],
     }
+
+
+def _rate_to_json(one: StatedRate, view: View) -> dict[str, Any]:
+    told = {name: quantity_to_json(getattr(one, name)) for name in ("target", "actual", "rate")}
+    return evidence_to_json(quoted(one.passage, one.passage.span, view)) | told | {"expected": round(one.expected, 2)}
 
 
 def _contradiction_to_json(pair: Contradiction, view: View) -> dict[str, Any]:
@@ -230,6 +244,9 @@ def check_lines(checks: Checks, *, sums: bool = False) -> Iterator[str]:
     for one in checks.sums if sums else checks.failed:
         state = "adds up" if one.matches else "differs"
         yield f"{state}\t{one.total.surface}\t{one.added:g}\t{_where(one.passage)}\t{one.total.of or ''}"
+    for rate in checks.failed_rates:
+        row = f"{rate.target.surface}\t{rate.actual.surface}\t{rate.rate.surface}\t{rate.expected:.1f}%"
+        yield f"rate differs\t{row}\t{_where(rate.passage)}\t{rate.rate.of or ''}"
     adds = len(checks.sums) - len(checks.failed)
     summed = f"{len(checks.contradictions)} contradictions, {adds} of {len(checks.sums)} sums add up"
     yield f"{checks.checked} passages, {summed}"

@@ -25,6 +25,7 @@ _PART = re.compile(r"(?:每\w{0,3}|其中\w{0,8}|目標\w{0,4})$")
 _JOINT = re.compile(r"[,、;。()及與和並]")
 _EARLIER = re.compile(r"^(?:提升|提高|增加|成長|上升|降|減|縮短|改善|進步)")
 _ALL = re.compile(r"一共|總共|合計|總計|共|\btotal\b|in all")
+_TARGET = re.compile(r"目標|預定|預計|原訂|\btargets?\b|planned")
 _COUNT = re.compile(r"多少|幾|how many")
 # Characters behind a figure that are read as what it counts.
 TAIL_LENGTH = 12
@@ -83,6 +84,18 @@ def candidates(sentences: Sequence[Sentence], rows: Sequence[int], filters: Filt
         if not (filters.year and quantity.year is not None and quantity.year not in filters.year)
         and not (filters.branch and quantity.branch is not None and quantity.branch not in filters.branch)
     ]
+
+
+def beside(found: Sequence[Figure], query: Query) -> dict[int, int]:
+    """Of columns of targets and actual values: the place of each target, and that of the actual value beside it, which
+    answers first; the other way round where the question asks for the target."""
+    first, second = ("target", "actual") if _TARGET.search(query.text.lower()) else ("actual", "target")
+    told = {(f.row, f.quantity.of, f.quantity.unit): at for at, f in enumerate(found) if f.quantity.role == first}
+    return {
+        at: told[key]
+        for at, f in enumerate(found)
+        if f.quantity.role == second and (key := (f.row, f.quantity.of, f.quantity.unit)) in told
+    }
 
 
 def features(

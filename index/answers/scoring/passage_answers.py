@@ -213,8 +213,10 @@ def ranked(scored: Scored, model: LinearModel) -> list[tuple[figures.Figure, flo
         return []
     table = figures.features(found, scored.scores, scored.query, scored.concepts, scored.match.weights)
     scores = model.scores(table, figures.FIGURE_FEATURES)
-    order = sorted(range(len(found)), key=lambda at: (-scores[at], found[at].row, found[at].quantity.span))
-    return [(found[at], float(scores[at])) for at in order]
+    beside = figures.beside(found, scored.query)
+    known = [float(min(scores[at], scores[beside.get(at, at)])) for at in range(len(found))]
+    order = sorted(range(len(found)), key=lambda at: (-known[at], found[at].row, at in beside, found[at].quantity.span))
+    return [(found[at], known[at]) for at in order]
 
 
 def _value(group: Sequence[figures.Figure], scored: Scored, view: View) -> ValueEntry:
