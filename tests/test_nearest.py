@@ -65,7 +65,7 @@ def test_a_saved_search_counts_no_nearest_passage_as_found(library: Library) -> 
         assert min(len(kept.last.places), 1) == count
 
 
-def test_exports_of_the_nearest_are_verified_and_marked(filled: Run) -> None:  # noqa: F811
+def test_exports_of_the_nearest_are_verified_and_marked(filled: Run) -> None:
     for name in ("near.csv", "near.jsonl", "near.docx", "near.html", "near.md", "near.xlsx"):
         assert filled("export", name, "--query", "核電廠除役進度", "--library", "lib") == 0
         assert filled("verify", name, "--library", "lib") == 0
@@ -77,7 +77,7 @@ def test_exports_of_the_nearest_are_verified_and_marked(filled: Run) -> None:  #
     assert {line["export"]["finding"] for line in lines} == {"最接近（查無，不是佐證）"}
 
 
-def test_a_list_of_searches_counts_no_nearest_passage_as_evidence(filled: Run) -> None:  # noqa: F811
+def test_a_list_of_searches_counts_no_nearest_passage_as_evidence(filled: Run) -> None:
     Path("list.csv").write_text("查詢\n核電廠除役進度\n", encoding="utf-8")
     assert filled("search", "--batch", "list.csv", "--to", "told.xlsx", "--library", "lib") == 0
     overview, evidence, *_ = load_workbook("told.xlsx").worksheets

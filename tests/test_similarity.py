@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_parts import make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.sentences import sentences_of
 from jixiao.index.text.similarity import bigrams, containment, dice, jaccard, overlap, same_measure
@@ -51,6 +52,7 @@ class Library:
     """As much of a View as sentences need."""
 
     generation = 1
+    register = ours()
 
 
 def test_a_passage_is_cut_into_sentences_once_for_each_state_of_the_library() -> None:
