@@ -72,6 +72,8 @@ CELLS = {
     "spaces in a strategy": (HEAD + "(一) 甲", " ", "乙\t1. 措施\t總務科\t辦理 3 場。"),
     "units": (HEAD + "(一) 服務\t1. 措施\t", "總務科、", "\t辦理 3 場。"),
     "units in pieces": (HEAD + "(一) 服務\t1. 措施\t", "總務 科(", "\t辦理 3 場。"),
+    "a number": ("", "1", ""),
+    "groups of a number": ("", "1,", "。"),
     "units in a row": (HEAD + "(一) 服務\t1. 措施\t", "科", "x\t辦理 3 場。"),
 }
 

@@ -22,7 +22,7 @@ def seconds(path: Path, text: str) -> float:
     path.write_text(text, encoding="utf-8", newline="")
     began = time.process_time()
     reading = read_here(path)
-    segment(pipeline._described(reading.document), reading.source, reading.marks)
+    segment(pipeline._described(reading.document, reading.properties), reading.source, reading.marks)
     return time.process_time() - began
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_parts import make_passage
 
+from jixiao.extract.names.register import ours
 from jixiao.index.search.linear_model import LinearModel
 from jixiao.index.text.sentences import sentences_of
 from jixiao.index.text.similarity import bigrams, containment, dice, jaccard, overlap, same_measure
@@ -52,6 +53,7 @@ class Library:
     """As much of a View as sentences need."""
 
     generation = 1
+    register = ours()
 
     def sentences(self, passage_ids: Sequence[str]) -> dict[str, object]:
         return {}

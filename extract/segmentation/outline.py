@@ -23,7 +23,8 @@ _DEEPER = {"dot": 5, "paren": 6, "half": 6, "alpha": 7, "alpha_paren": 8}
 _LEVELS = {"formal": 1, "han": 2, "han_paren": 4} | _DEEPER
 _MEASURES_FROM = 4
 # A figure with its unit: 412次, 85%, 3 場次; no year, no day.
-_FIGURE = re.compile(r"\d[\d,.]*\s*(?:[萬億千百]+\s*)?(?![\d年月日/.:：])[一-鿿%％‰]")
+# Tried once for each run of digits, so that a long one takes no more time than its length.
+_FIGURE = re.compile(r"(?<![\d,.])[,.]*+\d[\d,.]*+\s*+(?:[萬億千百]+\s*)?(?![\d年月日/.:：])[一-鿿%％‰]")
 
 
 @dataclass(slots=True)
