@@ -233,6 +233,7 @@ class Library(Offered):
 
     def understand(self, text: str, filters: Filters = EVERYTHING, correction: Correction = UNCORRECTED) -> Query:
         """What a question asks, and the filters it names, added to those given; a given field is the user's alone."""
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair can't be searched for
         state = self._now()
         holdings = search_query.Holdings(
             state.store.sources(),

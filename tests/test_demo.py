@@ -14,7 +14,7 @@ def test_demo_makes_a_library_of_the_samples_apart_from_ones_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JIXIAO_LIBRARY", str(tmp_path / "own"))
-    assert jixiao(tmp_path, "demo", "--no-serve").err == "jixiao-demo: 7 sample reports, 300 passages\n"
+    assert jixiao(tmp_path, "demo", "--no-serve").err == "jixiao-demo: 10 sample reports, 333 passages\n"
     assert not (tmp_path / "own").exists()
     assert "到府檢定" in jixiao(tmp_path, "ask", "哪些分局做過到府檢定？", "--library", "jixiao-demo").out
 
@@ -25,4 +25,4 @@ def test_demo_renews_a_library_of_another_version(tmp_path: Path) -> None:
     assert made is not None
     recipe.write(tmp_path / "jixiao-demo", made | {"extractor": 0})
     again = jixiao(tmp_path, "demo", "--no-serve")
-    assert (again.code, again.err) == (0, "jixiao-demo: 7 sample reports, 300 passages\n")
+    assert (again.code, again.err) == (0, "jixiao-demo: 10 sample reports, 333 passages\n")

@@ -293,7 +293,9 @@ def test_a_fault_in_the_work_leaves_the_worker_alive(tmp_path: Path) -> None:
     path = file(tmp_path, "tell")
     before = worker_of(path)
     with pytest.raises(ProgramFaultError, match=r"fault of this program \(UnpicklingError at jixiao.extract"):
-        isolation.run(partial(pipeline._extract_here, framework=None, known=b"no pickle"), path, SMALL, silent)
+        isolation.run(
+            partial(pipeline._extract_here, framework=None, known=b"no pickle", columns={}), path, SMALL, silent
+        )
     assert worker_of(path) == before
 
 
