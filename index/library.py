@@ -177,6 +177,10 @@ class Library(Offered):
         """All documents, by year and source."""
         return self._now().store.documents()
 
+    def digests(self) -> dict[str, str]:
+        """Document id -> SHA-256 of the original."""
+        return {document.document_id: document.sha256 for document in self.documents()}
+
     def document(self, document_id: str) -> Document:
         """One document with its text and cells. Raises SearchError when unknown."""
         document = self._now().store.document(document_id)

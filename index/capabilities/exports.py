@@ -55,11 +55,11 @@ class Exports:
 
     def of_passages(self, passages: Iterable[Passage]) -> list[Row]:
         """One row a passage, in the order given."""
-        return export.rows_of_passages(passages, {d.document_id: d.sha256 for d in self._reports.documents()})
+        return export.rows_of_passages(passages, self._reports.digests())
 
     def of_hits(self, result: SearchResult, language: Language) -> list[Row]:
         """One row a hit; those of a search that found nothing are marked as the nearest."""
-        return export.rows_of_hits(result, {d.document_id: d.sha256 for d in self._reports.documents()}, language)
+        return export.rows_of_hits(result, self._reports.digests(), language)
 
     def of_answer(self, answer: Answer) -> list[Row]:
         """One row a sentence, in the order of the answer."""

@@ -56,7 +56,7 @@ def write(found: Iterable[Result], path: Path, library: Reports, cover: Cover) -
     passages = SheetTable(book, "evidence", "column", cover, numbered=True)
     figures = SheetTable(book, "quantities", "quantity_column", cover, numbered=True)
     answers = SheetTable(book, "answers", "answer_column", cover, numbered=True)
-    marks, digests = library.view().marks(), {d.document_id: d.sha256 for d in library.documents()}
+    marks, digests = library.view().marks(), library.digests()
     whole, count = Tally(), Count()
     continued: list[dict[str, str]] = []
     for result in found:

@@ -28,7 +28,7 @@ def select(
         cover = Cover(title, question, answer.query.filters, None, language, needles_of(answer.query), answer)
         rows = rows_of_answer(answer, library.passage)
     else:
-        digests = {document.document_id: document.sha256 for document in library.documents()}
+        digests = library.digests()
         if query:
             result = library.search(query, k, "hybrid", filters)
             cover = Cover(title, query, result.query.filters, None, language, needles_of(result.query))

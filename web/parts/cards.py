@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from jixiao import labels as index_labels
 from jixiao.extract.records import Locator, Passage, Span
 from jixiao.index.export.records import matches
-from jixiao.index.records import Evidence, Hit
+from jixiao.index.records import Evidence
 from jixiao.web.parts.html import button, chips, escape, marked, tag
 from jixiao.web.parts.strings import Words
 
@@ -39,11 +39,6 @@ def card(
         ),
     ]
     return tag("article", "".join(parts), class_="card", data_passage=passage.passage_id)
-
-
-def cards_of_hits(hits: Sequence[Hit], words: Words, chosen: Collection[str], needles: Sequence[str]) -> str:
-    """The cards of hits, best first."""
-    return "".join(card(hit.passage, words, chosen, needles, hit.rank) for hit in hits)
 
 
 def badge(passage: Passage, words: Words) -> str:

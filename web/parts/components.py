@@ -196,8 +196,3 @@ def offered(page: Page, path: Path, request: gr.Request) -> str:
     there = file_routes.link(page.custody, request.state.reader, path, page.words)
     told = escape(page.words("export.ready", name=path.name))
     return tag("p", tag("a", told, href=there, download=path.name), class_="notice added", role="status")
-
-
-def digests(library: Library) -> dict[str, str]:
-    """Document id -> digest of the original."""
-    return {document.document_id: document.sha256 for document in library.documents()}

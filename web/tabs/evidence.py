@@ -19,7 +19,6 @@ from jixiao.web.parts.components import (
     QUIET,
     Page,
     Refresh,
-    digests,
     export_bar,
     html_panel,
     notice,
@@ -140,7 +139,7 @@ def rows(page: Page, chosen: Filters) -> tuple[list[Row], Cover]:
     """All passages of the item as rows to export, those that were rejected last."""
     found = page.library.evidence.items(chosen, settings.framework())
     cover = Cover(page.words("export.evidence"), None, chosen, language=page.words.language)
-    sha256 = digests(page.library)
+    sha256 = page.library.digests()
     told = [
         Row(p, sha256[p.document_id], mark=one.judged.marks.get(p.passage_id))
         for one in found
